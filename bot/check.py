@@ -1,0 +1,74 @@
+"""`loopwell check`: are the settings and the configuration right? It looks at files and variables only, offline."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from bot.configuration import read_policy
+from bot.library import load_library
+from bot.problems import Broken
+from bot.settings import Settings, read_settings, slack_problems
+from playbooks.policy import Policy
+
+
+def check(environ: Mapping[str, str], providers: Collection[str], out: TextIO) -> int:
+    """Writes every problem, or else a calm summary. 0: all is well, 1: something is wrong."""
+    problems = library_problems()
+    settings, policy = None, None
+    try:
+        settings = read_settings(environ)
+    except Broken as broken:
+        problems += map(str, broken.problems)
+    # a wrong PORT must not hide what is wrong with the file
+    path = Path(environ.get("LOOPWELL_CONFIG", "").strip() or Settings.config)
+    try:
+        policy = read_policy(path, environ, providers)
+    except Broken as broken:
+        problems += map(str, broken.problems)
+    if problems or settings is None or policy is None:
+        out.writelines(f"{problem}\n" for problem in problems)
+        out.write(f"{_count(len(problems), 'problem')} found.\n")
+        return 1
+    out.writelines(f"{line}\n" for line in summary(settings, policy))
+    return 0
+
+
+def library_problems() -> list[str]:
+    """What is wrong with the playbooks, a sentence each."""
+    try:
+        load_library()
+    except ValueError as wrong:
+        return str(wrong).splitlines()
+    return []
+
+
+def summary(settings: Settings, policy: Policy) -> list[str]:
+    """What is set up, and what is left out, in a few lines."""
+    sources = ", ".join(f"{source.name} ({source.provider})" for source in policy.sources)
+    teams = ", ".join(f"{team.name} ({team.channel})" for team in policy.teams)
+    lines = [
+        f"{settings.config} is fine.",
+        f"{_count(len(policy.sources), 'source')}{': ' + sources if sources else ', so no survey can arrive yet'}",
+        f"{_count(len(policy.teams), 'team')}: {teams}",
+        f"{_count(len(policy.routes), 'route')}; whatever none of them takes goes to {policy.teams[0].name}",
+    ]
+    if missing := not_configured(settings):
+        lines.append(f"Not configured: {'; '.join(missing)}.")
+    return lines
+
+
+def not_configured(settings: Settings) -> list[str]:
+    """What works less, or not at all, because nobody has set it. None of it is an error."""
+    parts = [
+        (not slack_problems(settings), "Slack (SLACK_BOT_TOKEN and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET)"),
+        (settings.smtp_url, "mail (SMTP_URL)"),
+        (settings.openai_api_key or settings.openai_base_url, "AI drafts (OPENAI_API_KEY)"),
+        (settings.public_url, "public address (PUBLIC_URL)"),
+        (settings.secret, "links for customers (LOOPWELL_SECRET)"),
+        (settings.api_token, "customers from a CRM (LOOPWELL_API_TOKEN)"),
+    ]
+    return [name for there, name in parts if not there]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

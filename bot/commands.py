@@ -1,0 +1,116 @@
+"""The command line. Errors go to standard error, one sentence each. 0: done, 1: something is wrong, 2: wrong usage."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import log
+from bot.check import check, library_problems
+from bot.clock import Clock
+from bot.configuration import read_policy
+from bot.customer_import import import_file
+from bot.demo import demo
+from bot.manifest import manifest
+from bot.problems import Broken
+from bot.running import Parts, prepare, serve
+from bot.settings import ENVIRONMENT, Settings, read_settings, slack_problems
+from bot.sources import list_sources
+from handlers.surveys import PROVIDERS
+from playbooks.policy import Policy
+from storage.database import Store
+from storage.schema import migrate
+
+PARTS = {"run": Parts(), "web": Parts(worker=False), "worker": Parts(web=False)}
+
+
+class Failed(Exception):
+    """What went wrong, a sentence a line."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        if chosen.command == "check":
+            return check(ENVIRONMENT, PROVIDERS, sys.stdout)
+        if chosen.command == "demo":
+            return demo(chosen.port, chosen.speed)
+        settings = read_settings()
+        log.set_up(settings.log_level, settings.log_format)
+        if chosen.command in PARTS:
+            return _run(settings, chosen.command)
+        return _other(settings, chosen)
+    except Broken as broken:
+        sys.stderr.writelines(f"{problem}\n" for problem in broken.problems)
+    except (Failed, OSError) as failed:
+        sys.stderr.write(f"{failed}\n")
+    return 1
+
+
+def _policy(settings: Settings) -> Policy:
+    return read_policy(settings.config, ENVIRONMENT, PROVIDERS)
+
+
+def _run(settings: Settings, command: str) -> int:
+    problems = slack_problems(settings) + library_problems()
+    if problems:
+        raise Failed("\n".join(problems))
+    if command != "run" and settings.database_url.startswith("sqlite"):
+        raise Failed(
+            f"An SQLite file belongs to one process: `loopwell {command}` cannot share it. "
+            "Use `loopwell run`, which does both, or set DATABASE_URL to PostgreSQL."
+        )
+    _policy(settings)
+    prepare(settings)
+    asyncio.run(serve(settings, PARTS[command], lambda: _policy(settings)))
+    return 0
+
+
+def _other(settings: Settings, chosen: argparse.Namespace) -> int:
+    match chosen.command:
+        case "manifest":
+            sys.stdout.write(manifest(settings))
+        case "migrate":
+            before, after = migrate(settings.database_url)
+            sys.stdout.write(
+                f"The schema is at {after} already.\n"
+                if before == after
+                else f"Brought the schema from {before or 'nothing'} to {after}.\n"
+            )
+        case "sources":
+            prepare(settings)
+            return asyncio.run(list_sources(settings, _policy(settings), sys.stdout))
+        case "customers":
+            prepare(settings)
+            return _import(settings, chosen.file)
+    return 0
+
+
+def _import(settings: Settings, file: Path) -> int:
+    store = Store(settings.database_url)
+    try:
+        return import_file(store, file, Clock(), sys.stdout, sys.stderr)
+    finally:
+        store.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("loopwell", description="Closes the loop with customers, inside Slack.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("run", help="the bot, all in one process")
+    commands.add_parser("web", help="the half that listens; needs PostgreSQL")
+    commands.add_parser("worker", help="the half that delivers; needs PostgreSQL")
+    trial = commands.add_parser("demo", help="the whole product on this machine, with a practice Slack workspace")
+    trial.add_argument("--port", type=int, default=8030, help="where to open the page (default 8030)")
+    trial.add_argument("--speed", type=float, default=1.0, help="practice minutes a minute (default 1)")
+    commands.add_parser("check", help="validates configuration and playbooks, offline")
+    commands.add_parser("manifest", help="prints the Slack app manifest")
+    commands.add_parser("migrate", help="brings the database schema up to date")
+    commands.add_parser("sources", help="lists sources, their webhook addresses and when each last delivered")
+    people = commands.add_parser("customers", help="customers from a file")
+    acts = people.add_subparsers(dest="act", required=True, metavar="ACT")
+    bring = acts.add_parser("import", help="adds or updates customers from a CSV file")
+    bring.add_argument("file", type=Path, metavar="FILE.csv")
+    return parser

@@ -1,0 +1,115 @@
+"""`loopwell demo`: the whole product on one machine, with a practice Slack workspace beside it."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+
+from bot import log as logs
+from bot.clock import Clock
+from bot.configuration import read_policy
+from bot.customer_import import read_rows
+from bot.house import House
+from bot.running import Parts, running
+from bot.settings import Settings
+from handlers import customers
+from handlers.surveys import PROVIDERS
+from playbooks.customers import Identity
+from storage.schema import migrate
+
+log = logging.getLogger("loopwell.demo")
+
+HERE = Path(__file__).parent
+CONFIGURATION = HERE / "demo.toml"
+CUSTOMERS = HERE.parent / "practice" / "customers.csv"
+BOT_TOKEN, APP_TOKEN = "xoxb-practice", "xapp-practice"
+PATIENCE = 20.0
+
+
+class NoPractice(OSError):
+    """The practice workspace did not start."""
+
+
+def demo(port: int, speed: float) -> int:
+    """Runs the demo until Ctrl-C; prints one address. Returns the exit code."""
+    if not 0 < speed <= 3600:
+        sys.stderr.write("SPEED is practice minutes a minute: from just above 0 to 3600.\n")
+        return 2
+    logs.set_up("WARNING", "text")
+    with tempfile.TemporaryDirectory(prefix="loopwell-demo-") as folder:
+        asyncio.run(_demo(port, speed, f"sqlite:///{folder}/demo.db"))
+    return 0
+
+
+async def _demo(port: int, speed: float, database_url: str) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    bot_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    async with _practice(port, speed, bot_url) as (page, began):
+        settings = Settings(
+            slack_bot_token=BOT_TOKEN,
+            slack_app_token=APP_TOKEN,
+            slack_api_url=f"{page}/api/",
+            database_url=database_url,
+            config=CONFIGURATION,
+        )
+        migrate(database_url)
+        policy = read_policy(CONFIGURATION, {}, PROVIDERS)
+        clock = Clock(speed, began)
+        async with running(settings, policy, clock, Parts(moving=True), listening) as house:
+            await _bring_customers(house)
+            sys.stdout.write(f"\n  Open {page}\n  Surveys arrive by themselves. Ctrl-C ends the demo.\n\n")
+            sys.stdout.flush()
+            await stop.wait()
+    sys.stdout.write("The demo has ended.\n")
+
+
+async def _bring_customers(house: House) -> None:
+    rows = [row for _line, row in read_rows(CUSTOMERS) if isinstance(row, Identity)]
+    await house.store.write(customers.tell_all, rows, house.clock.now())
+
+
+@contextlib.asynccontextmanager
+async def _practice(port: int, speed: float, bot_url: str) -> AsyncIterator[tuple[str, datetime]]:
+    """The practice workspace as a process of its own: its address, and what time it is there."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "practice", "--arrivals", "--port", str(port), "--speed", str(speed)),
+        *("--bot-url", bot_url, "--clock-url", f"{bot_url}/demo/clock"),
+        *("--bot-token", BOT_TOKEN, "--app-token", APP_TOKEN),
+        stdout=asyncio.subprocess.DEVNULL,
+        start_new_session=False,
+    )
+    page = f"http://127.0.0.1:{port}"
+    try:
+        yield page, await _time_there(page, process)
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+
+
+async def _time_there(page: str, process: asyncio.subprocess.Process) -> datetime:
+    """Waits until the practice workspace answers, and reads its clock, which the bot's clock follows."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+            while process.returncode is None:
+                try:
+                    async with session.get(f"{page}/practice/state", params={"as": "U0ANA"}) as answer:
+                        return datetime.fromtimestamp(float(json.loads(await answer.text())["now"]), UTC)
+                except aiohttp.ClientConnectionError:
+                    await asyncio.sleep(0.05)
+    raise NoPractice(f"The practice workspace did not start at {page}. Is the port taken? Try make demo PORT=8040.")

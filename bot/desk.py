@@ -1,0 +1,96 @@
+"""The desk: takes what a person did in Slack to its handler, in one transaction, and speaks the reaction."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from bot.clock import Clock
+from bot.people import People
+from bot.slack import RateLimited, Refused, Slack, Unsure
+from bot.speaking import Press, Voice, shows_case
+from handlers import lists, people
+from handlers.home import draw_home
+from handlers.language import _
+from handlers.moment import Moment
+from handlers.reactions import NOTHING, Reaction, say
+from playbooks.policy import Policy
+from playbooks.replies import Playbook
+from storage.cases import Outdated
+from storage.database import Connection, Store, StoreUnavailable
+
+log = logging.getLogger("loopwell.desk")
+
+Handler = Callable[..., Reaction]
+
+
+class Desk:
+    def __init__(
+        self,
+        store: Store,
+        slack: Slack,
+        clock: Clock,
+        policy: Callable[[], Policy],
+        library: tuple[Playbook, ...],
+    ) -> None:
+        self._slack = slack
+        self._store = store
+        self._clock = clock
+        self._policy = policy
+        self._library = library
+        self._people = People(store, slack, clock)
+        self._voice = Voice(slack)
+        self._homes: set[str] = set()
+
+    async def act(self, handler: Handler, user: str, *what: Any) -> Reaction:
+        """Runs a handler that changes something. When this returns, the change is on disk."""
+        await self._people.meet(user)
+        try:
+            try:
+                return await self._store.write(self._within, handler, user, what)
+            except Outdated:  # somebody was faster: decide again on what they left
+                return await self._store.write(self._within, handler, user, what)
+        except StoreUnavailable as error:
+            log.error("an act of %s was not saved: %s", user, error)
+            return say(_("I could not save that, so nothing has changed. Please try again in a minute."))
+
+    async def look(self, handler: Handler, user: str, *what: Any) -> Reaction:
+        """Runs a handler that only reads."""
+        await self._people.meet(user)
+        return await self._store.read(self._within, handler, user, what)
+
+    async def answer(self, press: Press, reaction: Reaction, case_id: int | None = None) -> None:
+        """Says the reaction to a click, and lets what the person is looking at follow what it changed.
+
+        The card in the channel follows by delivery; a card in a modal and the Home tab are drawn anew here.
+        """
+        await self._voice.say(press, reaction)
+        if reaction == NOTHING and case_id is not None and shows_case(press):
+            drawn = await self.look(lists.on_open, press.user, case_id)
+            await self._voice.say(press, Reaction(replace=drawn.modal))
+        if case_id is not None:
+            await self.home_follows(press.user)
+
+    async def home_follows(self, user: str) -> None:
+        """After an act: the person's Home tab is drawn anew if they have ever opened it."""
+        if user in self._homes:
+            await self.refresh_home(user)
+
+    async def refresh_home(self, user: str) -> None:
+        """Draws the person's Home tab anew."""
+        self._homes.add(user)
+        await self._people.meet(user)
+        view = await self._store.read(lambda db: draw_home(db, self._moment(db, user)))
+        try:
+            await self._slack.publish_home(user, view)
+        except (RateLimited, Refused, Unsure) as problem:
+            log.warning("the Home tab of %s could not be drawn: %s", user, problem)
+
+    async def refresh_people(self) -> None:
+        await self._people.refresh(self._policy())
+
+    def _moment(self, db: Connection, user: str) -> Moment:
+        policy = self._policy()
+        return Moment(self._clock.now(), people.person(db, policy, user), policy, self._library)
+
+    def _within(self, db: Connection, handler: Handler, user: str, what: tuple[Any, ...]) -> Reaction:
+        return handler(db, self._moment(db, user), *what)

@@ -1,0 +1,108 @@
+"""The house put together: the one place where the parts of a running bot are made and joined."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.library import load_library
+from bot.listeners import register
+from bot.metrics import Metrics
+from bot.schedule import Schedule
+from bot.settings import Settings
+from bot.slack import Refused, Slack, Unsure, new_client
+from playbooks.policy import Policy
+from storage import cards
+from storage.database import Store
+
+log = logging.getLogger("loopwell.house")
+
+
+class House:
+    """A running bot. `policy` is replaced as a whole when the file is read again; `address` is where it serves HTTP."""
+
+    def __init__(self, settings: Settings, policy: Policy, clock: Clock, store: Store) -> None:
+        self.settings = settings
+        self.policy = policy
+        self.clock = clock
+        self.metrics = Metrics()
+        self.store = store
+        self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url)
+        self.slack = Slack(self.client)
+        self.desk = Desk(store, self.slack, clock, self._policy, load_library())
+        self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
+        self.schedule = Schedule(store, clock, self._policy, self.desk)
+        self.app = AsyncApp(client=self.client, signing_secret=settings.slack_signing_secret or "")
+        register(self.app, self.desk)
+        self.address: str | None = None
+
+    def _policy(self) -> Policy:
+        return self.policy
+
+    async def problems(self) -> list[str]:
+        """What keeps the bot from working, a sentence each."""
+        try:
+            async with asyncio.timeout(2):
+                await self.store.read(cards.backlog)
+        except Exception as error:
+            return [f"the database does not answer: {error}"]
+        return []
+
+    async def measure(self) -> None:
+        """Brings the gauges up to date."""
+        self.metrics.cards_waiting.set(await self.store.read(cards.backlog))
+
+    async def end(self) -> None:
+        """Lets go of the connections to Slack."""
+        if self.client.session and not self.client.session.closed:
+            await self.client.session.close()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Delivers, keeps the schedule and, with an app token, listens to Slack, until the block ends."""
+        async with AsyncExitStack() as stack:
+            loop = asyncio.get_running_loop()
+
+            def wake() -> None:
+                with suppress(RuntimeError):  # the loop is closed already
+                    loop.call_soon_threadsafe(self.delivery.wake)
+
+            self.store.after_commit = wake
+            delivering = asyncio.create_task(self.delivery.run(), name="delivery")
+            stack.push_async_callback(_end, delivering)
+            await self._meet_slack()
+            if self.settings.slack_app_token:
+                await self._listen(stack, self.settings.slack_app_token)
+            self.schedule.start()
+            stack.callback(self.schedule.stop)
+            yield
+
+    async def _meet_slack(self) -> None:
+        try:
+            me = await self.slack.who_am_i()
+            log.info("speaking as %s in %s", me.get("user"), me.get("team"))
+        except (Refused, Unsure) as problem:
+            log.error("Slack does not know us: %s", problem)
+        await self.desk.refresh_people()
+
+    async def _listen(self, stack: AsyncExitStack, token: str) -> None:
+        handler = AsyncSocketModeHandler(self.app, token, web_client=self.client)
+        await handler.connect_async()
+        stack.push_async_callback(handler.close_async)
+
+
+HOUSE = web.AppKey("house", House)
+"""Where a web application keeps its house."""
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,162 @@
+"""Listeners: which handler answers which click, modal, command and event. Plain lists; a test walks through them all.
+
+Whatever changes something is committed before `ack()`: Bolt forgets what runs after it when the bot is restarted.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.desk import Desk, Handler
+from bot.speaking import case_id_of, press_of, submitted, values_of
+from handlers import cases, closing, commands, lists, replies, snoozes
+
+Listener = Callable[..., Awaitable[None]]
+
+ACTS: list[tuple[str, Handler]] = [
+    ("case_claim", cases.on_claim),
+]
+
+LOOKS: list[tuple[str, Handler]] = [
+    ("case_reply", replies.ask_reply),
+    ("case_close", closing.ask_close),
+    ("case_snooze", snoozes.ask_snooze),
+    ("case_not_a_case", closing.ask_not_a_case),
+    ("case_show_all", lists.on_show_all),
+    ("case_open", lists.on_open),
+]
+
+MORE: dict[str, Handler] = {
+    "release": cases.on_release,
+    "hand_over": cases.ask_hand_over,
+    "log_call": cases.ask_log_call,
+}
+
+LISTS: list[tuple[str, Handler]] = [
+    ("list_more", lists.on_more),
+    ("report_show", lists.on_more),
+    ("list_page", lists.on_page),
+]
+
+SUBMISSIONS: list[tuple[str, Handler]] = [
+    ("reply", replies.on_reply),
+    ("close", closing.on_close),
+    ("not_a_case", closing.on_not_a_case),
+    ("snooze", snoozes.on_snooze),
+    ("hand_over", cases.on_hand_over),
+    ("log_call", cases.on_log_call),
+]
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Registers every listener with Bolt."""
+    for action, handler in ACTS:
+        app.action(action)(_act(desk, handler))
+    for action, handler in LOOKS:
+        app.action(action)(_look(desk, handler))
+    for action, handler in LISTS:
+        app.action(action)(_list(desk, handler))
+    app.action("case_more")(_more(desk))
+    app.action("reply_template")(_template(desk))
+    for callback, handler in SUBMISSIONS:
+        app.view(callback)(_submission(desk, handler))
+    app.command("/loop")(_command(desk))
+    app.event("app_home_opened")(_home(desk))
+    app.action(re.compile(".*"))(_quiet)
+    app.event(re.compile(".*"))(_quiet)
+    app.view_closed(re.compile(".*"))(_quiet)
+
+
+def _act(desk: Desk, handler: Handler) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        case_id = int(press.value)
+        reaction = await desk.act(handler, press.user, case_id)
+        await ack()
+        await desk.answer(press, reaction, case_id)
+
+    return listener
+
+
+def _look(desk: Desk, handler: Handler) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        reaction = await desk.look(handler, press.user, int(press.value))
+        await ack()
+        await desk.answer(press, reaction)
+
+    return listener
+
+
+def _list(desk: Desk, handler: Handler) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        reaction = await desk.look(handler, press.user, press.value)
+        await ack()
+        await desk.answer(press, reaction)
+
+    return listener
+
+
+def _more(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        name, _colon, number = press.value.partition(":")
+        if name in MORE:
+            reaction = await desk.act(MORE[name], press.user, int(number))
+            await ack()
+            await desk.answer(press, reaction, int(number))
+        else:  # the option is a link, which Slack has opened itself
+            await ack()
+
+    return listener
+
+
+def _template(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        reaction = await desk.look(replies.on_template, press.user, case_id_of(body["view"]), press.value)
+        await ack()
+        await desk.answer(press, reaction)
+
+    return listener
+
+
+def _submission(desk: Desk, handler: Handler) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        user = str(body["user"]["id"])
+        case_id = case_id_of(view)
+        reaction = await desk.act(handler, user, case_id, values_of(view))
+        await ack(**submitted(reaction))
+        await desk.home_follows(user)
+
+    return listener
+
+
+def _command(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        reaction = await desk.look(commands.on_command, str(body["user_id"]), str(body.get("text") or ""))
+        message = reaction.message
+        if message is None:
+            await ack()
+            return
+        kind = "in_channel" if reaction.shared else "ephemeral"
+        await ack(text=message.text, blocks=list(message.blocks) or None, response_type=kind)
+
+    return listener
+
+
+def _home(desk: Desk) -> Listener:
+    async def listener(ack: Any, event: dict[str, Any]) -> None:
+        await ack()
+        if event.get("tab", "home") == "home":
+            await desk.refresh_home(str(event["user"]))
+
+    return listener
+
+
+async def _quiet(ack: Any) -> None:
+    """Acknowledges what needs no answer, such as a button that is a link."""
+    await ack()

@@ -1,0 +1,27 @@
+"""Metrics: what is counted, for Prometheus."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+
+class Metrics:
+    """One registry per running bot, so that two in one process (tests) do not share their counts."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.deliveries = Counter(
+            "loopwell_deliveries",
+            "Survey deliveries, by source and answer",
+            ["source", "status"],
+            registry=self.registry,
+        )
+        self.cards_shown = Counter("loopwell_cards_shown", "Cards posted or updated", registry=self.registry)
+        self.refused = Counter("loopwell_slack_errors", "Sends that Slack did not take", registry=self.registry)
+        self.rate_limited = Counter("loopwell_slack_rate_limited", "Answers of 429 from Slack", registry=self.registry)
+        self.channels_waiting = Gauge(
+            "loopwell_channels_waiting", "Channels for which something waits", registry=self.registry
+        )
+        self.cards_waiting = Gauge("loopwell_cards_waiting", "Cards that are out of date", registry=self.registry)
+
+    def text(self) -> bytes:
+        """Prometheus' text format."""
+        return generate_latest(self.registry)

@@ -1,0 +1,89 @@
+"""Running: `loopwell run`, `web` and `worker`, from the first check to a clean end."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from socket import socket
+
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.house import House
+from bot.problems import Broken
+from bot.settings import Settings
+from bot.web import new_app
+from playbooks.policy import Policy
+from storage.database import Store
+from storage.schema import migrate
+
+log = logging.getLogger("loopwell")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Which halves run in this process. `moving` adds the route that moves the clock, for demos and tests."""
+
+    web: bool = True
+    worker: bool = True
+    moving: bool = False
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, policy: Policy, clock: Clock, parts: Parts = Parts(), listening: socket | None = None
+) -> AsyncIterator[House]:
+    """A bot at work, from an opened store to a closed one. No request is taken before the store is open.
+
+    `listening` is a bound socket to serve on, instead of HOST and PORT. The schema must be up to date.
+    """
+    store = Store(settings.database_url)
+    async with AsyncExitStack() as stack:
+        stack.callback(store.close)
+        house = House(settings, policy, clock, store)
+        stack.push_async_callback(house.end)
+        if parts.web:
+            runner = web.AppRunner(new_app(house, moving=parts.moving), access_log=None, shutdown_timeout=5)
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            site: web.BaseSite = (
+                web.SockSite(runner, listening) if listening else web.TCPSite(runner, settings.host, settings.port)
+            )
+            await site.start()
+            house.address = site.name
+        if parts.worker:
+            await stack.enter_async_context(house.working())
+        yield house
+
+
+async def serve(settings: Settings, parts: Parts, read: Callable[[], Policy]) -> None:
+    """Runs until SIGINT or SIGTERM. SIGHUP reads the file again; a broken one is refused and the old one stays."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings, read(), Clock(), parts) as house:
+        loop.add_signal_handler(signal.SIGHUP, read_again, house, read)
+        log.info("Loopwell is at work%s", f" at {house.address}" if house.address else "")
+        await stop.wait()
+        log.info("Loopwell stops")
+
+
+def read_again(house: House, read: Callable[[], Policy]) -> None:
+    """Replaces the policy by what the file says now."""
+    try:
+        house.policy = read()
+    except Broken as broken:
+        for problem in broken.problems:
+            log.error("kept the old configuration: %s", problem)
+    else:
+        log.info("read the configuration again")
+
+
+def prepare(settings: Settings) -> None:
+    """Brings the schema up to date before anything is opened."""
+    before, after = migrate(settings.database_url)
+    if before != after:
+        log.info("brought the database from %s to %s", before or "nothing", after)

@@ -1,0 +1,55 @@
+"""The schedule: a few fixed ticks. What is due stands in the database; a tick missed or doubled changes nothing."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.desk import Desk
+from handlers.snoozes import wake_all
+from playbooks.policy import Policy
+from storage.database import Store, StoreUnavailable
+
+log = logging.getLogger("loopwell.schedule")
+
+EVERY = 20  # seconds between two looks for what is due
+PEOPLE_EVERY = 3600
+
+
+class Schedule:
+    def __init__(self, store: Store, clock: Clock, policy: Callable[[], Policy], desk: Desk) -> None:
+        self._store = store
+        self._clock = clock
+        self._policy = policy
+        self._desk = desk
+        self._ticks = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begins to tick in the running event loop."""
+        once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._ticks.add_job(self.tick, "interval", seconds=EVERY, **once)
+        self._ticks.add_job(self._guarded(self._desk.refresh_people), "interval", seconds=PEOPLE_EVERY, **once)
+        self._ticks.start()
+
+    def stop(self) -> None:
+        self._ticks.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Looks once for everything that is due."""
+        await self._guarded(self._wake)()
+
+    async def _wake(self) -> None:
+        if woken := await self._store.write(wake_all, self._policy(), self._clock.now()):
+            log.info("%d snoozed cases are back", woken)
+
+    def _guarded(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """A tick that fails says so and does not end the ticking."""
+
+        async def guarded() -> None:
+            try:
+                await work()
+            except StoreUnavailable as error:
+                log.error("a tick could not be saved: %s", error)
+
+        return guarded

@@ -1,0 +1,112 @@
+"""Settings: what the environment says. This file alone reads it."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot import variables
+from bot.problems import Broken, Problem, show
+from playbooks.names import Unfit
+
+ENVIRONMENT: Mapping[str, str] = os.environ
+"""The environment of this process, for those that hand it on, such as to `read_policy`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The environment, checked. None: not set. Whatever may hold a password stays out of the repr, and so out of logs.
+
+    `slack_app_token` means Socket Mode; without it Slack speaks to us over HTTP and `slack_signing_secret` proves it.
+    `secret` signs the links that customers get; `api_token` opens `/customers`. A `port` of 0 takes any free one.
+    `public_url` has no slash at its end, `slack_api_url` has one.
+    """
+
+    slack_bot_token: str | None = field(default=None, repr=False)
+    slack_signing_secret: str | None = field(default=None, repr=False)
+    slack_app_token: str | None = field(default=None, repr=False)
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = field(default="sqlite:///loopwell.db", repr=False)
+    public_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    openai_api_key: str | None = field(default=None, repr=False)
+    openai_base_url: str | None = None
+    openai_model: str | None = None
+    config: Path = Path("loopwell.toml")
+    api_token: str | None = field(default=None, repr=False)
+    secret: str | None = field(default=None, repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8080
+    log_level: str = "INFO"
+    log_format: str = "text"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """How one environment variable becomes one field of Settings. `check` raises Unfit."""
+
+    field: str
+    check: Callable[[str], Any]
+    secret: bool = False
+
+
+VARIABLES = {
+    "SLACK_BOT_TOKEN": Variable("slack_bot_token", variables.bot_token, secret=True),
+    "SLACK_SIGNING_SECRET": Variable("slack_signing_secret", variables.signing_secret, secret=True),
+    "SLACK_APP_TOKEN": Variable("slack_app_token", variables.app_token, secret=True),
+    "SLACK_API_URL": Variable("slack_api_url", variables.api_url),
+    "DATABASE_URL": Variable("database_url", variables.database_url, secret=True),
+    "PUBLIC_URL": Variable("public_url", variables.public_url),
+    "SMTP_URL": Variable("smtp_url", variables.smtp_url, secret=True),
+    "MAIL_FROM": Variable("mail_from", variables.mail_from),
+    "OPENAI_API_KEY": Variable("openai_api_key", variables.unspaced, secret=True),
+    "OPENAI_BASE_URL": Variable("openai_base_url", variables.web_url),
+    "OPENAI_MODEL": Variable("openai_model", variables.unspaced),
+    "LOOPWELL_CONFIG": Variable("config", Path),
+    "LOOPWELL_API_TOKEN": Variable("api_token", variables.long_secret, secret=True),
+    "LOOPWELL_SECRET": Variable("secret", variables.long_secret, secret=True),
+    "HOST": Variable("host", variables.host),
+    "PORT": Variable("port", variables.port),
+    "LOG_LEVEL": Variable("log_level", variables.log_level),
+    "LOG_FORMAT": Variable("log_format", variables.log_format),
+}
+
+
+def read_settings(environ: Mapping[str, str] = ENVIRONMENT) -> Settings:
+    """The settings. A variable that is empty counts as not set. Raises Broken with everything that is wrong."""
+    values: dict[str, Any] = {}
+    problems = []
+    for name, variable in VARIABLES.items():
+        text = environ.get(name, "").strip()
+        if not text:
+            continue
+        try:
+            values[variable.field] = variable.check(text)
+        except Unfit as unfit:
+            value = None if variable.secret else show(text)
+            problems.append(Problem("environment", name, value, unfit.what, unfit.cure))
+    if "smtp_url" in values and not environ.get("MAIL_FROM", "").strip():
+        what = "is missing, and SMTP_URL is set: mail needs a sender"
+        problems.append(Problem("environment", "MAIL_FROM", None, what, 'Set MAIL_FROM="Acme <care@example.com>".'))
+    if problems:
+        raise Broken(problems)
+    return Settings(**values)
+
+
+def slack_problems(settings: Settings) -> list[str]:
+    """What keeps `loopwell run` from speaking with Slack; nothing when it can."""
+    missing = []
+    if settings.slack_bot_token is None:
+        missing.append(
+            "SLACK_BOT_TOKEN is not set: it begins with xoxb- and stands under OAuth & Permissions of your Slack app."
+        )
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        missing.append(
+            "SLACK_APP_TOKEN is not set: it begins with xapp- and lets the bot run without a public address. "
+            "With one, set SLACK_SIGNING_SECRET instead. Both stand under Basic Information of your Slack app."
+        )
+    if missing:
+        missing.append("To try Loopwell without Slack, run `make demo`: it needs none of them.")
+    return missing

@@ -1,0 +1,27 @@
+"""`loopwell sources`: which surveys are connected, where they deliver, and when they last did."""
+
+from typing import TextIO
+
+from bot.settings import Settings
+from playbooks.policy import Policy
+from storage.database import Store
+from storage.deliveries import count_set_aside, last_delivered
+
+
+async def list_sources(settings: Settings, policy: Policy, out: TextIO) -> int:
+    """Writes one line a source. Tokens are left out: the address with its token is yours to put together."""
+    store = Store(settings.database_url)
+    try:
+        last = await store.read(last_delivered)
+        waiting = await store.read(count_set_aside)
+    finally:
+        store.close()
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    for source in policy.sources:
+        token = "?token=..." if source.token else ""
+        heard = f"last delivered {last[source.name]:%Y-%m-%d %H:%M} UTC" if source.name in last else "nothing yet"
+        aside = f", {waiting[source.name]} set aside" if source.name in waiting else ""
+        out.write(f"{source.name}  {source.provider}  {base}/surveys/{source.name}{token}  {heard}{aside}\n")
+    if not policy.sources:
+        out.write("No sources are configured.\n")
+    return 0

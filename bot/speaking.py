@@ -1,0 +1,114 @@
+"""Speaking: reads what Slack says of a click or a modal, and says the reaction where the person will see it."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.slack import RateLimited, Refused, Slack, Unsure
+from handlers.reactions import Reaction
+from handlers.views.case_modal import CASE, words_modal
+from handlers.views.message import Message
+
+log = logging.getLogger("loopwell.speaking")
+
+
+@dataclass(frozen=True)
+class Press:
+    """A click on a button or a menu. `channel` is None in a modal and in the Home tab; `view` is the one clicked in.
+
+    `fleeting` says that the message is one that only this person sees: it can only be changed by answering the click.
+    """
+
+    user: str
+    value: str
+    trigger: str
+    channel: str | None = None
+    view: Mapping[str, Any] | None = None
+    fleeting: bool = False
+
+    @property
+    def in_modal(self) -> bool:
+        return self.view is not None and self.view.get("type") == "modal"
+
+    @property
+    def in_home(self) -> bool:
+        return self.view is not None and self.view.get("type") == "home"
+
+
+def press_of(body: Mapping[str, Any]) -> Press:
+    """Reads a `block_actions` payload."""
+    action = body["actions"][0]
+    chosen = action.get("selected_option") or {}
+    return Press(
+        user=str(body["user"]["id"]),
+        value=str(action.get("value") or chosen.get("value") or ""),
+        trigger=str(body["trigger_id"]),
+        channel=(body.get("channel") or {}).get("id"),
+        view=body.get("view"),
+        fleeting=bool((body.get("container") or {}).get("is_ephemeral")),
+    )
+
+
+def case_id_of(view: Mapping[str, Any]) -> int:
+    """The case that one of our modals is about."""
+    return int(json.loads(view["private_metadata"])["case"])
+
+
+def values_of(view: Mapping[str, Any]) -> dict[str, str]:
+    """What was filled in: block id to text, chosen value, person or day. What was left empty is left out."""
+    values = {}
+    for block, fields in view["state"]["values"].items():
+        for field in fields.values():
+            chosen = field.get("selected_option") or {}
+            value = (
+                field.get("value") or chosen.get("value") or field.get("selected_user") or field.get("selected_date")
+            )
+            if value:
+                values[block] = str(value)
+    return values
+
+
+def submitted(reaction: Reaction) -> dict[str, Any]:
+    """The answer to a submitted modal, as arguments of `ack()`. Without any the modal closes."""
+    if reaction.errors:
+        return {"response_action": "errors", "errors": dict(reaction.errors)}
+    if reaction.message:
+        return {"response_action": "update", "view": words_modal(reaction.message.text)}
+    return {"response_action": "clear"}
+
+
+class Voice:
+    """Says reactions. What cannot be said is logged; what was saved stays saved, and the card shows it."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    async def say(self, press: Press, reaction: Reaction) -> None:
+        try:
+            if reaction.replace and press.view:
+                await self._slack.update_view(str(press.view["id"]), str(press.view["hash"]), reaction.replace)
+            elif reaction.modal:
+                await self._show(press, reaction.modal)
+            elif reaction.message:
+                await self._tell(press, reaction.message)
+        except (RateLimited, Refused, Unsure) as problem:
+            log.warning("%s could not be answered: %s", press.user, problem)
+
+    async def _show(self, press: Press, view: Mapping[str, Any]) -> None:
+        if press.in_modal:
+            await self._slack.push_view(press.trigger, view)
+        else:
+            await self._slack.open_view(press.trigger, view)
+
+    async def _tell(self, press: Press, message: Message) -> None:
+        if press.channel:
+            await self._slack.whisper(press.channel, press.user, message)
+        else:
+            await self._show(press, words_modal(message.text))
+
+
+def shows_case(press: Press) -> bool:
+    """Whether the click was on a card in a modal, which does not follow by itself as cards in channels do."""
+    return press.in_modal and press.view is not None and press.view.get("callback_id") == CASE

@@ -1,0 +1,114 @@
+"""Web: the routes of the bot."""
+
+import logging
+
+from aiohttp import hdrs, web
+
+from bot import web_clock, web_customers, web_slack
+from bot.house import HOUSE, House
+from handlers import deliveries
+from handlers.deliveries import Verdict
+from handlers.surveys.delivery import Delivery, Unauthorized
+from playbooks.policy import Source
+from storage.database import StoreUnavailable
+
+log = logging.getLogger("loopwell.web")
+
+LARGEST_BODY = 1024 * 1024
+RETRY_AFTER = "5"
+
+
+def new_app(house: House, *, moving: bool = False) -> web.Application:
+    """The bot's HTTP application; `moving` lets a demo move its clock."""
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app[HOUSE] = house
+    app.router.add_post("/surveys/{source}", take_survey)
+    for method in (hdrs.METH_HEAD, hdrs.METH_GET, hdrs.METH_OPTIONS):
+        app.router.add_route(method, "/surveys/{source}", shake_hands)
+    web_customers.add_routes(app)
+    web_slack.add_routes(app)
+    if moving:
+        web_clock.add_routes(app)
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", metrics)
+    return app
+
+
+async def take_survey(request: web.Request) -> web.Response:
+    """A survey delivery. Whatever is answered with 2xx has been committed to disk before."""
+    house = request.app[HOUSE]
+    source = house.policy.source(request.match_info["source"])
+    if source is None:
+        return _answer(house, "unknown", Verdict(404, "unknown source"))
+    body = await _body(request)
+    if body is None:
+        return _answer(house, source.name, Verdict(413, "too large", "the body is over 1 MiB"))
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    delivery = Delivery(headers, body, dict(request.query), house.clock.now())
+    return _answer(house, source.name, await _judge(house, source, delivery))
+
+
+async def _judge(house: House, source: Source, delivery: Delivery) -> Verdict:
+    try:
+        found = deliveries.examine(source, delivery)
+    except Unauthorized as reason:
+        log.warning("a delivery to %s was refused: %s", source.name, reason)
+        return Verdict(401, "unauthorized")
+    try:
+        return await house.store.write(deliveries.receive, house.policy, source, delivery, found)
+    except StoreUnavailable as error:
+        log.error("a delivery to %s could not be stored: %s", source.name, error)
+        return Verdict(503, "unavailable")
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The raw body; None when it is too large, which is known without reading it all."""
+    if request.content_length is not None and request.content_length > LARGEST_BODY:
+        return None
+    try:
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        return None
+
+
+def _answer(house: House, source: str, verdict: Verdict) -> web.Response:
+    house.metrics.deliveries.labels(source, verdict.status).inc()
+    data = {"status": verdict.status}
+    if verdict.reason:
+        data["reason"] = verdict.reason
+    headers = {hdrs.RETRY_AFTER: RETRY_AFTER} if verdict.code == 503 else {}
+    return web.json_response(data, status=verdict.code, headers=headers)
+
+
+async def shake_hands(request: web.Request) -> web.Response:
+    """Handshakes and probes of survey tools; never an event.
+
+    CloudEvents asks with OPTIONS and WebHook-Request-Origin and wants WebHook-Allowed-Origin back:
+    https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md
+    """
+    house = request.app[HOUSE]
+    if house.policy.source(request.match_info["source"]) is None:
+        return web.json_response({"status": "unknown source"}, status=404)
+    headers: dict[str, str] = {"Allow": "GET, HEAD, OPTIONS, POST"}
+    if request.method == hdrs.METH_OPTIONS and (origin := request.headers.get("WebHook-Request-Origin")):
+        headers |= {"WebHook-Allowed-Origin": origin, "WebHook-Allowed-Rate": "*"}
+    return web.json_response({"status": "ready"}, headers=headers)
+
+
+async def healthz(request: web.Request) -> web.Response:
+    """Alive."""
+    return web.json_response({"status": "ok"})
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """Able to work; if not, what is wrong."""
+    problems = await request.app[HOUSE].problems()
+    status = "not ready" if problems else "ready"
+    return web.json_response({"status": status, "problems": problems}, status=503 if problems else 200)
+
+
+async def metrics(request: web.Request) -> web.Response:
+    house = request.app[HOUSE]
+    await house.measure()
+    return web.Response(body=house.metrics.text(), content_type="text/plain", charset="utf-8")

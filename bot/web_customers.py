@@ -1,0 +1,68 @@
+"""`PUT /customers` and `GET /customers/{id}`: JSON with a bearer token, for a CRM."""
+
+import hmac
+import json
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from bot.house import HOUSE
+from handlers import customers
+from playbooks.customer_facts import told
+from playbooks.customers import Customer
+from storage.database import StoreUnavailable
+
+Shown = dict[str, Any]
+
+
+def add_routes(app: web.Application) -> None:
+    app.router.add_put("/customers", put_customer)
+    app.router.add_get("/customers/{id}", get_customer)
+
+
+async def put_customer(request: web.Request) -> web.Response:
+    """Adds or updates one customer, or a list of them: all or none."""
+    if refused := _refused(request):
+        return refused
+    try:
+        data = json.loads(await request.text())
+        rows = [told(row) for row in (data if isinstance(data, list) else [data])]
+    except web.HTTPRequestEntityTooLarge:
+        return _problem(413, "the body is over 1 MiB")
+    except (ValueError, AttributeError, RecursionError) as wrong:
+        return _problem(400, str(wrong))
+    house = request.app[HOUSE]
+    try:
+        kept = await house.store.write(customers.tell_all, rows, house.clock.now())
+    except StoreUnavailable:
+        return web.json_response({"status": "unavailable"}, status=503, headers={hdrs.RETRY_AFTER: "5"})
+    shown: list[Shown] = [_shown(customer) for customer in kept]
+    return web.json_response(shown if isinstance(data, list) else shown[0])
+
+
+async def get_customer(request: web.Request) -> web.Response:
+    """One customer, by our number, the company's own id or the e-mail address."""
+    if refused := _refused(request):
+        return refused
+    house = request.app[HOUSE]
+    found = await house.store.read(customers.look_up, request.match_info["id"])
+    if found is None:
+        return _problem(404, "there is no such customer")
+    return web.json_response(_shown(found))
+
+
+def _refused(request: web.Request) -> web.Response | None:
+    """Constant time; without a configured token nobody comes in."""
+    token = request.app[HOUSE].settings.api_token
+    given = request.headers.get(hdrs.AUTHORIZATION, "").encode("utf-8", "surrogateescape")
+    if token and hmac.compare_digest(given, f"Bearer {token}".encode()):
+        return None
+    return web.json_response({"status": "unauthorized"}, status=401, headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
+
+
+def _problem(code: int, reason: str) -> web.Response:
+    return web.json_response({"status": "refused", "reason": reason}, status=code)
+
+
+def _shown(customer: Customer) -> Shown:
+    return dict(vars(customer))

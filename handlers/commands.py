@@ -1,0 +1,57 @@
+"""Commands: what `/loop` is asked."""
+
+from playbooks.periods import Word
+
+from handlers.language import _
+from handlers.lists import on_case, on_list
+from handlers.moment import Moment
+from handlers.reactions import Reaction, say
+from handlers.reports import on_report
+from handlers.views.help import help_message, unknown_command
+from handlers.views.list_keys import Search
+from storage.database import Connection
+
+SHARE = "share"
+PERIODS: dict[str, Word] = {"": "week", "week": "week", "month": "month"}
+
+
+def on_command(db: Connection, at: Moment, text: str) -> Reaction:
+    """Answers `/loop TEXT`. Only the person who asked sees it, unless the text ends with `share`."""
+    words = text.split()
+    shared = len(words) > 1 and words[-1].casefold() == SHARE
+    if shared:
+        words.pop()
+    first, rest = (words[0].casefold(), " ".join(words[1:])) if words else ("help", "")
+    match first:
+        case "help":
+            return Reaction(message=help_message())
+        case "mine" | "open":
+            return on_list(db, at, "mine" if first == "mine" else "open", shared=shared)
+        case "case":
+            return _case(db, at, rest, shared=shared)
+        case "find":
+            return _find(db, at, rest, shared=shared)
+        case "report":
+            return _report(db, at, rest, shared=shared)
+        case _:
+            return Reaction(message=unknown_command(text))
+
+
+def _case(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
+    number = rest.removeprefix("#")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return say(_("Which case? Write its number, for example `/loop case 12`."))
+    return on_case(db, at, int(number), shared=shared)
+
+
+def _find(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
+    if not rest:
+        return say(_("What shall I look for? For example `/loop find nordlys`."))
+    return on_list(db, at, Search(rest), shared=shared)
+
+
+def _report(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
+    word = PERIODS.get(rest.casefold())
+    if word is None:
+        return say(_("I can report on the week or the month: `/loop report week` or `/loop report month`."))
+    return on_report(db, at, word, shared=shared)

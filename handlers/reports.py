@@ -1,0 +1,40 @@
+"""Reports: one query, one pure summary, one view."""
+
+from playbooks.periods import Period, Word, period
+
+from handlers.language import _
+from handlers.moment import Moment
+from handlers.reactions import Reaction, say
+from handlers.views.list_keys import Behind, period_of
+from handlers.views.refusals import refusal
+from handlers.views.report import report_message
+from playbooks.cases import Refused
+from playbooks.reports import Report, behind, summarise
+from playbooks.roles import Act, may
+from storage import people, reports
+from storage.database import Connection
+
+
+def on_report(db: Connection, at: Moment, word: Word, *, shared: bool = False) -> Reaction:
+    """`/loop report`: for those who manage a team, about the teams that they manage."""
+    if refused := may(at.person, Act.REPORT):
+        return say(refusal(Refused(refused), {}))
+    report = report_for(db, at, word)
+    names = people.names(db, [held.owner for held in report.holders])
+    teams = _("all teams") if at.person.admin else ", ".join(sorted(at.person.manages))
+    return Reaction(message=report_message(report, names, teams), shared=shared)
+
+
+def report_for(db: Connection, at: Moment, word: Word) -> Report:
+    """What happened in the teams that this person manages, beside the period before."""
+    chosen = period(word, at.now, at.person.timezone or at.policy.company.timezone)
+    since = chosen.previous.start
+    answered = reports.answered_since(db, since)
+    return summarise(answered, reports.moved_since(db, at.person.manages, since), chosen, at.now)
+
+
+def cases_behind(db: Connection, at: Moment, key: Behind) -> list[int]:
+    """The ids of the cases behind a figure, oldest first: the same ones that were counted."""
+    counted: Period = period_of(key, at.person.timezone or at.policy.company.timezone)
+    rows = reports.moved_since(db, at.person.manages, counted.previous.start)
+    return [row.id for row in behind(rows, key.figure, counted, key.owner)]

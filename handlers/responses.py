@@ -1,0 +1,105 @@
+"""Responses: what follows when a customer answered. Know who it is, revise what was said, open or feed a case."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers import cards, customers
+from playbooks.cases import Case, CaseState, Event, What, attach
+from playbooks.customers import Customer
+from playbooks.facts import facts_of
+from playbooks.policy import Policy, Source
+from playbooks.responses import USUAL_SCALE, Answer, Metric, Response, band_of, revise
+from playbooks.routing import NoCase, Opened, opens_case
+from storage import cases, responses
+from storage.database import Connection
+
+
+def hear(db: Connection, policy: Policy, source: Source, answer: Answer, now: datetime) -> None:
+    """Takes in one answer with all that follows from it. Raises ImpossibleScore."""
+    known = responses.find(db, source.name, answer.external_id)
+    customer = customers.meet(db, answer, source.name, now, known)
+    news = _response(policy, source, answer, customer, now)
+    if known is None:
+        response = responses.add(db, news)
+    else:
+        response = revise(known, news)
+        if response is known:
+            return
+        responses.save(db, response)
+    _follow(db, policy, response, customer, now, undecided=_undecided(known, response))
+
+
+def _response(policy: Policy, source: Source, answer: Answer, customer: Customer, now: datetime) -> Response:
+    metric = answer.metric or source.metric or Metric.NPS
+    scale = answer.scale or source.scale or USUAL_SCALE[metric]
+    score = answer.score
+    return Response(
+        id=0,
+        source=source.name,
+        external_id=answer.external_id,
+        customer_id=customer.id,
+        case_id=None,
+        metric=metric,
+        scale=scale,
+        score=score,
+        band=None if score is None else band_of(score, metric, scale, policy.bands),
+        first_score=score,
+        comment=answer.comment,
+        touchpoint=answer.touchpoint or source.touchpoint,
+        language=answer.language,
+        link=answer.link,
+        answered_at=answer.answered_at or answer.happened_at or now,
+        happened_at=answer.happened_at or now,
+        received_at=now,
+        properties=dict(answer.properties),
+        revision=1,
+    )
+
+
+def _undecided(known: Response | None, response: Response) -> bool:
+    """Whether it is still open if this answer makes a case: it has none yet, or it changed its band."""
+    return response.case_id is None or known is None or known.band is not response.band
+
+
+def _follow(
+    db: Connection, policy: Policy, response: Response, customer: Customer, now: datetime, *, undecided: bool
+) -> None:
+    """What an answer does to the customer's case: it joins the open one, or opens one, or only mends a card."""
+    current = cases.open_case_of(db, customer.id)
+    if current is not None:
+        _join(db, policy, current, response, customer, now)
+        return
+    if undecided:
+        opening = opens_case(policy, facts_of(response, customer))
+        if not isinstance(opening, NoCase):
+            _open(db, policy, response, customer, opening, now)
+            return
+    if response.case_id is not None and (closed := cases.find(db, response.case_id)):
+        cases.record(db, closed.id, Event(now, None, What.REVISED))
+        cards.want_card(db, policy, closed, customer)
+
+
+def _join(db: Connection, policy: Policy, case: Case, response: Response, customer: Customer, now: datetime) -> None:
+    first = response.case_id != case.id
+    if first:
+        responses.save(db, replace(response, case_id=case.id))
+    saved = cases.save(db, attach(case, response.band, now, first=first))
+    cards.want_card(db, policy, saved, customer)
+
+
+def _open(
+    db: Connection, policy: Policy, response: Response, customer: Customer, routed: Opened, now: datetime
+) -> None:
+    opened = Case(
+        id=0,
+        customer_id=customer.id,
+        team=routed.team,
+        kind=routed.kind,
+        state=CaseState.OPEN,
+        opened_at=now,
+    )
+    why = routed.routed.rule
+    details = {"route": str(why)} if why else {}
+    case = cases.add(db, opened, Event(now, None, What.OPENED, details=details))
+    responses.save(db, replace(response, case_id=case.id))
+    cards.want_card(db, policy, case, customer)

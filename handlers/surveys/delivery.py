@@ -1,0 +1,69 @@
+"""What a survey provider is to us: two pure functions, `verify` and `parse`, over one delivery."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from playbooks.policy import Source
+from playbooks.responses import Answer
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One HTTP request as it came in. `headers` have lower-case names; `body` is the raw bytes."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    query: Mapping[str, str]
+    received_at: datetime
+
+
+class Unauthorized(Exception):
+    """The delivery does not prove that it comes from the provider. The text says why, for the log only."""
+
+
+class Unreadable(Exception):
+    """Authentic, but not what the provider has published. The text says what is wrong with it, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """An authentic delivery that carries no answer: a test ping, a dismissal, another kind of event."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read from a delivery. `key` is the provider's id of this very delivery, the same in every retry;
+    None where the provider sends none (then the body's digest is the key)."""
+
+    answers: tuple[Answer, ...]
+    key: str | None = None
+
+
+class Provider(Protocol):
+    """One provider's module."""
+
+    def verify(self, delivery: Delivery, source: Source) -> None:
+        """Raises Unauthorized unless the delivery is authentic and fresh. Constant time, over the raw body."""
+
+    def parse(self, delivery: Delivery, source: Source) -> Read | Ignored:
+        """Reads a verified delivery. Raises Unreadable."""
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The body as a JSON object. NaN and Infinity are no JSON. Raises Unreadable."""
+    try:
+        value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"The body is not JSON: {error}.") from None
+    if not isinstance(value, dict):
+        raise Unreadable("The body is JSON but not an object.")
+    return value
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")

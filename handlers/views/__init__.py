@@ -1,0 +1,1 @@
+"""What people see in Slack, drawn from values. Pure: no I/O, no clock."""

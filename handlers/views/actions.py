@@ -1,0 +1,63 @@
+"""The buttons of a card: what a case's state allows, and nothing else."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, InteractiveElement, OverflowMenuElement
+from slack_sdk.models.blocks.basic_components import Option, PlainTextObject
+
+from handlers.language import _
+from handlers.views.links import open_label, safe_link
+from playbooks.cards import CaseFile
+from playbooks.cases import Case, CaseState
+
+LABEL = 75
+
+
+def actions(file: CaseFile, *, show_all: bool) -> ActionsBlock | None:
+    """The row of buttons, or None when there is nothing to press."""
+    elements = list(_elements(file, show_all=show_all))
+    return ActionsBlock(elements=elements) if elements else None
+
+
+def _elements(file: CaseFile, *, show_all: bool) -> Iterator[InteractiveElement]:
+    case = file.case
+    if case.is_open:
+        if case.state is CaseState.OPEN:
+            yield _button(case, "case_claim", _("Claim"), style="primary")
+        yield _button(case, "case_reply", _("Reply"))
+        if case.owner or case.contacted_at:
+            yield _button(case, "case_close", _("Close"))
+        yield _button(case, "case_snooze", _("Snooze"))
+        yield _button(case, "case_not_a_case", _("Not a case"))
+    if show_all:
+        yield _button(case, "case_show_all", _("Show all"))
+    if more := list(_more(file)):
+        yield OverflowMenuElement(action_id="case_more", options=more)
+
+
+def _more(file: CaseFile) -> Iterator[Option]:
+    case = file.case
+    if case.is_open:
+        if case.owner:
+            yield _option(case, "release", _("Release"))
+        yield _option(case, "hand_over", _("Hand over"))
+        yield _option(case, "log_call", _("Log a call"))
+    if link := provider_link(file):
+        yield _option(case, "open", open_label(link), link)
+
+
+def provider_link(file: CaseFile) -> str | None:
+    """The newest answer's safe link into the survey tool."""
+    return next((link for r in reversed(file.responses) if (link := safe_link(r.link))), None)
+
+
+def _button(case: Case, action: str, label: str, style: str | None = None) -> ButtonElement:
+    return ButtonElement(text=_label(label), action_id=action, value=str(case.id), style=style)
+
+
+def _option(case: Case, act: str, label: str, url: str | None = None) -> Option:
+    return Option(text=_label(label), value=f"{act}:{case.id}", url=url)
+
+
+def _label(text: str) -> PlainTextObject:
+    return PlainTextObject(text=text[:LABEL], emoji=False)

@@ -1,0 +1,172 @@
+"""App Home: what one person has to do, what their teams have, and for managers the week at a glance."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    SectionBlock,
+)
+from slack_sdk.models.views import View
+
+from handlers.language import _, ngettext
+from handlers.views.case_lines import case_section, case_words, open_button
+from handlers.views.list_keys import ListKey
+from handlers.views.lists import show_all
+from handlers.views.mrkdwn import cut, line, one_line
+from handlers.views.report import dates_line
+from handlers.views.report_lines import glance
+from playbooks.cards import CaseFile
+from playbooks.reports import Report
+from playbooks.roles import Act, CaseOf, Person, may
+from playbooks.urgency import is_overdue, is_snoozed, urgency
+
+MINE, TEAM = 20, 15  # cases shown of each; two blocks a case, and Slack takes 100 blocks
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies before one person. `mine` are their open cases, `team` the open cases of their teams, in any order;
+    the totals count those too that were left out of a long list. `report` is there for managers."""
+
+    person: Person
+    mine: Sequence[CaseFile] = ()
+    mine_total: int = 0
+    team: Sequence[CaseFile] = ()
+    team_total: int = 0
+    report: Report | None = None
+
+
+def home(desk: Desk, now: datetime) -> dict[str, Any]:
+    """The view for `views.publish`."""
+    blocks = list(_stranger() if desk.person.stranger else _blocks(desk, now))
+    view: dict[str, Any] = View(type="home", callback_id="home", blocks=blocks).to_dict()
+    return view
+
+
+def _blocks(desk: Desk, now: datetime) -> Iterator[Block]:
+    yield HeaderBlock(text=cut(_hello(desk.person), 150))
+    if not (desk.mine or desk.team):
+        yield from _how_to_start(desk.person)
+    else:
+        yield SectionBlock(text=line(_summary(desk, now)))
+        yield from _my_cases(desk, now)
+        yield from _team_loops(desk, now)
+    if desk.report:
+        yield from _week(desk.report)
+    yield ContextBlock(elements=[line(_("`/loop help` shows what else I can do."))])
+
+
+def _hello(person: Person) -> str:
+    name = one_line(person.name)
+    return _("Hello {name}").format(name=cut(name, 80)) if name else _("Hello")
+
+
+def _summary(desk: Desk, now: datetime) -> str:
+    total = max(desk.mine_total, len(desk.mine))
+    late = sum(is_overdue(file, now) for file in desk.mine)
+    if not total:
+        return _("You have no open cases. Below is what your team has; take one if you like.")
+    cases = ngettext("You have {n} open case", "You have {n} open cases", total).format(n=total)
+    if not late:
+        return _("{cases}, and nothing is overdue.").format(cases=cases)
+    overdue = ngettext("{n} is overdue", "{n} are overdue", late).format(n=late)
+    return _("{cases}; {overdue}.").format(cases=cases, overdue=overdue)
+
+
+def _my_cases(desk: Desk, now: datetime) -> Iterator[Block]:
+    if not desk.mine:
+        return
+    yield DividerBlock()
+    yield HeaderBlock(text=_("My cases"))
+    ordered = sorted(desk.mine, key=lambda file: urgency(file, now))
+    group = ""
+    for file in ordered[:MINE]:
+        if _group(file, now) != group:
+            group = _group(file, now)
+            yield ContextBlock(elements=[line(f"*{group}*")])
+        yield SectionBlock(text=line(case_words(file, now, desk.person.id)))
+        reply = _button("case_reply", _("Reply"), _("Reply in case {id}").format(id=file.case.id), file)
+        yield ActionsBlock(elements=[reply, open_button(file)])
+    yield from _more("mine", max(desk.mine_total, len(ordered)) - MINE)
+
+
+def _group(file: CaseFile, now: datetime) -> str:
+    if is_snoozed(file, now):
+        return _("Asleep")
+    return _("Overdue") if is_overdue(file, now) else _("Next")
+
+
+def _team_loops(desk: Desk, now: datetime) -> Iterator[Block]:
+    """Their own cases stand above already, so they are left out here."""
+    me = desk.person
+    others = [file for file in desk.team if file.case.owner != me.id]
+    if not others:
+        return
+    yield DividerBlock()
+    yield HeaderBlock(text=_("My team's open loops"))
+    ordered = sorted(others, key=lambda file: (file.case.owner is not None, urgency(file, now)))
+    for file in ordered[:TEAM]:
+        yield from _team_loop(file, me, now)
+    own = len(desk.team) - len(others)
+    yield from _more("open", max(desk.team_total - own, len(others)) - TEAM)
+
+
+def _team_loop(file: CaseFile, me: Person, now: datetime) -> Iterator[Block]:
+    refused = may(me, Act.CLAIM, CaseOf(file.case, file.customer.owner))
+    if file.case.owner or not file.case.is_open or refused:
+        yield case_section(file, now, me.id)
+        return
+    claim = _button("case_claim", _("Claim"), _("Claim case {id}").format(id=file.case.id), file)
+    yield SectionBlock(text=line(case_words(file, now, me.id)))
+    yield ActionsBlock(elements=[claim, open_button(file)])
+
+
+def _more(key: ListKey, n: int) -> Iterator[Block]:
+    if n > 0:
+        words = ngettext("and {n} more", "and {n} more", n).format(n=n)
+        yield SectionBlock(text=line(words), accessory=show_all(key))
+
+
+def _week(report: Report) -> Iterator[Block]:
+    yield DividerBlock()
+    yield HeaderBlock(text=_("The last 7 days") if report.period.word == "week" else _("The last 30 days"))
+    yield SectionBlock(text=line("\n".join(glance(report))))
+    hint = _("`/loop report` shows the whole report.")
+    yield ContextBlock(elements=[line(f"{dates_line(report)} {hint}")])
+
+
+def _how_to_start(person: Person) -> Iterator[Block]:
+    if not person.teams:
+        yield SectionBlock(
+            text=line(
+                _(
+                    "You are not in a Loopwell team yet. The person who set Loopwell up can add you; your team's"
+                    " cases will then appear here."
+                )
+            )
+        )
+        return
+    yield SectionBlock(text=line(_("All loops are closed: no customer is waiting for your team.")))
+    steps = (
+        _("1. When a customer needs somebody, a card appears in your team's channel."),
+        _("2. Press *Claim* on the card. The case is then yours, and stands here."),
+        _("3. Answer the customer, and press *Close* when they are helped."),
+    )
+    yield SectionBlock(text=line("\n".join(steps)))
+
+
+def _stranger() -> Iterator[Block]:
+    yield SectionBlock(text=line(_("Loopwell is for the people who work here, so there is nothing to show you.")))
+
+
+def _button(action: str, label: str, spoken: str, file: CaseFile) -> ButtonElement:
+    style = "primary" if action == "case_claim" else None
+    return ButtonElement(text=label, action_id=action, value=str(file.case.id), accessibility_label=spoken, style=style)

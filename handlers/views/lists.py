@@ -1,0 +1,88 @@
+"""Lists of cases: one line each, in an answer to a command or page by page in a modal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+from slack_sdk.models.views import View
+
+from handlers.language import _, ngettext
+from handlers.views.case_lines import case_line, case_section, case_text
+from handlers.views.list_keys import ListKey, write_key, write_page
+from handlers.views.list_titles import nothing, short_title, title
+from handlers.views.message import Message
+from handlers.views.mrkdwn import cut, line, units
+from playbooks.cards import CaseFile
+
+SHOWN = 10  # cases in an answer to a command
+PAGE = 20  # cases on a page of the modal
+LONGEST = 4000  # Slack's advice for the text of a message
+
+
+def case_list(key: ListKey, files: Sequence[CaseFile], total: int, now: datetime, viewer: str | None = None) -> Message:
+    """The answer to `/loop mine`, `open` and `find`: the first of `total` cases, and the way to the others."""
+    if not files:
+        return Message(nothing(key), (SectionBlock(text=line(nothing(key))).to_dict(),))
+    shown = files[:SHOWN]
+    heading = _("{title}: {n}").format(title=title(key), n=total)
+    blocks: list[Block] = [SectionBlock(text=line(f"*{heading}*"))]
+    blocks += [case_section(file, now, viewer) for file in shown]
+    rest: list[str] = []
+    if total > len(shown):
+        more = total - len(shown)
+        rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)]
+        blocks.append(SectionBlock(text=line(rest[0]), accessory=show_all(key)))
+    whole = [case_text(file, now, viewer) for file in shown]
+    brief = [case_line(file, now, viewer) for file in shown]
+    said = _first_that_fits([heading, *whole, *rest], [heading, *brief, *rest], [heading, *brief[: SHOWN // 2]])
+    return Message(said, tuple(block.to_dict() for block in blocks))
+
+
+def list_modal(
+    key: ListKey,
+    files: Sequence[CaseFile],
+    total: int,
+    page: int,
+    now: datetime,
+    viewer: str | None = None,
+    owner_name: str | None = None,
+) -> dict[str, Any]:
+    """One page of a list; `files` are those of this page, which the modal's private metadata names.
+
+    `owner_name` is whose cases a report's list holds.
+    """
+    pages = max(1, -(-total // PAGE))
+    heading = _("{title}: {n}").format(title=title(key, owner_name), n=total)
+    back = _turn(_("Previous"), key, page - 1) if page > 1 else None
+    blocks: list[Block] = [SectionBlock(text=line(f"*{heading}*" if files else nothing(key)), accessory=back)]
+    blocks += [case_section(file, now, viewer) for file in files[:PAGE]]
+    if pages > 1:
+        place = _("Page {page} of {pages}").format(page=page, pages=pages)
+        forth = _turn(_("Next"), key, page + 1) if page < pages else None
+        blocks.append(SectionBlock(text=line(place), accessory=forth))
+    view = View(
+        type="modal",
+        callback_id="case_list",
+        private_metadata=write_page(key, page),
+        title=cut(short_title(key), 24),
+        close=cut(_("Done"), 24),
+        blocks=blocks,
+    )
+    shown: dict[str, Any] = view.to_dict()
+    return shown
+
+
+def _first_that_fits(*drafts: list[str]) -> str:
+    """The fullest draft that Slack takes as a message's text; ten cases nearly always fit with their comments."""
+    said = ["\n".join(draft) for draft in drafts]
+    return next((text for text in said if units(text) <= LONGEST), said[-1])
+
+
+def show_all(key: ListKey) -> ButtonElement:
+    """Opens the whole list in a modal."""
+    return ButtonElement(text=_("Show all"), action_id="list_more", value=write_key(key))
+
+
+def _turn(label: str, key: ListKey, page: int) -> ButtonElement:
+    return ButtonElement(text=label, action_id="list_page", value=write_page(key, page))

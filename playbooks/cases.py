@@ -1,0 +1,244 @@
+"""Cases: one open loop with one customer, and what each act does to it. Pure; each answer carries its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from playbooks.responses import Band
+
+
+class CaseKind(StrEnum):
+    """Why a case was opened: somebody fell in, somebody is delighted, or a rule wants to hear more."""
+
+    RESCUE = "rescue"
+    THANKS = "thanks"
+    ASK = "ask"
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    CLAIMED = "claimed"
+    CONTACTED = "contacted"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    NO_ANSWER = "no_answer"
+    NO_CONTACT = "no_contact"
+    FALSE_ALARM = "false_alarm"
+
+
+class What(StrEnum):
+    """The kinds of case event."""
+
+    OPENED = "opened"
+    ATTACHED = "attached"
+    REVISED = "revised"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    HANDED_OVER = "handed_over"
+    CALL_LOGGED = "call_logged"
+    REPLIED = "replied"
+    CLOSED = "closed"
+    SNOOZED = "snoozed"
+    WOKE = "woke"
+
+
+@dataclass(frozen=True)
+class Case:
+    """`owner` is a Slack user id; `well` names the root cause, or is ONE_OFF. All times aware UTC.
+
+    `version` counts the saved changes; a change is saved only over the version that it was decided on.
+    """
+
+    id: int
+    customer_id: int
+    team: str
+    kind: CaseKind
+    state: CaseState
+    opened_at: datetime
+    owner: str | None = None
+    claimed_at: datetime | None = None
+    contacted_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    outcome: Outcome | None = None
+    well: str | None = None
+    note: str | None = None
+    snoozed_until: datetime | None = None
+    snooze_reason: str | None = None
+    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not CaseState.CLOSED
+
+
+ONE_OFF = "one-off"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step in a case's life. `who` is a Slack user id, or None for the bot itself."""
+
+    at: datetime
+    who: str | None
+    what: What
+    why: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class Refusal(StrEnum):
+    """Why an act was refused; `handlers/views/refusals.py` puts it into words."""
+
+    ALREADY_CLAIMED = "already_claimed"
+    ALREADY_YOURS = "already_yours"
+    CLOSED = "closed"
+    NOT_CLAIMED = "not_claimed"
+    NOT_YOURS = "not_yours"
+    NOT_IN_TEAM = "not_in_team"
+    STRANGER = "stranger"
+    MANAGERS_ONLY = "managers_only"
+    NO_EVIDENCE = "no_evidence"
+    NO_WELL = "no_well"
+    NO_REASON = "no_reason"
+    IN_THE_PAST = "in_the_past"
+    SAME_OWNER = "same_owner"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The act is allowed: the case as it is to be saved, and the event that says so."""
+
+    case: Case
+    event: Event
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The act is refused. `owner` has the case, where that is the reason."""
+
+    reason: Refusal
+    owner: str | None = None
+
+
+def kind_for(band: Band | None) -> CaseKind:
+    """What kind of case an answer in this band asks for."""
+    if band is Band.PROMOTER:
+        return CaseKind.THANKS
+    return CaseKind.ASK if band is Band.PASSIVE else CaseKind.RESCUE
+
+
+def attach(case: Case, band: Band | None, now: datetime, *, first: bool) -> Changed:
+    """The customer answered again, or revised an answer. An unhappy answer makes any case a rescue and ends its
+    snooze; a happier one does not undo a rescue."""
+    worse = band is Band.DETRACTOR and case.kind is not CaseKind.RESCUE
+    changed = replace(case, kind=CaseKind.RESCUE) if worse else case
+    if first:
+        changed = replace(changed, snoozed_until=None, snooze_reason=None)
+    return Changed(changed, Event(now, None, What.ATTACHED if first else What.REVISED))
+
+
+def claim(case: Case, who: str, now: datetime) -> Changed | Refused:
+    """The first click wins; there is always exactly one owner."""
+    if not case.is_open:
+        return Refused(Refusal.CLOSED)
+    if case.owner == who:
+        return Refused(Refusal.ALREADY_YOURS, case.owner)
+    if case.owner:
+        return Refused(Refusal.ALREADY_CLAIMED, case.owner)
+    claimed = replace(case, state=CaseState.CLAIMED, owner=who, claimed_at=now, snoozed_until=None, snooze_reason=None)
+    return Changed(claimed, Event(now, who, What.CLAIMED))
+
+
+def release(case: Case, who: str, now: datetime, why: str | None = None) -> Changed | Refused:
+    """Back to the channel, for anybody to claim. What was said to the customer stays said."""
+    if not case.is_open:
+        return Refused(Refusal.CLOSED)
+    if not case.owner:
+        return Refused(Refusal.NOT_CLAIMED)
+    freed = replace(case, state=CaseState.OPEN, owner=None, claimed_at=None)
+    return Changed(freed, Event(now, who, What.RELEASED, why))
+
+
+def hand_over(case: Case, who: str, to: str, now: datetime, why: str | None = None) -> Changed | Refused:
+    """Another person takes the case as it stands; an open case is claimed for them."""
+    if not case.is_open:
+        return Refused(Refusal.CLOSED)
+    if case.owner == to:
+        return Refused(Refusal.SAME_OWNER, case.owner)
+    state = CaseState.CLAIMED if case.state is CaseState.OPEN else case.state
+    handed = replace(case, state=state, owner=to, claimed_at=case.claimed_at or now)
+    return Changed(handed, Event(now, who, What.HANDED_OVER, why, {"to": to}))
+
+
+def contact(
+    case: Case, who: str, now: datetime, what: What, why: str, details: Mapping[str, str] | None = None
+) -> Changed | Refused:
+    """The customer heard from us: `what` is CALL_LOGGED or REPLIED, `why` the words. Contacting claims an open case."""
+    if not case.is_open:
+        return Refused(Refusal.CLOSED)
+    if not why.strip():
+        return Refused(Refusal.NO_REASON)
+    contacted = replace(
+        case,
+        state=CaseState.CONTACTED,
+        owner=case.owner or who,
+        claimed_at=case.claimed_at or now,
+        contacted_at=case.contacted_at or now,
+        snoozed_until=None,
+        snooze_reason=None,
+    )
+    return Changed(contacted, Event(now, who, what, why, details or {}))
+
+
+def close(
+    case: Case, who: str, now: datetime, outcome: Outcome, well: str | None, note: str | None
+) -> Changed | Refused:
+    """Closing needs evidence: a contact, or that the customer wants none; a rescue also needs its well."""
+    if not case.is_open:
+        return Refused(Refusal.CLOSED)
+    if outcome is Outcome.FALSE_ALARM:
+        if not (note or "").strip():
+            return Refused(Refusal.NO_REASON)
+    elif outcome is not Outcome.NO_CONTACT and case.contacted_at is None:
+        return Refused(Refusal.NO_EVIDENCE)
+    elif case.kind is CaseKind.RESCUE and not (well or "").strip():
+        return Refused(Refusal.NO_WELL)
+    closed = replace(
+        case,
+        state=CaseState.CLOSED,
+        owner=case.owner or who,
+        closed_at=now,
+        closed_by=who,
+        outcome=outcome,
+        well=(well or "").strip() or None,
+        note=(note or "").strip() or None,
+        snoozed_until=None,
+        snooze_reason=None,
+    )
+    return Changed(closed, Event(now, who, What.CLOSED, closed.note, {"outcome": outcome.value}))
+
+
+def snooze(case: Case, who: str, now: datetime, until: datetime, why: str) -> Changed | Refused:
+    """Nothing is due until then; the card says until when and why."""
+    if not case.is_open:
+        return Refused(Refusal.CLOSED)
+    if until <= now:
+        return Refused(Refusal.IN_THE_PAST)
+    if not why.strip():
+        return Refused(Refusal.NO_REASON)
+    asleep = replace(case, snoozed_until=until, snooze_reason=why.strip())
+    return Changed(asleep, Event(now, who, What.SNOOZED, why.strip(), {"until": until.isoformat()}))
+
+
+def wake(case: Case, now: datetime) -> Changed | None:
+    """Ends a snooze whose time has come; None while it has not."""
+    if not case.is_open or case.snoozed_until is None or now < case.snoozed_until:
+        return None
+    awake = replace(case, snoozed_until=None, snooze_reason=None)
+    return Changed(awake, Event(now, None, What.WOKE))

@@ -1,0 +1,110 @@
+"""Customers: who they are, and how what we hear about them fits together."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Touch(StrEnum):
+    """How a customer is attended to: an important account by a person, the others one-to-many."""
+
+    HIGH = "high"
+    LOW = "low"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a survey or a CRM says about a person. Every field may be missing; none is trusted to be clean.
+
+    `provider_id` is the survey tool's own id of the person, `external_id` is the company's own.
+    """
+
+    name: str | None = None
+    email: str | None = None
+    provider_id: str | None = None
+    external_id: str | None = None
+    phone: str | None = None
+    account: str | None = None
+    touch: Touch | None = None
+    value: int | None = None
+    owner: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    do_not_contact: bool | None = None
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A person. `value` is yearly, in whole units of the company's currency; `owner` is a Slack user id."""
+
+    id: int
+    name: str | None = None
+    email: str | None = None
+    external_id: str | None = None
+    phone: str | None = None
+    account: str | None = None
+    touch: Touch = Touch.LOW
+    value: int | None = None
+    owner: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    do_not_contact: bool = False
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """One thing that a customer is recognised by: kind `id`, `email`, or `source:<name>`."""
+
+    kind: str
+    value: str
+
+
+def normal_email(address: str) -> str | None:
+    """The form in which addresses are compared, or None when it is no address at all."""
+    cleaned = address.strip().strip("<>").casefold()
+    local, at, domain = cleaned.rpartition("@")
+    if not at or not local or not domain or any(c.isspace() for c in cleaned):
+        return None
+    return cleaned
+
+
+def identifiers(identity: Identity, source: str) -> list[Identifier]:
+    """What to look a customer up by, surest first: your own id, the e-mail address, the provider's id."""
+    found = []
+    if identity.external_id:
+        found.append(Identifier("id", identity.external_id))
+    if identity.email and (email := normal_email(identity.email)):
+        found.append(Identifier("email", email))
+    if identity.provider_id:
+        found.append(Identifier(f"source:{source}", identity.provider_id))
+    return found
+
+
+FACTS = (
+    "name",
+    "email",
+    "external_id",
+    "phone",
+    "account",
+    "touch",
+    "value",
+    "owner",
+    "language",
+    "timezone",
+    "do_not_contact",
+)
+
+
+def fill_in(customer: Customer, identity: Identity) -> Customer:
+    """A survey's word about a customer: it fills in what is missing and overrules nothing."""
+    news = {
+        name: value
+        for name in FACTS
+        if (value := getattr(identity, name)) is not None and getattr(customer, name) is None
+    }
+    return replace(customer, **news)
+
+
+def overrule(customer: Customer, identity: Identity) -> Customer:
+    """The company's own word about a customer (CRM push, CSV): it replaces whatever it mentions."""
+    news = {name: value for name in FACTS if (value := getattr(identity, name)) is not None}
+    return replace(customer, **news)

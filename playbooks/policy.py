@@ -1,0 +1,187 @@
+"""The policy: what `loopwell.toml` decides, as values. Reading the file is the business of `bot/configuration.py`."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from playbooks.bands import complete_bands, scale_of, thresholds_of
+from playbooks.clocks import WorkingHours, parse_duration, parse_hours
+from playbooks.customers import Touch
+from playbooks.names import Channel, Country, Expression, HeaderName, Person, Template, Text, Unfit, UrlName, Zone
+from playbooks.responses import USUAL_THRESHOLDS, Band, Metric, Scale, Thresholds
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Count = Annotated[int, Field(strict=True, gt=0, le=10_000)]
+
+
+def listed(value: Any) -> Any:
+    """A single text stands for a list of one: `touch = "high"`."""
+    return [value] if isinstance(value, str) else value
+
+
+class Section(BaseModel):
+    """A table of the file. Unknown keys are errors: a misspelt key must not silently do nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Company(Section):
+    """Who we are. `fallback_channel` gets the cards whose own channel is gone; `admins` are ids or "@group"."""
+
+    name: Text
+    timezone: Zone = "UTC"
+    fallback_channel: Channel | None = None
+    admins: tuple[Person, ...] = ()
+
+
+class HmacHeader(Section):
+    """A signature that a generic sender puts into a header. `signed` is the template of the signed text."""
+
+    header: HeaderName
+    algorithm: Literal["sha1", "sha256", "sha384", "sha512"] = "sha256"
+    encoding: Literal["hex", "base64"] = "hex"
+    prefix: str = ""
+    signed: Template = "{body}"
+    timestamp_header: HeaderName | None = None
+
+    @model_validator(mode="after")
+    def _the_time_is_signed(self) -> Self:
+        signs, reads = "{timestamp}" in self.signed, self.timestamp_header is not None
+        if signs and not reads:
+            what, cure = (
+                "signs a {timestamp} but does not say which header holds it",
+                'timestamp_header = "X-Timestamp"',
+            )
+            raise Unfit(what, f"Add {cure}.")
+        if reads and not signs:
+            # a time that is not signed can be set by anybody who sends an old delivery again
+            raise Unfit("reads a timestamp_header that is not signed", 'Write signed = "{timestamp}.{body}".')
+        return self
+
+
+def signature_form(value: Any) -> str:
+    """Which of the two ways of writing a signature this is."""
+    return "header" if isinstance(value, dict | HmacHeader) else "words"
+
+
+Signature = Annotated[
+    Annotated[Literal["standard-webhooks"], Tag("words")] | Annotated[HmacHeader, Tag("header")],
+    Discriminator(signature_form),
+]
+
+
+class Source(Section):
+    """A configured survey connection. `secret` is None only when `unsigned` is said; then `token` is set.
+
+    `fields` maps what we want to know ("score", "email") to where the body has it, as JMESPath.
+    """
+
+    name: UrlName
+    provider: str
+    secret: str | None = Field(default=None, repr=False)
+    token: str | None = Field(default=None, repr=False)
+    unsigned: bool = Field(default=False, strict=True)
+    metric: Metric | None = None
+    scale: Annotated[Scale | None, BeforeValidator(scale_of)] = None
+    question: str | None = None
+    comment: str | None = None
+    touchpoint: Text | None = None
+    signature: Signature = "standard-webhooks"
+    fields: dict[str, Expression] = Field(default_factory=dict)
+
+
+class Team(Section):
+    """Who works on cases, where, and when. No `timezone`: the company's."""
+
+    name: Text
+    channel: Channel
+    managers: tuple[Person, ...] = ()
+    members: tuple[Person, ...] = ()
+    timezone: Zone | None = None
+    hours: Annotated[WorkingHours | None, BeforeValidator(parse_hours)] = None
+    holidays: Country | None = None
+
+
+class When(Section):
+    """What a route asks of a case; everything that is given must hold, any value of a list will do."""
+
+    band: Annotated[tuple[Band, ...], BeforeValidator(listed)] = ()
+    touch: Annotated[tuple[Touch, ...], BeforeValidator(listed)] = ()
+    touchpoint: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
+    source: Annotated[tuple[str, ...], BeforeValidator(listed)] = ()
+    language: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
+    account: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
+    value_min: Annotated[int, Field(strict=True, ge=0)] | None = None
+    mentions: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
+
+
+class Route(Section):
+    """Where a case goes and how loudly: a card now, a line in the daily digest, or nothing."""
+
+    team: str
+    when: When = When()
+    deliver: Literal["card", "digest", "none"] = "card"
+
+
+class Limits(Section):
+    """Business time for each of the three clocks."""
+
+    claim: Duration
+    contact: Duration
+    close: Duration
+
+
+USUAL_LIMITS = {
+    Touch.HIGH: Limits(claim=timedelta(hours=1), contact=timedelta(hours=4), close=timedelta(hours=40)),
+    Touch.LOW: Limits(claim=timedelta(hours=8), contact=timedelta(hours=16), close=timedelta(hours=80)),
+}
+
+
+def complete_limits(value: Any) -> Any:
+    """What the file leaves out of the limits keeps its usual value."""
+    if not isinstance(value, dict):
+        return value
+    given = {
+        touch: {**dict(USUAL_LIMITS[touch]), **limits} if isinstance(limits, dict) and touch in USUAL_LIMITS else limits
+        for touch, limits in value.items()
+    }
+    return {**USUAL_LIMITS, **given}
+
+
+class Nags(Section):
+    """How often one person may be reminded."""
+
+    per_person_per_day: Count = 6
+
+
+class Pace(Section):
+    """How fast Slack may be spoken to in one channel: `per_second` messages, `burst` at once."""
+
+    per_second: Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)] = 1.0
+    burst: Count = 3
+    storm_after: Duration = timedelta(seconds=30)
+
+
+class Policy(Section):
+    """Everything that was decided, checked and complete."""
+
+    company: Company
+    sources: tuple[Source, ...] = ()
+    teams: Annotated[tuple[Team, ...], Field(min_length=1)]
+    routes: tuple[Route, ...] = ()
+    limits: Annotated[dict[Touch, Limits], BeforeValidator(complete_limits)] = Field(
+        default_factory=lambda: dict(USUAL_LIMITS)
+    )
+    nags: Nags = Nags()
+    delivery: Pace = Pace()
+    bands: Annotated[
+        dict[Metric, Annotated[Thresholds, BeforeValidator(thresholds_of)]], BeforeValidator(complete_bands)
+    ] = Field(default_factory=lambda: dict(USUAL_THRESHOLDS))
+
+    def team(self, name: str) -> Team:
+        """The team of that name; the first team where it is gone from the file (its cases must go somewhere)."""
+        return next((team for team in self.teams if team.name == name), self.teams[0])
+
+    def source(self, name: str) -> Source | None:
+        return next((source for source in self.sources if source.name == name), None)

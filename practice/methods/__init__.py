@@ -1,0 +1,1 @@
+"""The Web API methods, by family. Each file has a table `METHODS` of name to handler."""

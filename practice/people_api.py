@@ -1,0 +1,181 @@
+"""`/practice/...`: what the page and the tests use to act as a person, to watch, and to make trouble."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from practice.acting import Acting
+from practice.deliveries import Deliveries
+from practice.faults import KINDS, ON_CALLS, ON_CHANNELS, Faults
+from practice.inputs import NotPossible
+from practice.state import state_of
+from practice.workspace import Workspace
+
+Json = dict[str, Any]
+
+#: How long a watcher waits before it is told that nothing has happened.
+HEARTBEAT = 15.0
+
+
+class PeopleApi:
+    def __init__(self, workspace: Workspace, acting: Acting, deliveries: Deliveries, faults: Faults) -> None:
+        self._workspace = workspace
+        self._acting = acting
+        self._deliveries = deliveries
+        self._faults = faults
+
+    def routes(self) -> list[web.RouteDef]:
+        acts: dict[str, Callable[[Json], Awaitable[Json]]] = {
+            "click": self._acting.click,
+            "command": self._acting.command,
+            "message": self._acting.write,
+            "read": self._acting.read,
+            "home": self._acting.open_home,
+            "view/submit": self._acting.submit,
+            "view/close": self._acting.close,
+            "shortcut": self._acting.shortcut,
+            "suggest": self._acting.suggest,
+            "forward": self._forward,
+            "faults": self._misbehave,
+        }
+        return [
+            *(web.post(f"/practice/{name}", _act(act)) for name, act in acts.items()),
+            web.delete("/practice/faults", self._behave),
+            web.get("/practice/state", self._state),
+            web.get("/practice/stream", self._stream),
+            web.get("/practice/log", self._log),
+        ]
+
+    def _anybody(self) -> str:
+        """Who looks when nobody is named: the first person who is signed in."""
+        return next(user.id for user in self._workspace.users.values() if not user.is_bot and not user.deleted)
+
+    async def _state(self, request: web.Request) -> web.Response:
+        """With `after=REVISION` it waits, `wait` seconds at most, until this person sees something newer."""
+        try:
+            person = self._acting.person(request.query.get("as", self._anybody()))
+        except NotPossible as no:
+            return _refusal(no)
+        if "after" in request.query:
+            wait = float(request.query.get("wait", HEARTBEAT))
+            await self._workspace.next_change(person.id, int(request.query["after"]), wait)
+        return web.json_response(state_of(self._workspace, person))
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        """Server-sent events: `changed` with the revision, each time this person sees something new."""
+        try:
+            person = self._acting.person(request.query.get("as"))
+        except NotPossible as no:
+            return _refusal(no)
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await response.prepare(request)
+        seen = -1
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+            while not self._workspace.closing:
+                if await self._workspace.next_change(person.id, seen, HEARTBEAT):
+                    seen = self._workspace.seen_revision(person.id)
+                    data = json.dumps({"revision": seen})
+                    await response.write(f"event: changed\ndata: {data}\n\n".encode())
+                else:
+                    await response.write(b": still here\n\n")
+        return response
+
+    async def _log(self, request: web.Request) -> web.Response:
+        """Every Web API call, what was delivered to the bot, and how many calls were told to slow down.
+
+        With `after=LENGTH` it waits, `wait` seconds at most, until the log is longer than that.
+        """
+        if "after" in request.query:
+            loop = asyncio.get_running_loop()
+            until = loop.time() + float(request.query.get("wait", HEARTBEAT))
+            while self._workspace.notes <= int(request.query["after"]) and until > loop.time():
+                await self._workspace.next_note(until - loop.time())
+        return web.json_response(
+            {
+                "ok": True,
+                "length": self._workspace.notes,
+                "calls": self._workspace.calls,
+                "deliveries": self._deliveries.sent,
+                "rate_limited": self._workspace.pace.refused,
+            }
+        )
+
+    async def _forward(self, told: Json) -> Json:
+        seconds = (
+            float(told.get("seconds", 0)) + 60 * float(told.get("minutes", 0)) + 3600 * float(told.get("hours", 0))
+        )
+        if told.get("to") == "monday":
+            seconds = self._workspace.clock.seconds_to_monday()
+        if seconds <= 0:
+            raise NotPossible("Time only moves forward.")
+        self._workspace.clock.forward(seconds)
+        self._workspace.changed()
+        return {"ok": True, "seconds": seconds, "now": self._workspace.clock.now(), **await self._tell_bot(seconds)}
+
+    async def _tell_bot(self, seconds: float) -> Json:
+        url = self._workspace.config.clock_url
+        if not url:
+            return {}
+        try:
+            async with aiohttp.ClientSession() as session, session.post(url, json={"seconds": seconds}) as answer:
+                return {"bot": answer.status}
+        except aiohttp.ClientError as error:
+            return {"bot": None, "message": f"The bot’s clock did not move: {error}"}
+
+    async def _misbehave(self, told: Json) -> Json:
+        kind = told.get("kind")
+        if kind not in KINDS:
+            raise NotPossible(f"There is no fault of the kind {kind}.")
+        try:
+            if kind in ON_CHANNELS:
+                name, event = self._faults.change_channel(kind, str(told.get("channel")), told.get("name"))
+                self._deliveries.event({"type": name, **event})
+            elif kind in ON_CALLS:
+                self._faults.add(told)
+            else:
+                await self._disturb(kind, told)
+        except (ValueError, TypeError) as wrong:
+            raise NotPossible(str(wrong)) from None
+        return {"ok": True}
+
+    async def _disturb(self, kind: str, told: Json) -> None:
+        if kind == "revoked":
+            self._faults.revoke()
+            bot = self._workspace.bot_user
+            self._deliveries.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
+        elif kind == "replay_events":
+            await self._deliveries.replay(int(told.get("times", 1)))
+        elif kind == "drop_socket":
+            reason = str(told.get("reason", "refresh_requested"))
+            await self._deliveries.sockets.drop(reason=reason, abrupt=bool(told.get("abrupt")))
+
+    async def _behave(self, request: web.Request) -> web.Response:
+        self._faults.clear()
+        return web.json_response({"ok": True})
+
+
+def _act(act: Callable[[Json], Awaitable[Json]]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        try:
+            told = json.loads(await request.text() or "{}")
+        except ValueError:
+            told = None
+        if not isinstance(told, dict):
+            return web.json_response({"ok": False, "error": "invalid_json", "message": "Not JSON."}, status=400)
+        try:
+            return web.json_response(await act(told))
+        except NotPossible as no:
+            return _refusal(no)
+
+    return handle
+
+
+def _refusal(no: NotPossible) -> web.Response:
+    return web.json_response({"ok": False, "error": "not_possible", "message": str(no)}, status=409)

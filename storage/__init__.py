@@ -1,0 +1,1 @@
+"""Second floor: what is remembered. Nobody else imports SQLModel or SQLAlchemy."""

@@ -1,0 +1,116 @@
+"""Cards: what each case should show (`wanted`) and what Slack shows (`shown`). Delivery makes them equal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, func, insert, select, text, update
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UtcTime, table
+
+OUT_OF_DATE = text("wanted > shown")
+
+
+class CardRow(SQLModel, table=True):
+    """`channel` is where the card belongs, as the team names it; `posted_in` and `ts` are where Slack has it."""
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        Index(
+            "ix_cards_out_of_date",
+            "channel",
+            "rank",
+            "case_id",
+            sqlite_where=OUT_OF_DATE,
+            postgresql_where=OUT_OF_DATE,
+        ),
+    )
+
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    channel: str
+    rank: int
+    wanted: int = 1
+    shown: int = 0
+    posted_in: str | None = None
+    ts: str | None = None
+    next_try_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    attempts: int = 0
+    problem: str | None = None
+
+
+cards = table(CardRow)
+
+
+@dataclass(frozen=True)
+class Card:
+    """`rank` orders the waiting cards: the smallest is the most urgent."""
+
+    case_id: int
+    channel: str
+    rank: int
+    wanted: int
+    shown: int
+    posted_in: str | None
+    ts: str | None
+    next_try_at: datetime
+    attempts: int
+    problem: str | None
+
+
+def _card(row: Any) -> Card:
+    return Card(**row._mapping)
+
+
+def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -> None:
+    """The case has news: its card is out of date. The first time, it is to be posted in `channel`."""
+    news = update(cards).where(cards.c.case_id == case_id).values(wanted=cards.c.wanted + 1, rank=rank)
+    if db.execute(news).rowcount == 0:
+        db.execute(insert(cards).values(case_id=case_id, channel=channel, rank=rank, next_try_at=now))
+
+
+def find(db: Connection, case_id: int) -> Card | None:
+    row = db.execute(select(cards).where(cards.c.case_id == case_id)).first()
+    return None if row is None else _card(row)
+
+
+def waiting_channels(db: Connection) -> dict[str, datetime]:
+    """The channels with cards out of date, and when the first of each may be tried."""
+    rows = db.execute(
+        select(cards.c.channel, func.min(cards.c.next_try_at)).where(OUT_OF_DATE).group_by(cards.c.channel)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def most_urgent(db: Connection, channel: str, now: datetime) -> Card | None:
+    """The worst card that waits for this channel and may be tried now."""
+    row = db.execute(
+        select(cards)
+        .where(OUT_OF_DATE, cards.c.channel == channel, cards.c.next_try_at <= now)
+        .order_by(cards.c.rank, cards.c.case_id)
+        .limit(1)
+    ).first()
+    return None if row is None else _card(row)
+
+
+def shown(db: Connection, case_id: int, revision: int, posted_in: str, ts: str) -> None:
+    """Slack shows this revision there. News that came meanwhile keep the card out of date."""
+    db.execute(
+        update(cards)
+        .where(cards.c.case_id == case_id)
+        .values(shown=revision, posted_in=posted_in, ts=ts, attempts=0, problem=None)
+    )
+
+
+def failed(db: Connection, case_id: int, problem: str, next_try_at: datetime) -> None:
+    """Slack did not take it; it is tried again."""
+    db.execute(
+        update(cards)
+        .where(cards.c.case_id == case_id)
+        .values(problem=problem, next_try_at=next_try_at, attempts=cards.c.attempts + 1)
+    )
+
+
+def backlog(db: Connection) -> int:
+    """How many cards are out of date."""
+    return db.execute(select(func.count()).select_from(cards).where(OUT_OF_DATE)).scalar_one()

@@ -1,0 +1,168 @@
+"""Cases and their events. At most one open case per customer: the database itself sees to that."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, Index, and_, insert, or_, select, text, update
+from sqlmodel import Field, SQLModel
+
+from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, What
+from storage.columns import UtcTime, Word, table
+
+
+class CaseRow(SQLModel, table=True):
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index(
+            "one_open_case_per_customer",
+            "customer_id",
+            unique=True,
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+        Index("ix_cases_open_by_team", "team", "state"),
+        Index("ix_cases_owner", "owner", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customers.id", index=True)
+    team: str
+    kind: CaseKind = Field(sa_column=Column(Word(CaseKind), nullable=False))
+    state: CaseState = Field(sa_column=Column(Word(CaseState), nullable=False))
+    opened_at: datetime = Field(sa_column=Column(UtcTime, nullable=False, index=True))
+    owner: str | None = None
+    claimed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    contacted_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime, index=True))
+    closed_by: str | None = None
+    outcome: Outcome | None = Field(default=None, sa_column=Column(Word(Outcome)))
+    well: str | None = None
+    note: str | None = None
+    snoozed_until: datetime | None = Field(default=None, sa_column=Column(UtcTime, index=True))
+    snooze_reason: str | None = None
+    version: int = 1
+
+
+class EventRow(SQLModel, table=True):
+    __tablename__ = "case_events"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    who: str | None = None
+    what: What = Field(sa_column=Column(Word(What), nullable=False))
+    why: str | None = None
+    details: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+cases = table(CaseRow)
+events = table(EventRow)
+
+
+class Outdated(Exception):
+    """Somebody else changed the case in the meantime: load it again and decide again."""
+
+
+def _case(row: Any) -> Case:
+    return Case(**row._mapping)
+
+
+def find(db: Connection, case_id: int) -> Case | None:
+    row = db.execute(select(cases).where(cases.c.id == case_id)).first()
+    return None if row is None else _case(row)
+
+
+def get_many(db: Connection, ids: Sequence[int]) -> list[Case]:
+    """The cases of these ids, in the order of the ids; unknown ones are left out."""
+    known = {row.id: _case(row) for row in db.execute(select(cases).where(cases.c.id.in_(ids)))}
+    return [known[id_] for id_ in ids if id_ in known]
+
+
+def open_case_of(db: Connection, customer_id: int) -> Case | None:
+    row = db.execute(select(cases).where(cases.c.customer_id == customer_id, cases.c.state != CaseState.CLOSED)).first()
+    return None if row is None else _case(row)
+
+
+def add(db: Connection, case: Case, event: Event) -> Case:
+    """Opens a case; its id is given here."""
+    values = dict(vars(case))
+    del values["id"]
+    key = db.execute(insert(cases).values(values)).inserted_primary_key
+    assert key is not None
+    record(db, key[0], event)
+    return Case(**{**values, "id": key[0]})
+
+
+def save(db: Connection, change: Changed) -> Case:
+    """Saves a change over the version that it was decided on. Raises Outdated."""
+    values = dict(vars(change.case))
+    case_id, version = values.pop("id"), values.pop("version")
+    saved = db.execute(
+        update(cases)
+        .where(cases.c.id == case_id, cases.c.version == version)
+        .values({**values, "version": version + 1})
+    )
+    if saved.rowcount != 1:
+        raise Outdated
+    record(db, case_id, change.event)
+    return Case(**{**values, "id": case_id, "version": version + 1})
+
+
+def record(db: Connection, case_id: int, event: Event) -> None:
+    """Appends to the case's history."""
+    db.execute(insert(events).values({**vars(event), "details": dict(event.details), "case_id": case_id}))
+
+
+def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]:
+    """Each case's events, oldest first."""
+    found: dict[int, list[Event]] = {}
+    for row in db.execute(select(events).where(events.c.case_id.in_(set(case_ids))).order_by(events.c.id)):
+        values = dict(row._mapping)
+        del values["id"]
+        found.setdefault(values.pop("case_id"), []).append(Event(**values))
+    return found
+
+
+def owned_by(db: Connection, owner: str) -> list[Case]:
+    """The open cases that this person has."""
+    rows = db.execute(
+        select(cases).where(cases.c.owner == owner, cases.c.state != CaseState.CLOSED).order_by(cases.c.opened_at)
+    )
+    return [_case(row) for row in rows]
+
+
+def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
+    """The open cases of these teams, oldest first."""
+    rows = db.execute(
+        select(cases)
+        .where(cases.c.team.in_(set(teams)), cases.c.state != CaseState.CLOSED)
+        .order_by(cases.c.opened_at, cases.c.id)
+    )
+    return [_case(row) for row in rows]
+
+
+def of_customers(db: Connection, customer_ids: Iterable[int], limit: int) -> list[Case]:
+    """These customers' cases, newest first."""
+    rows = db.execute(
+        select(cases).where(cases.c.customer_id.in_(set(customer_ids))).order_by(cases.c.id.desc()).limit(limit)
+    )
+    return [_case(row) for row in rows]
+
+
+def to_wake(db: Connection, now: datetime) -> list[Case]:
+    """The open cases whose snooze is over."""
+    rows = db.execute(select(cases).where(and_(cases.c.snoozed_until <= now, cases.c.state != CaseState.CLOSED)))
+    return [_case(row) for row in rows]
+
+
+def touching(db: Connection, teams: Iterable[str], start: datetime, end: datetime) -> list[Case]:
+    """The cases of these teams that were opened before `end` and not closed before `start`: what a report needs."""
+    rows = db.execute(
+        select(cases).where(
+            cases.c.team.in_(set(teams)),
+            cases.c.opened_at < end,
+            or_(cases.c.closed_at.is_(None), cases.c.closed_at >= start),
+        )
+    )
+    return [_case(row) for row in rows]

@@ -1,0 +1,50 @@
+"""How the domain's values are kept in columns, the same on SQLite and PostgreSQL."""
+
+import enum
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import DateTime, Dialect, String, Table, types
+from sqlmodel import SQLModel
+
+
+class UtcTime(types.TypeDecorator[datetime]):
+    """An aware UTC datetime. SQLite keeps no zone, so it is taken off on the way in and put on on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time must not be stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(types.TypeDecorator[enum.StrEnum]):
+    """One of the domain's words, kept as its text."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, words: type[enum.StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: enum.StrEnum | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> enum.StrEnum | None:
+        return None if value is None else self.words(value)
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table of a SQLModel class. Queries here are Core: plain statements, plain rows."""
+    return cast(Table, model.__dict__["__table__"])

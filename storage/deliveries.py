@@ -1,0 +1,82 @@
+"""Deliveries: what came in by webhook, each exactly once, with its raw body for a replay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, Connection, LargeBinary, UniqueConstraint, func, select
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UtcTime, Word, table
+
+
+class DeliveryStatus(StrEnum):
+    ACCEPTED = "accepted"
+    SET_ASIDE = "set-aside"
+
+
+class DeliveryRow(SQLModel, table=True):
+    """`key` is the provider's id of the delivery, or the digest of its body."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (UniqueConstraint("source", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    key: str
+    received_at: datetime = Field(sa_column=Column(UtcTime, nullable=False, index=True))
+    status: DeliveryStatus = Field(sa_column=Column(Word(DeliveryStatus), nullable=False))
+    reason: str | None = None
+    headers: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+deliveries = table(DeliveryRow)
+
+
+@dataclass(frozen=True)
+class NewDelivery:
+    """A delivery to be remembered; `reason` says why it was set aside."""
+
+    source: str
+    key: str
+    received_at: datetime
+    status: DeliveryStatus
+    headers: Mapping[str, str]
+    body: bytes
+    reason: str | None = None
+
+
+def remember(db: Connection, new: NewDelivery) -> bool:
+    """Keeps the delivery; False when this very delivery is known already."""
+    insert = insert_on_sqlite if db.dialect.name == "sqlite" else insert_on_postgres
+    statement = insert(deliveries).on_conflict_do_nothing(index_elements=["source", "key"])
+    values = {
+        "source": new.source,
+        "key": new.key,
+        "received_at": new.received_at,
+        "status": new.status,
+        "reason": new.reason,
+        "headers": dict(new.headers),
+        "body": new.body,
+    }
+    return db.execute(statement, values).rowcount == 1
+
+
+def last_delivered(db: Connection) -> dict[str, datetime]:
+    """When each source last delivered something."""
+    rows = db.execute(select(deliveries.c.source, func.max(deliveries.c.received_at)).group_by(deliveries.c.source))
+    return {row[0]: row[1] for row in rows}
+
+
+def count_set_aside(db: Connection) -> dict[str, int]:
+    """How many deliveries wait to be read, by source."""
+    rows = db.execute(
+        select(deliveries.c.source, func.count())
+        .where(deliveries.c.status == DeliveryStatus.SET_ASIDE)
+        .group_by(deliveries.c.source)
+    )
+    return {row[0]: row[1] for row in rows}

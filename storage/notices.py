@@ -1,0 +1,81 @@
+"""Notices: one-off messages, each with a unique key, so that a restart never says a thing twice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, func, insert, select, text, update
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UtcTime, table
+
+UNSENT = text("sent_at IS NULL")
+
+
+class NoticeRow(SQLModel, table=True):
+    """`target` is a channel (name or id) or a Slack user id; `words` is escaped for Slack already."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_unsent", "target", sqlite_where=UNSENT, postgresql_where=UNSENT),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    target: str
+    words: str
+    made_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    next_try_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    sent_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    problem: str | None = None
+
+
+notices = table(NoticeRow)
+
+
+@dataclass(frozen=True)
+class Notice:
+    id: int
+    key: str
+    target: str
+    words: str
+    made_at: datetime
+
+
+KEPT = [notices.c[name] for name in ("id", "key", "target", "words", "made_at")]
+
+
+def _notice(row: Any) -> Notice:
+    return Notice(**row._mapping)
+
+
+def say_once(db: Connection, key: str, target: str, words: str, now: datetime) -> bool:
+    """Asks for a message; False when something with this key was said, or is about to be."""
+    if db.execute(select(notices.c.id).where(notices.c.key == key)).first():
+        return False
+    db.execute(insert(notices).values(key=key, target=target, words=words, made_at=now, next_try_at=now))
+    return True
+
+
+def waiting_targets(db: Connection) -> dict[str, datetime]:
+    """To whom something is to be said, and when the first of it may be tried."""
+    rows = db.execute(
+        select(notices.c.target, func.min(notices.c.next_try_at)).where(UNSENT).group_by(notices.c.target)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def oldest(db: Connection, target: str, now: datetime) -> Notice | None:
+    row = db.execute(
+        select(*KEPT)
+        .where(UNSENT, notices.c.target == target, notices.c.next_try_at <= now)
+        .order_by(notices.c.id)
+        .limit(1)
+    ).first()
+    return None if row is None else _notice(row)
+
+
+def sent(db: Connection, notice_id: int, now: datetime) -> None:
+    db.execute(update(notices).where(notices.c.id == notice_id).values(sent_at=now, problem=None))
+
+
+def failed(db: Connection, notice_id: int, problem: str, next_try_at: datetime) -> None:
+    db.execute(update(notices).where(notices.c.id == notice_id).values(problem=problem, next_try_at=next_try_at))

@@ -1,0 +1,100 @@
+"""Responses: what each customer answered, unique by source and the provider's id."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, UniqueConstraint, func, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from playbooks.responses import Band, Metric, Response, Scale
+from storage.columns import UtcTime, Word, table
+
+
+class ResponseRow(SQLModel, table=True):
+    __tablename__ = "responses"
+    __table_args__ = (UniqueConstraint("source", "external_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    external_id: str
+    customer_id: int = Field(foreign_key="customers.id", index=True)
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    metric: Metric = Field(sa_column=Column(Word(Metric), nullable=False))
+    scale_low: float
+    scale_high: float
+    score: float | None = None
+    band: Band | None = Field(default=None, sa_column=Column(Word(Band)))
+    first_score: float | None = None
+    comment: str | None = None
+    touchpoint: str | None = None
+    language: str | None = None
+    link: str | None = None
+    answered_at: datetime = Field(sa_column=Column(UtcTime, nullable=False, index=True))
+    happened_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    received_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    properties: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    revision: int
+
+
+responses = table(ResponseRow)
+
+
+def _response(row: Any) -> Response:
+    values = dict(row._mapping)
+    return Response(scale=Scale(values.pop("scale_low"), values.pop("scale_high")), **values)
+
+
+def _values(response: Response) -> dict[str, Any]:
+    values = dict(vars(response))
+    del values["id"], values["scale"]
+    return {**values, "scale_low": response.scale.low, "scale_high": response.scale.high}
+
+
+def find(db: Connection, source: str, external_id: str) -> Response | None:
+    row = db.execute(
+        select(responses).where(responses.c.source == source, responses.c.external_id == external_id)
+    ).first()
+    return None if row is None else _response(row)
+
+
+def add(db: Connection, response: Response) -> Response:
+    """Remembers a new response; its id is given here."""
+    key = db.execute(insert(responses).values(_values(response))).inserted_primary_key
+    assert key is not None
+    return _response_with(response, key[0])
+
+
+def _response_with(response: Response, id_: int) -> Response:
+    return Response(**{**response.__dict__, "id": id_})
+
+
+def save(db: Connection, response: Response) -> None:
+    db.execute(update(responses).where(responses.c.id == response.id).values(_values(response)))
+
+
+def of_customers(db: Connection, customer_ids: Iterable[int]) -> dict[int, list[Response]]:
+    """Each customer's responses, oldest first."""
+    found: dict[int, list[Response]] = {}
+    rows = db.execute(
+        select(responses)
+        .where(responses.c.customer_id.in_(set(customer_ids)))
+        .order_by(responses.c.answered_at, responses.c.id)
+    )
+    for row in rows:
+        found.setdefault(row.customer_id, []).append(_response(row))
+    return found
+
+
+def search(db: Connection, words: str, limit: int) -> list[int]:
+    """Ids of cases with a comment that contains `words`, newest first."""
+    hit = func.lower(responses.c.comment).contains(words.lower(), autoescape=True)
+    return list(
+        db.scalars(
+            select(responses.c.case_id)
+            .where(hit, responses.c.case_id.is_not(None))
+            .group_by(responses.c.case_id)
+            .order_by(func.max(responses.c.id).desc())
+            .limit(limit)
+        )
+    )

@@ -1,0 +1,69 @@
+"""The schema: every table, and the migrations that bring a database up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+from sqlmodel import SQLModel
+
+from storage import cards, cases, customers, deliveries, notices, people, responses
+from storage.database import open_engine
+
+TABLES = (
+    deliveries.deliveries,
+    customers.customers,
+    customers.identifiers,
+    responses.responses,
+    cases.cases,
+    cases.events,
+    cards.cards,
+    notices.notices,
+    people.people,
+    people.members,
+)
+
+metadata = SQLModel.metadata
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def newest() -> str:
+    """The revision that this version of the program needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def current(url: str) -> str | None:
+    """The revision that the database has; None for an empty one."""
+    with _engine(url) as engine, engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(url: str) -> tuple[str | None, str]:
+    """Brings the database up to date. Returns the revisions before and after."""
+    before, after = current(url), newest()
+    if before != after:
+        config = _config()
+        with _engine(url) as engine, engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    return before, after

@@ -1,0 +1,50 @@
+"""`loopwell check`: one look tells a person whether the bot would start, and what to mend if not."""
+
+import io
+from pathlib import Path
+
+from bot.check import check
+from handlers.surveys import PROVIDERS
+
+EXAMPLE = str(Path(__file__).parents[2] / "loopwell.example.toml")
+
+
+def checked(**environ: str) -> tuple[int, str]:
+    out = io.StringIO()
+    return check(environ, PROVIDERS, out), out.getvalue()
+
+
+def test_a_good_set_up_is_told_calmly_with_what_is_left_out() -> None:
+    code, told = checked(LOOPWELL_CONFIG=EXAMPLE, DELIGHTED_SECRET="x")
+
+    assert code == 0
+    assert "is fine" in told
+    assert "1 source: nps (delighted)" in told
+    assert "2 teams: support (#customer-feedback), key-accounts (#key-accounts)" in told
+    assert "mail (SMTP_URL)" in told
+
+
+def test_a_wrong_port_does_not_hide_what_is_wrong_with_the_file() -> None:
+    code, told = checked(LOOPWELL_CONFIG=EXAMPLE, PORT="x")
+
+    assert code == 1
+    assert "PORT" in told
+    assert "Set DELIGHTED_SECRET." in told
+    assert "2 problems found." in told
+
+
+def test_nothing_is_called_missing_once_it_is_set() -> None:
+    _, told = checked(
+        LOOPWELL_CONFIG=EXAMPLE,
+        DELIGHTED_SECRET="x",
+        SLACK_BOT_TOKEN="xoxb-1",
+        SLACK_APP_TOKEN="xapp-1",
+        SMTP_URL="smtp://localhost",
+        MAIL_FROM="care@example.com",
+        OPENAI_API_KEY="sk-1",
+        PUBLIC_URL="https://loop.example.com",
+        LOOPWELL_SECRET="0123456789abcdef",
+        LOOPWELL_API_TOKEN="0123456789abcdef",
+    )
+
+    assert "Not configured" not in told

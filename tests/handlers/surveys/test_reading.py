@@ -1,0 +1,109 @@
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.surveys import reading
+from handlers.surveys.cleaning import clean
+from handlers.surveys.delivery import Unreadable
+
+NOW = datetime(2026, 1, 12, 10, 0, tzinfo=UTC)
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_cleaned_text_can_be_stored_anywhere(text: str) -> None:
+    cleaned = clean(text)
+    cleaned.encode("utf-8")
+    assert clean(cleaned) == cleaned
+    assert not any(ord(one) < 32 and one not in "\n\t" for one in cleaned)
+
+
+def test_nothing_that_a_customer_can_see_is_lost_in_cleaning() -> None:
+    assert clean("a\x00b\ud800c\r\nd\re\tf\x07\x9b") == "ab\ufffdc\nd\ne\tf"
+    assert clean("cafe\u0301") == "café"
+    assert clean("שלום \u202eabc\u202c 👩‍👩‍👧 <!channel>") == "שלום \u202eabc\u202c 👩‍👩‍👧 <!channel>"
+    assert len(clean("ж" * 200_000)) == 200_000
+
+
+def test_a_pile_of_accents_does_not_stop_the_house() -> None:
+    pile = "a" + "\u0301\u0316" * 150_000
+    started = time.perf_counter()
+    assert clean(pile) == pile
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("value", [7, "7", " 7 "])
+def test_an_id_is_the_same_as_number_and_as_text(value: object) -> None:
+    assert reading.identifier(value, "id") == "7"
+
+
+@pytest.mark.parametrize("value", [None, "", " ", "\x00", "x" * 256, 10**300, True, 1.5, [], {}])
+def test_a_delivery_that_cannot_be_filed_is_set_aside(value: object) -> None:
+    with pytest.raises(Unreadable, match="`id`"):
+        reading.identifier(value, "id")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1768212000,
+        1768212000.0,
+        "1768212000",
+        1768212000000,
+        "2026-01-12T10:00:00Z",
+        "2026-01-12 10:00:00",
+        "2026-01-12T12:00:00.000+02:00",
+    ],
+)
+def test_a_time_is_read_in_every_form_that_providers_send(value: object) -> None:
+    assert reading.moment(value, NOW) == NOW
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "",
+        "soon",
+        0,
+        -1,
+        1e300,
+        float("nan"),
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        True,
+        [],
+        {},
+        10**30,
+        "\ud800",
+    ],
+)
+def test_an_absurd_time_is_a_missing_one(value: object) -> None:
+    assert reading.moment(value, NOW) is None
+
+
+def test_a_time_far_ahead_would_overrule_all_later_news() -> None:
+    assert reading.moment((NOW + timedelta(days=2)).timestamp(), NOW) is None
+    assert reading.moment((NOW + timedelta(hours=2)).timestamp(), NOW) is not None
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": 1}, True])
+def test_a_comment_of_a_wrong_type_is_not_lost(value: Any) -> None:
+    with pytest.raises(Unreadable, match="`comment`"):
+        reading.text(value, "comment")
+
+
+@pytest.mark.parametrize(
+    "value", ["javascript:alert(1)", "https://a b", "https://x|y>", "ftp://x", "//x", None, 5, ["https://x"]]
+)
+def test_a_button_opens_web_pages_only(value: object) -> None:
+    assert reading.web_link(value) is None
+    assert reading.web_link("https://app.example/r/1?a=b#c") == "https://app.example/r/1?a=b#c"
+
+
+def test_a_sentence_for_an_admin_stays_short() -> None:
+    assert len(reading.shown("x" * 10_000)) < 50
+    assert len(reading.named(["y" * 10_000] * 1_000)) < 700
