@@ -71,24 +71,31 @@ class Slack:
 
     async def user(self, user: str) -> Mapping[str, Any]:
         """Slack's word on a person: name, zone, whether they belong here."""
-        found: Mapping[str, Any] = (await self._call("users.info", user=user))["user"]
+        found: Mapping[str, Any] = (await self._ask("users.info", user=user))["user"]
         return found
 
     async def groups(self) -> dict[str, str]:
         """The user groups: "@handle" to id."""
-        answer = await self._call("usergroups.list")
+        answer = await self._ask("usergroups.list")
         return {f"@{group['handle']}": str(group["id"]) for group in answer["usergroups"]}
 
     async def group_members(self, group: str) -> list[str]:
-        answer = await self._call("usergroups.users.list", usergroup=group)
+        answer = await self._ask("usergroups.users.list", usergroup=group)
         return [str(user) for user in answer["users"]]
 
     async def who_am_i(self) -> Mapping[str, Any]:
-        return await self._call("auth.test")
+        return await self._ask("auth.test")
 
     async def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        return await self._send(method, json=arguments)
+
+    async def _ask(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """For methods that read: Slack takes JSON bodies only where something is written."""
+        return await self._send(method, params=arguments)
+
+    async def _send(self, method: str, **how: Any) -> Mapping[str, Any]:
         try:
-            answer = await self.client.api_call(method, json=arguments)
+            answer = await self.client.api_call(method, **how)
         except SlackApiError as error:
             raise _meaning(error) from None
         except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError, ValueError) as error:

@@ -1,7 +1,5 @@
 """Commands: what `/loop` is asked."""
 
-from playbooks.periods import Word
-
 from handlers.language import _
 from handlers.lists import on_case, on_list
 from handlers.moment import Moment
@@ -9,6 +7,7 @@ from handlers.reactions import Reaction, say
 from handlers.reports import on_report
 from handlers.views.help import help_message, unknown_command
 from handlers.views.list_keys import Search
+from playbooks.periods import Word
 from storage.database import Connection
 
 SHARE = "share"

@@ -1,7 +1,5 @@
 """Reports: one query, one pure summary, one view."""
 
-from playbooks.periods import Period, Word, period
-
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import Reaction, say
@@ -9,6 +7,7 @@ from handlers.views.list_keys import Behind, period_of
 from handlers.views.refusals import refusal
 from handlers.views.report import report_message
 from playbooks.cases import Refused
+from playbooks.periods import Period, Word, period
 from playbooks.reports import Report, behind, summarise
 from playbooks.roles import Act, may
 from storage import people, reports
@@ -27,7 +26,7 @@ def on_report(db: Connection, at: Moment, word: Word, *, shared: bool = False) -
 
 def report_for(db: Connection, at: Moment, word: Word) -> Report:
     """What happened in the teams that this person manages, beside the period before."""
-    chosen = period(word, at.now, at.person.timezone or at.policy.company.timezone)
+    chosen = period(word, at.now, at.policy.company.timezone)
     since = chosen.previous.start
     answered = reports.answered_since(db, since)
     return summarise(answered, reports.moved_since(db, at.person.manages, since), chosen, at.now)
@@ -35,6 +34,6 @@ def report_for(db: Connection, at: Moment, word: Word) -> Report:
 
 def cases_behind(db: Connection, at: Moment, key: Behind) -> list[int]:
     """The ids of the cases behind a figure, oldest first: the same ones that were counted."""
-    counted: Period = period_of(key, at.person.timezone or at.policy.company.timezone)
+    counted: Period = period_of(key, at.policy.company.timezone)
     rows = reports.moved_since(db, at.person.manages, counted.previous.start)
     return [row.id for row in behind(rows, key.figure, counted, key.owner)]

@@ -3,49 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from math import ceil
-from typing import Literal
-from zoneinfo import ZoneInfo
 
 from playbooks.cases import CaseKind, CaseState
+from playbooks.periods import Period
 from playbooks.responses import Band, Metric
 from playbooks.spreads import Spread, spread
 
-Word = Literal["week", "month"]
-DAYS: Mapping[Word, int] = {"week": 7, "month": 30}
 FEW = 30  # below this many answers one customer moves NPS by several points, and the report says so
-
-
-@dataclass(frozen=True)
-class Period:
-    """The days up to `end`: later than `start`, and not later than `end`. Aware UTC."""
-
-    word: Word
-    start: datetime
-    end: datetime
-    timezone: str = "UTC"
-
-    @property
-    def previous(self) -> "Period":
-        """As many days, just before."""
-        return period(self.word, self.start, self.timezone)
-
-    def holds(self, at: datetime | None) -> bool:
-        return at is not None and self.start < at <= self.end
-
-
-def period(word: Word, now: datetime, timezone: str) -> Period:
-    """The last 7 or 30 days up to `now`, which start at the same time of day in `timezone`.
-
-    The end is a whole second (the one that `now` is in counts as over), so that a button can name it.
-    """
-    end = now.astimezone(UTC)
-    if end.microsecond:
-        end = end.replace(microsecond=0) + timedelta(seconds=1)
-    start = end.astimezone(ZoneInfo(timezone)) - timedelta(days=DAYS[word])
-    return Period(word, start.astimezone(UTC), end, timezone)
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,7 @@ from playbooks.responses import USUAL_SCALE, Metric, Scale
 
 _UP = frozenset(("up", "thumbs up", "thumb up", "good", "great", "yes", "true", "happy", "positive", "like", "👍"))
 _DOWN = frozenset(
-    (
-        "down",
-        "thumbs down",
-        "thumb down",
-        "bad",
-        "poor",
-        "no",
-        "false",
-        "unhappy",
-        "negative",
-        "dislike",
-        "👎",
-    )
+    ("down", "thumbs down", "thumb down", "bad", "poor", "no", "false", "unhappy", "negative", "dislike", "👎")
 )
 
 

@@ -57,7 +57,11 @@ def _answer(form: dict[str, Any], delivery: Delivery, source: Source) -> Answer:
     short = {name: one.answer for one in asked if one.kind == "short_text" for name in (*one.names, one.title or "")}
     email, phone = (_first(asked, kind) for kind in CONTACT)
     who = properties.identity({**short, **hidden}, email=email, phone=phone)
-    used = (rated, written, *(one for one in asked if one.kind in CONTACT))
+    others = {
+        one.title or one.path: one.answer
+        for one in asked
+        if one is not rated and one is not written and one.kind not in CONTACT
+    }
     submitted = moment(form.get("submitted_at"), delivery.received_at)
     return Answer(
         external_id=identifier(form.get("token"), "form_response.token"),
@@ -70,9 +74,7 @@ def _answer(form: dict[str, Any], delivery: Delivery, source: Source) -> Answer:
         language=who.language,
         answered_at=submitted,
         happened_at=submitted,
-        properties=properties.texts(
-            {**hidden, **{one.title or one.path: one.answer for one in asked if one not in used}}
-        ),
+        properties=properties.texts({**hidden, **others}),
     )
 
 

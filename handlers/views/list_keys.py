@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from handlers.views.mrkdwn import one_line
-from playbooks.reports import Figure, Period, Word, period
+from playbooks.periods import Period, Word, period
+from playbooks.reports import Figure
 
 Plain = Literal["mine", "open"]
 LONGEST_SEARCH = 300

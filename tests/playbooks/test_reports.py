@@ -5,20 +5,19 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playbooks.cases import CaseKind, CaseState
+from playbooks.periods import Period, period
 from playbooks.reports import (
     CaseRow,
     Figure,
     Held,
     Nps,
-    Period,
     ResponseRow,
     behind,
     nps,
-    period,
     summarise,
 )
 from playbooks.responses import Band, Metric
@@ -26,6 +25,7 @@ from playbooks.spreads import spread
 
 NOW = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WEEK = period("week", NOW, "Europe/Oslo")
 
 
@@ -170,6 +170,7 @@ def test_behind_a_figure_are_its_cases_oldest_first() -> None:
     assert behind(cases, Figure.HELD, WEEK) == []
 
 
+@UNHURRIED
 @given(response_rows, case_rows, st.sampled_from(["week", "month"]))
 def test_the_counts_add_up(responses: Sequence[ResponseRow], cases: Sequence[CaseRow], word: str) -> None:
     asked: Period = period("month" if word == "month" else "week", NOW, "Europe/Oslo")
@@ -186,6 +187,7 @@ def test_the_counts_add_up(responses: Sequence[ResponseRow], cases: Sequence[Cas
         assert len(behind(cases, Figure.HELD, asked, held.owner)) == held.cases
 
 
+@UNHURRIED
 @given(response_rows)
 def test_nps_stays_between_minus_100_and_100(responses: Sequence[ResponseRow]) -> None:
     found = nps(responses)
@@ -193,6 +195,7 @@ def test_nps_stays_between_minus_100_and_100(responses: Sequence[ResponseRow]) -
     assert found.score is None or -100 <= found.score <= 100
 
 
+@UNHURRIED
 @given(response_rows, case_rows, st.integers())
 def test_the_order_of_the_rows_changes_nothing(responses: list[ResponseRow], cases: list[CaseRow], seed: int) -> None:
     shuffled, mixed = responses[:], cases[:]

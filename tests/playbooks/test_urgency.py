@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseState
 from playbooks.customers import Customer, Touch
 from playbooks.urgency import is_overdue, urgency
-from tests.handlers.views.sample_cases import DAY, HOUR, NOW, case_file, listed_cases
+from tests.handlers.views.sample_cases import DAY, HOUR, INVENTING, NOW, case_file, listed_cases
 
 LOW = Customer(9, name="Per Berg", touch=Touch.LOW)
 
@@ -43,7 +43,7 @@ def test_among_equals_the_important_the_valuable_and_the_unhappy_come_first() ->
 
 
 @given(st.lists(listed_cases(), max_size=4))
-@settings(max_examples=30)
+@INVENTING
 def test_urgency_puts_any_cases_in_one_order(files: list[CaseFile]) -> None:
     ordered = sorted(files, key=lambda file: urgency(file, NOW))
     backwards = files[::-1]

@@ -50,7 +50,9 @@ async def test_a_method_that_slack_does_not_have_is_named(client: AsyncWebClient
         ("chat:write.customize", "chat.postMessage", {"channel": FEEDBACK, "text": "x", "username": "Other"}),
     ],
 )
-async def test_a_scope_that_the_manifest_forgot_is_missed(scope: str, method: str, arguments: dict[str, object]) -> None:
+async def test_a_scope_that_the_manifest_forgot_is_missed(
+    scope: str, method: str, arguments: dict[str, object]
+) -> None:
     async with running(Config(scopes=Config().scopes - {scope})) as server:
         answer = await refusal(client_of(server).api_call(method, params=arguments))
     assert (answer["error"], answer["needed"]) == ("missing_scope", scope)
@@ -67,7 +69,10 @@ async def test_arguments_in_json_are_not_read_by_reading_methods(server: Practic
     headers = {"Authorization": f"Bearer {server.config.bot_token}"}
     async with aiohttp.ClientSession(headers=headers) as session:
         url = f"{server.api_url}users.info"
-        async with session.post(url, json={"user": "U0ANA"}) as as_json, session.post(url, data={"user": "U0ANA"}) as form:
+        async with (
+            session.post(url, json={"user": "U0ANA"}) as as_json,
+            session.post(url, data={"user": "U0ANA"}) as form,
+        ):
             assert (await as_json.json())["error"] == "user_not_found"
             assert (await form.json())["user"]["tz"] == "Europe/Bucharest"
 

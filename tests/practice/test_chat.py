@@ -12,7 +12,9 @@ from tests.workspace import Slack
 
 async def test_a_message_is_seen_by_its_channel_and_keeps_its_metadata(client: AsyncWebClient, slack: Slack) -> None:
     metadata = {"event_type": "loopwell_case", "event_payload": {"case": 7}}
-    posted = await client.chat_postMessage(channel="#customer-feedback", text="Ola 3 of 10", blocks=[BUTTON], metadata=metadata)
+    posted = await client.chat_postMessage(
+        channel="#customer-feedback", text="Ola 3 of 10", blocks=[BUTTON], metadata=metadata
+    )
     card = await slack.channel("#customer-feedback").expect_card("3 of 10")
     assert (posted["channel"], card.ts, card.metadata, card.buttons) == (FEEDBACK, posted["ts"], metadata, ["Claim"])
 
@@ -39,7 +41,9 @@ async def test_a_message_that_would_reach_nobody_is_refused(client: AsyncWebClie
     assert await error_of(client.chat_postMessage(channel=channel, text="x")) == error
 
 
-async def test_a_private_channel_does_not_exist_for_those_outside(server: PracticeServer, client: AsyncWebClient) -> None:
+async def test_a_private_channel_does_not_exist_for_those_outside(
+    server: PracticeServer, client: AsyncWebClient
+) -> None:
     server.workspace.conversations["C0ADMINS"].members.remove(server.workspace.bot_user)
     assert await error_of(client.chat_postMessage(channel="C0ADMINS", text="x")) == "channel_not_found"
 
@@ -53,7 +57,10 @@ async def test_an_archived_channel_takes_no_message_and_no_change(client: AsyncW
 
 async def test_an_empty_message_is_refused(client: AsyncWebClient) -> None:
     assert await error_of(client.api_call("chat.postMessage", json={"channel": FEEDBACK})) == "no_text"
-    assert await error_of(client.api_call("chat.postMessage", json={"channel": FEEDBACK, "text": "", "blocks": []})) == "no_text"
+    assert (
+        await error_of(client.api_call("chat.postMessage", json={"channel": FEEDBACK, "text": "", "blocks": []}))
+        == "no_text"
+    )
 
 
 async def test_blocks_that_are_not_json_are_refused(client: AsyncWebClient) -> None:
@@ -70,7 +77,9 @@ async def test_bad_blocks_are_refused_with_the_place(client: AsyncWebClient) -> 
 
 async def test_too_much_text_in_all_blocks_together_is_refused(client: AsyncWebClient) -> None:
     block = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 2900}}
-    assert await error_of(client.chat_postMessage(channel=FEEDBACK, text="x", blocks=[block] * 5)) == "msg_blocks_too_long"
+    assert (
+        await error_of(client.chat_postMessage(channel=FEEDBACK, text="x", blocks=[block] * 5)) == "msg_blocks_too_long"
+    )
 
 
 async def test_long_text_is_cut_when_posted_and_refused_when_updated(client: AsyncWebClient) -> None:
@@ -88,7 +97,9 @@ async def test_long_text_is_cut_when_posted_and_refused_when_updated(client: Asy
         ("[]", "invalid_metadata_format"),
     ],
 )
-async def test_metadata_that_slack_would_not_keep_is_refused(client: AsyncWebClient, metadata: object, error: str) -> None:
+async def test_metadata_that_slack_would_not_keep_is_refused(
+    client: AsyncWebClient, metadata: object, error: str
+) -> None:
     call = client.api_call("chat.postMessage", json={"channel": FEEDBACK, "text": "x", "metadata": metadata})
     assert await error_of(call) == error
 
@@ -103,7 +114,9 @@ async def test_markdown_text_stands_alone(client: AsyncWebClient) -> None:
     assert await error_of(call) == "markdown_text_conflict"
 
 
-async def test_an_update_with_text_alone_loses_the_buttons_and_keeps_the_metadata(client: AsyncWebClient, slack: Slack) -> None:
+async def test_an_update_with_text_alone_loses_the_buttons_and_keeps_the_metadata(
+    client: AsyncWebClient, slack: Slack
+) -> None:
     metadata = {"event_type": "loopwell_case", "event_payload": {"case": 7}}
     posted = await client.chat_postMessage(channel=FEEDBACK, text="before", blocks=[BUTTON], metadata=metadata)
     await client.chat_update(channel=FEEDBACK, ts=posted["ts"], text="after")
@@ -135,12 +148,16 @@ async def test_an_update_needs_the_conversations_id_not_the_persons(client: Asyn
     await client.chat_update(channel="D0ANA", ts=posted["ts"], text="y")
 
 
-async def test_an_ephemeral_message_is_seen_by_one_person_and_cannot_be_updated(client: AsyncWebClient, slack: Slack) -> None:
+async def test_an_ephemeral_message_is_seen_by_one_person_and_cannot_be_updated(
+    client: AsyncWebClient, slack: Slack
+) -> None:
     sent = await client.chat_postEphemeral(channel=FEEDBACK, user="U0ANA", text="only you")
     await slack.person("Ana").expect_ephemeral("only you")
     assert await slack.person("Jonas").ephemerals() == []
     assert await error_of(client.chat_update(channel=FEEDBACK, ts=sent["message_ts"], text="x")) == "message_not_found"
-    assert await error_of(client.chat_postEphemeral(channel=FEEDBACK, user="U0GUEST", text="x")) == "user_not_in_channel"
+    assert (
+        await error_of(client.chat_postEphemeral(channel=FEEDBACK, user="U0GUEST", text="x")) == "user_not_in_channel"
+    )
     assert await error_of(client.chat_postEphemeral(channel=FEEDBACK, user="U0NOBODY", text="x")) == "user_not_found"
 
 
@@ -149,4 +166,6 @@ async def test_a_reply_needs_its_parent(client: AsyncWebClient, slack: Slack) ->
     await client.chat_postMessage(channel=FEEDBACK, text="an answer", thread_ts=parent["ts"])
     card = await slack.channel("#customer-feedback").expect_card("parent")
     assert (await card.expect_reply("an answer")).thread_ts == card.ts
-    assert await error_of(client.chat_postMessage(channel=FEEDBACK, text="x", thread_ts="1.000001")) == "thread_not_found"
+    assert (
+        await error_of(client.chat_postMessage(channel=FEEDBACK, text="x", thread_ts="1.000001")) == "thread_not_found"
+    )

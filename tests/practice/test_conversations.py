@@ -20,7 +20,9 @@ async def test_after_a_lost_answer_the_card_is_found_by_its_metadata(client: Asy
 async def test_history_is_newest_first_in_pages_between_two_times(client: AsyncWebClient) -> None:
     stamps = [(await client.chat_postMessage(channel=FEEDBACK, text=str(n)))["ts"] for n in range(4)]
     first = await client.conversations_history(channel=FEEDBACK, limit=3)
-    rest = await client.conversations_history(channel=FEEDBACK, limit=3, cursor=first["response_metadata"]["next_cursor"])
+    rest = await client.conversations_history(
+        channel=FEEDBACK, limit=3, cursor=first["response_metadata"]["next_cursor"]
+    )
     assert ([m["text"] for m in first["messages"]], [m["text"] for m in rest["messages"]]) == (["3", "2", "1"], ["0"])
     assert (first["has_more"], rest["has_more"]) == (True, False)
     between = await client.conversations_history(channel=FEEDBACK, oldest=stamps[0], latest=stamps[2])
@@ -77,7 +79,11 @@ async def test_direct_messages_open_with_those_who_can_be_reached(client: AsyncW
 
 async def test_people_have_time_zones_and_groups_have_members(client: AsyncWebClient) -> None:
     ana = (await client.users_info(user="U0ANA"))["user"]
-    assert (ana["tz"], ana["tz_offset"] in (7200, 10800), ana["profile"]["email"]) == ("Europe/Bucharest", True, "ana@acme.example")
+    assert (ana["tz"], ana["tz_offset"] in (7200, 10800), ana["profile"]["email"]) == (
+        "Europe/Bucharest",
+        True,
+        "ana@acme.example",
+    )
     assert await error_of(client.users_info(user="U0NOBODY")) == "user_not_found"
     assert (await client.users_info(user="U0STRANGER"))["user"]["is_stranger"]
     assert (await client.users_info(user="U0GONE"))["user"]["deleted"]
@@ -90,8 +96,12 @@ async def test_people_have_time_zones_and_groups_have_members(client: AsyncWebCl
 async def test_reactions_are_given_once(client: AsyncWebClient) -> None:
     posted = await client.chat_postMessage(channel=FEEDBACK, text="x")
     await client.reactions_add(channel=FEEDBACK, timestamp=posted["ts"], name="eyes")
-    assert await error_of(client.reactions_add(channel=FEEDBACK, timestamp=posted["ts"], name="eyes")) == "already_reacted"
-    assert await error_of(client.reactions_add(channel=FEEDBACK, timestamp="1.000001", name="eyes")) == "message_not_found"
+    assert (
+        await error_of(client.reactions_add(channel=FEEDBACK, timestamp=posted["ts"], name="eyes")) == "already_reacted"
+    )
+    assert (
+        await error_of(client.reactions_add(channel=FEEDBACK, timestamp="1.000001", name="eyes")) == "message_not_found"
+    )
 
 
 async def test_the_rest_of_who_is_who_answers(client: AsyncWebClient) -> None:

@@ -24,7 +24,9 @@ async def test_a_burst_is_let_through_and_then_one_message_a_second(client: Asyn
 async def test_the_answer_says_how_long_to_wait(slack: Slack, client: AsyncWebClient) -> None:
     for _ in range(5):
         async with slack.session.post(
-            "/api/chat.postMessage", json={"channel": FEEDBACK, "text": "x"}, headers={"Authorization": f"Bearer {client.token}"}
+            "/api/chat.postMessage",
+            json={"channel": FEEDBACK, "text": "x"},
+            headers={"Authorization": f"Bearer {client.token}"},
         ) as answer:
             last = answer
     assert (last.status, last.headers["Retry-After"]) == (429, "1")

@@ -106,6 +106,9 @@ export function image(el, className = "image") {
   return h("span", { class: `${className} image-away`, role: "img", "aria-label": el.alt_text ?? "" }, el.alt_text ?? "image");
 }
 
+// what a control without a label of its own is called
+const SPOKEN = { datepicker: "Date", timepicker: "Time", datetimepicker: "Date and time", checkboxes: "Options", radio_buttons: "Options" };
+
 /** Any interactive element of a section, an actions block or a context. */
 export function element(el, block, ctx) {
   if (el.visible_to_user_ids && !el.visible_to_user_ids.includes(ctx.me.id)) return null;
@@ -114,7 +117,7 @@ export function element(el, block, ctx) {
   if (el.type === "image") return image(el, "thumb");
   if (isControl(el)) {
     const node = control(el, block, ctx, (value) => busy(node, el, () => ctx.act({ block, el, value })));
-    if (!node.hasAttribute("aria-label")) node.setAttribute("aria-label", plain(el.placeholder) || block.text?.text || "Choose");
+    if (!node.hasAttribute("aria-label")) node.setAttribute("aria-label", plain(el.placeholder) || block.text?.text || SPOKEN[el.type] || "Choose");
     return node;
   }
   return h("span", { class: "unknown" }, `[${el.type}]`);

@@ -1,10 +1,14 @@
 // The form that sends a signed survey, and what the bot answered.
 
-import { h, replace } from "./dom.js";
+import { freshId, h, replace } from "./dom.js";
 import { api } from "./api.js";
 import { scoreControl } from "./score.js";
 
-const field = (label, control, props = {}) => h("label", { class: "panel-field", ...props }, h("span", { class: "label" }, label), control);
+function field(label, control) {
+  control.id = freshId("panel");
+  return h("div", { class: "panel-field" }, h("label", { class: "label", for: control.id }, label), control);
+}
+
 const option = (value, text) => h("option", { value }, text);
 const OTHER = "other";
 

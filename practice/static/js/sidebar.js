@@ -6,7 +6,7 @@ function entry(conversation, { open, seen }, choose) {
   const current = conversation.id === open;
   const unread = conversation.id === seen ? 0 : conversation.unread;
   const mark = conversation.kind === "im" ? avatar(conversation.user, "tiny") : icon(conversation.kind === "private" ? "lock" : "hash");
-  const count = unread ? h("span", { class: `unread ${conversation.mentions ? "called" : ""}`, "aria-label": `${unread} unread` }, String(unread)) : null;
+  const count = unread ? h("span", { class: `unread ${conversation.mentions ? "called" : ""}` }, String(unread)) : null;
   return h(
     "li",
     {},
@@ -15,6 +15,7 @@ function entry(conversation, { open, seen }, choose) {
       {
         type: "button",
         class: `entry ${unread ? "has-unread" : ""}`,
+        "aria-label": unread ? `${conversation.name}, ${unread} unread` : null,
         "aria-current": current ? "page" : null,
         dataset: { key: conversation.id },
         onclick: () => choose(conversation.id),

@@ -10,13 +10,15 @@ function content(cell, ctx) {
   return emojify(cell.text ?? "");
 }
 
-function row(cells, ctx, { heads = false, rowHead = -1, columns = [] } = {}) {
+const isNumber = (cell) => cell?.type === "raw_number" || /^[-+]?[\d.,  ]*\d ?%?$/.test(cell?.text ?? "");
+
+/** One row; a head stands as its column does, which `below` (the first row of the body) tells. */
+function row(cells, ctx, { heads = false, rowHead = -1, columns = [], below = cells } = {}) {
   return h(
     "tr",
     {},
     cells.map((cell, index) => {
-      const numeric = cell.type === "raw_number" || /^[-+]?[\d.,  ]+%?$/.test(cell.text ?? "");
-      const align = columns[index]?.align ?? (numeric ? "right" : "left");
+      const align = columns[index]?.align ?? (isNumber(below[index]) ? "right" : "left");
       const head = heads ? "col" : index === rowHead ? "row" : null;
       return h(head ? "th" : "td", { scope: head, class: `align-${align}` }, content(cell, ctx));
     }),
@@ -30,7 +32,7 @@ export function table(block, ctx) {
   return h(
     "div",
     { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Table" },
-    h("table", {}, h("thead", {}, row(head, ctx, { ...options, heads: true })), h("tbody", {}, rows.map((cells) => row(cells, ctx, options)))),
+    h("table", {}, h("thead", {}, row(head, ctx, { ...options, heads: true, below: rows[0] })), h("tbody", {}, rows.map((cells) => row(cells, ctx, options)))),
   );
 }
 
@@ -55,7 +57,7 @@ export function dataTable(block, ctx) {
     h(
       "div",
       { class: "table-frame", tabindex: 0, role: "group", "aria-label": block.caption },
-      h("table", {}, h("caption", {}, block.caption), h("thead", {}, row(head, ctx, { heads: true })), body),
+      h("table", {}, h("caption", {}, block.caption), h("thead", {}, row(head, ctx, { heads: true, below: rows[0] })), body),
     ),
     more,
   );

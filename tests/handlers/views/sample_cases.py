@@ -4,17 +4,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from playbooks.cards import CaseFile
 from playbooks.cases import Case, CaseKind, CaseState
 from playbooks.clocks import Due, Duty
 from playbooks.customers import Customer, Touch
-from playbooks.reports import CaseRow, Report, ResponseRow, period, summarise
+from playbooks.periods import period
+from playbooks.reports import CaseRow, Report, ResponseRow, summarise
 from playbooks.responses import USUAL_SCALE, Band, Metric, Response
 from tests.handlers import cases_strategy as invented
 
 NOW = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
+# For laws over invented cases: on a busy machine slow examples are no fault of the law.
+INVENTING = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NAMES = {"U0ANA": "Ana", "U0BO": "Bo"}
 INGRID = Customer(id=7, name="Ingrid Haugen", account="Nordlys Shipping", touch=Touch.HIGH, value=120_000)

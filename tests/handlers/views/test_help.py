@@ -6,6 +6,7 @@ from handlers.language import speaking
 from handlers.views.help import help_message, nearest, unknown_command
 from tests.handlers.cases_strategy import texts as words
 from tests.handlers.views.limits import check_message
+from tests.handlers.views.sample_cases import INVENTING
 from tests.handlers.views.seen import Pretend, texts, untranslated
 
 
@@ -25,6 +26,7 @@ def test_an_unknown_command_is_answered_with_the_nearest() -> None:
 
 
 @given(words())
+@INVENTING
 def test_any_unknown_command_is_answered(typed: str) -> None:
     message = unknown_command(typed)
     check_message(message)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.language import speaking
@@ -17,6 +17,7 @@ from tests.handlers.views.limits import check_view
 from tests.handlers.views.sample_cases import (
     DAY,
     HOUR,
+    INVENTING,
     NOW,
     case_file,
     case_row,
@@ -96,7 +97,7 @@ def test_a_guest_sees_no_case() -> None:
 
 
 @given(st.lists(listed_cases(), max_size=2), st.lists(listed_cases(), max_size=2), st.none() | reports(), words())
-@settings(max_examples=25)
+@INVENTING
 def test_home_keeps_to_slacks_limits(
     mine: list[CaseFile], team: list[CaseFile], week: Report | None, name: str
 ) -> None:
@@ -108,7 +109,7 @@ def test_home_keeps_to_slacks_limits(
 
 
 @given(st.booleans(), reports())
-@settings(max_examples=20)
+@INVENTING
 def test_every_word_can_be_translated(busy: bool, week: Report) -> None:
     nobody = Customer(1, name="1")
     silent = claimed(customer=nobody, owner="U0ANA", due=-HOUR)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.language import speaking
@@ -24,11 +24,12 @@ from handlers.views.mrkdwn import ago, when
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseKind, CaseState
 from playbooks.customers import Customer
-from playbooks.reports import Figure, period
+from playbooks.periods import period
+from playbooks.reports import Figure
 from tests.handlers.cases_strategy import NAMES
 from tests.handlers.cases_strategy import texts as words
 from tests.handlers.views.limits import check_message, check_view
-from tests.handlers.views.sample_cases import DAY, HOUR, NOW, case_file, claimed, listed_cases
+from tests.handlers.views.sample_cases import DAY, HOUR, INVENTING, NOW, case_file, claimed, listed_cases
 from tests.handlers.views.seen import Pretend, buttons, texts, untranslated
 
 KEYS: list[ListKey] = ["mine", "open", Search("a:b"), *(Behind(figure, "week", 1, "U1") for figure in Figure)]
@@ -105,6 +106,7 @@ def test_the_list_behind_a_figure_is_named_after_it() -> None:
 
 
 @given(st.sampled_from(KEYS) | words().map(lambda text: Search(" ".join(text.split())[:300])), st.integers(1, 999))
+@INVENTING
 def test_a_key_comes_back_from_a_button(key: ListKey, page: int) -> None:
     if isinstance(key, Search):
         key = read_key(write_key(key)) or key  # as it stands in a button: cleaned
@@ -120,12 +122,13 @@ def test_keys_are_short_and_old_ones_are_understood() -> None:
 
 
 @given(st.text(max_size=40) | st.sampled_from(["", ":", "opened", "opened:year:1", "opened:week:²", "open:week:1:U1"]))
+@INVENTING
 def test_strange_button_values_are_no_key_or_one(value: str) -> None:
     assert read_key(value) is None or isinstance(read_key(value), str | Search | Behind)
     assert read_page(value) is None or len(read_page(value) or ()) == 2
 
 
-@settings(max_examples=25)
+@INVENTING
 @given(st.lists(listed_cases(), max_size=3), st.sampled_from(KEYS) | words().map(Search), words())
 def test_lists_keep_to_slacks_limits(drawn: list[CaseFile], key: ListKey, name: str) -> None:
     files = (drawn * PAGE)[:PAGE]
@@ -139,7 +142,7 @@ def test_lists_keep_to_slacks_limits(drawn: list[CaseFile], key: ListKey, name: 
 
 
 @given(listed_cases(), st.sampled_from(KEYS))
-@settings(max_examples=25)
+@INVENTING
 def test_every_word_can_be_translated(file: CaseFile, key: ListKey) -> None:
     silent = replace(
         file,

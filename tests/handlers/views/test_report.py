@@ -1,13 +1,13 @@
 """The report as a manager reads it."""
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from handlers.language import speaking
 from handlers.views.list_keys import Behind, read_key
 from handlers.views.report import report_message
 from playbooks.reports import Figure, Report
 from tests.handlers.views.limits import check_message
-from tests.handlers.views.sample_cases import DAY, HOUR, NAMES, case_row, report, reports, responses
+from tests.handlers.views.sample_cases import DAY, HOUR, INVENTING, NAMES, case_row, report, reports, responses
 from tests.handlers.views.seen import Pretend, buttons, texts, untranslated
 
 BUSY = report(
@@ -84,13 +84,13 @@ def test_many_holders_are_cut_to_those_with_most() -> None:
 
 
 @given(reports())
-@settings(max_examples=40)
+@INVENTING
 def test_reports_keep_to_slacks_limits(any_report: Report) -> None:
     check_message(report_message(any_report, {"U1": "<!channel>&" * 50}, "A & B " * 60))
 
 
 @given(reports())
-@settings(max_examples=40)
+@INVENTING
 def test_every_word_can_be_translated(any_report: Report) -> None:
     names = {held.owner: "1" for held in any_report.holders}
     with speaking(Pretend()):

@@ -1,0 +1,40 @@
+"""Periods: the stretch of days that a report is about, and the one it is compared with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Word = Literal["week", "month"]
+DAYS: Mapping[Word, int] = {"week": 7, "month": 30}
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days up to `end`: later than `start`, and not later than `end`. Aware UTC."""
+
+    word: Word
+    start: datetime
+    end: datetime
+    timezone: str = "UTC"
+
+    @property
+    def previous(self) -> "Period":
+        """As many days, just before."""
+        return period(self.word, self.start, self.timezone)
+
+    def holds(self, at: datetime | None) -> bool:
+        return at is not None and self.start < at <= self.end
+
+
+def period(word: Word, now: datetime, timezone: str) -> Period:
+    """The last 7 or 30 days up to `now`, which start at the same time of day in `timezone`.
+
+    The end is a whole second (the one that `now` is in counts as over), so that a button can name it.
+    """
+    end = now.astimezone(UTC)
+    if end.microsecond:
+        end = end.replace(microsecond=0) + timedelta(seconds=1)
+    start = end.astimezone(ZoneInfo(timezone)) - timedelta(days=DAYS[word])
+    return Period(word, start.astimezone(UTC), end, timezone)
