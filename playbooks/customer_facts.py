@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from playbooks.customers import FACTS, Identity, Touch, normal_email
 
+Reader = Callable[[str, Any], Any]
+
 LONGEST = 500
 MOST_WORTH = 10**12
 YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -26,7 +28,8 @@ def told(values: Mapping[str, Any]) -> Identity:
             raise ValueError(f'There is no field "{name}".{hint}')
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
-        facts[name] = READ.get(name, _text)(name, value)
+        read: Reader = READ.get(name, _text)
+        facts[name] = read(name, value)
     if not facts.get("email") and not facts.get("external_id"):
         raise ValueError("A customer needs an email or an external_id.")
     return Identity(**facts)
@@ -89,7 +92,7 @@ def _yes_or_no(name: str, value: Any) -> bool:
     return answer
 
 
-READ: Mapping[str, Callable[[str, Any], Any]] = {
+READ: Mapping[str, Reader] = {
     "email": _email,
     "touch": _touch,
     "value": _value,

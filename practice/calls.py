@@ -9,10 +9,11 @@ from typing import Any
 
 from aiohttp import web
 
+from practice.company import Conversation, User
 from practice.deliveries import Deliveries
 from practice.faults import Faults
 from practice.scopes import FORM_ONLY, read_scope
-from practice.workspace import Conversation, User, Workspace
+from practice.workspace import Workspace
 
 Json = dict[str, Any]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from practice.workspace import Conversation, User, UserGroup, Workspace
+from practice.company import Conversation, User, UserGroup
+from practice.workspace import Workspace
 
 USERS = (
     User(Workspace.bot_user, "loopwell", "Loopwell", "Europe/Oslo", is_bot=True),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from practice.company import Conversation, Message, User, View
 from practice.messages import as_json
 from practice.views import view_json
-from practice.workspace import Conversation, Message, User, View, Workspace
+from practice.workspace import Workspace
 
 Json = dict[str, Any]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from practice.company import Conversation, Message
 from practice.text import as_read_back, read_back
-from practice.workspace import Conversation, Message, Workspace
+from practice.workspace import Workspace
 
 Json = dict[str, Any]
 

@@ -66,8 +66,11 @@ async def _surveys(request: web.Request) -> web.Response:
     if not bot_url:
         return _refusal("no_bot", "The workspace does not know the bot's address: start it with --bot-url.")
     try:
-        survey = Survey.read(await request.json())
-    except (BadSurveyError, ValueError, AttributeError) as problem:
+        wish = await request.json()
+        if not isinstance(wish, dict):
+            raise BadSurveyError("A survey is a JSON object.")
+        survey = Survey.read(wish)
+    except ValueError as problem:  # BadSurveyError is one, and so is what JSON raises
         return _refusal("bad_survey", str(problem))
     answers = await send(survey, bot_url, lambda: datetime.fromtimestamp(workspace.clock.now(), UTC))
     return web.json_response({"ok": True, "answers": answers})

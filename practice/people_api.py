@@ -6,17 +6,17 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
-from practice.acting import Acting
-from practice.deliveries import Deliveries
-from practice.faults import KINDS, ON_CALLS, ON_CHANNELS, Faults
+from practice import clicks, commands, forms, talk
+from practice.faults import KINDS, ON_CALLS, ON_CHANNELS
 from practice.inputs import NotPossible
+from practice.scene import Scene
 from practice.state import state_of
-from practice.workspace import Workspace
 
 Json = dict[str, Any]
 
@@ -25,28 +25,31 @@ HEARTBEAT = 15.0
 
 
 class PeopleApi:
-    def __init__(self, workspace: Workspace, acting: Acting, deliveries: Deliveries, faults: Faults) -> None:
-        self._workspace = workspace
-        self._acting = acting
-        self._deliveries = deliveries
-        self._faults = faults
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._workspace = scene.workspace
+        self._deliveries = scene.deliveries
+        self._faults = scene.faults
 
     def routes(self) -> list[web.RouteDef]:
-        acts: dict[str, Callable[[Json], Awaitable[Json]]] = {
-            "click": self._acting.click,
-            "command": self._acting.command,
-            "message": self._acting.write,
-            "read": self._acting.read,
-            "home": self._acting.open_home,
-            "view/submit": self._acting.submit,
-            "view/close": self._acting.close,
-            "shortcut": self._acting.shortcut,
-            "suggest": self._acting.suggest,
+        acts: dict[str, Callable[[Scene, Json], Awaitable[Json]]] = {
+            "click": clicks.click,
+            "suggest": clicks.suggest,
+            "command": commands.command,
+            "shortcut": commands.shortcut,
+            "view/submit": forms.submit,
+            "view/close": forms.close,
+            "message": talk.write,
+            "read": talk.read,
+            "home": talk.open_home,
+        }
+        told: dict[str, Callable[[Json], Awaitable[Json]]] = {
+            **{name: partial(act, self._scene) for name, act in acts.items()},
             "forward": self._forward,
             "faults": self._misbehave,
         }
         return [
-            *(web.post(f"/practice/{name}", _act(act)) for name, act in acts.items()),
+            *(web.post(f"/practice/{name}", _act(act)) for name, act in told.items()),
             web.delete("/practice/faults", self._behave),
             web.get("/practice/state", self._state),
             web.get("/practice/stream", self._stream),
@@ -60,7 +63,7 @@ class PeopleApi:
     async def _state(self, request: web.Request) -> web.Response:
         """With `after=REVISION` it waits, `wait` seconds at most, until this person sees something newer."""
         try:
-            person = self._acting.person(request.query.get("as", self._anybody()))
+            person = self._scene.person(request.query.get("as", self._anybody()))
         except NotPossible as no:
             return _refusal(no)
         if "after" in request.query:
@@ -71,7 +74,7 @@ class PeopleApi:
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: `changed` with the revision, each time this person sees something new."""
         try:
-            person = self._acting.person(request.query.get("as"))
+            person = self._scene.person(request.query.get("as"))
         except NotPossible as no:
             return _refusal(no)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})

@@ -10,8 +10,9 @@ from typing import Any
 from aiohttp import web
 
 from practice.block_kit.surfaces import check_blocks
+from practice.company import Conversation, Message
 from practice.faults import Faults
-from practice.workspace import Conversation, Message, Workspace
+from practice.workspace import Workspace
 
 Json = dict[str, Any]
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from practice import cast, page
-from practice.acting import Acting
 from practice.deliveries import Deliveries
 from practice.faults import Faults
 from practice.methods import files
 from practice.people_api import PeopleApi
 from practice.response_urls import ResponseUrls
+from practice.scene import Scene
 from practice.triggers import Triggers
 from practice.web_api import WebApi
 from practice.workspace import WORKSPACE, Config, Workspace
@@ -48,7 +48,7 @@ def create_app(workspace: Workspace) -> web.Application:
     triggers = Triggers(workspace.clock)
     response_urls = ResponseUrls(workspace, faults)
     web_api = WebApi(workspace, deliveries, faults, triggers)
-    people = PeopleApi(workspace, Acting(workspace, deliveries, faults, triggers, response_urls), deliveries, faults)
+    people = PeopleApi(Scene(workspace, deliveries, faults, triggers, response_urls))
     app = web.Application(client_max_size=MOST_BODY)
     app[WORKSPACE] = workspace
     app[DELIVERIES] = deliveries

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from practice.company import Conversation, Message, User, View
 from practice.views import view_json
-from practice.workspace import Conversation, Message, User, View, Workspace
+from practice.workspace import Workspace
 
 Json = dict[str, Any]
 
@@ -49,6 +51,7 @@ def conversation_state(workspace: Workspace, conversation: Conversation, person:
     read = conversation.last_read.get(person.id, "0")
     unread = [one for one in conversation.messages if one.ts > read and one.user != person.id]
     groups = {group.id for group in workspace.groups.values() if person.id in group.users}
+    replies = Counter(one.thread_ts for one in conversation.messages if one.thread_ts != one.ts)
     mine = {person.id, "@channel", "@here", "@everyone"} | groups
     return {
         "id": conversation.id,
@@ -62,15 +65,12 @@ def conversation_state(workspace: Workspace, conversation: Conversation, person:
         "unread": len(unread),
         "mentions": sum(1 for one in unread if mine & set(one.pings)),
         "last_read": read,
-        "messages": [message_state(workspace, one, conversation) for one in conversation.messages],
+        "messages": [message_state(workspace, one, replies[one.ts]) for one in conversation.messages],
     }
 
 
-def message_state(workspace: Workspace, message: Message, conversation: Conversation | None = None) -> Json:
+def message_state(workspace: Workspace, message: Message, replies: int = 0) -> Json:
     """As the person sees it: emoji and links as they were written. `pings` says who was called by it."""
-    replies = [
-        one.ts for one in (conversation.messages if conversation else []) if one.thread_ts == message.ts != one.ts
-    ]
     return {
         "ts": message.ts,
         "user": message.user,
@@ -82,7 +82,7 @@ def message_state(workspace: Workspace, message: Message, conversation: Conversa
         "files": message.files,
         "thread_ts": message.thread_ts,
         "broadcast": message.broadcast,
-        "reply_count": len(replies),
+        "reply_count": replies,
         "metadata": message.metadata,
         "edited": message.edited,
         "reactions": [{"name": name, "users": users} for name, users in message.reactions.items()],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from practice.company import View
 from practice.inputs import initial_values
-from practice.workspace import View, Workspace
+from practice.workspace import Workspace
 
 Json = dict[str, Any]
 

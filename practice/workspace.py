@@ -1,128 +1,21 @@
-"""What the practice workspace remembers: people, conversations, messages, open views. All of it in memory."""
+"""The practice workspace itself, in memory: what it remembers, and how to wait until something in it changes."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import copy
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 from practice.clock import Clock
-from practice.pace import Pace, PaceRules
-from practice.scopes import EVERY_SCOPE
+from practice.company import Conversation, Message, User, UserGroup, View
+from practice.config import Config
+from practice.pace import Pace
 from practice.text import fallback_of, pings_of
 
 Json = dict[str, Any]
-
-
-@dataclass
-class User:
-    """A member, a guest (`is_restricted`), a stranger from another company (`is_stranger`), or the bot."""
-
-    id: str
-    name: str
-    real_name: str
-    tz: str = "Europe/Oslo"
-    title: str = ""
-    email: str = ""
-    locale: str = "en-US"
-    deleted: bool = False
-    is_admin: bool = False
-    is_restricted: bool = False
-    is_stranger: bool = False
-    is_bot: bool = False
-    team_id: str = "T0ACME"
-    status_text: str = ""
-    status_emoji: str = ""
-    #: Unix seconds from and to; (0, 0) is "not snoozed".
-    dnd: tuple[float, float] = (0, 0)
-
-
-@dataclass
-class Message:
-    ts: str
-    user: str
-    text: str
-    blocks: list[Json] = field(default_factory=list)
-    thread_ts: str | None = None
-    metadata: Json | None = None
-    attachments: list[Json] = field(default_factory=list)
-    files: list[Json] = field(default_factory=list)
-    reactions: dict[str, list[str]] = field(default_factory=dict)
-    pings: list[str] = field(default_factory=list)
-    edited: str | None = None
-    broadcast: bool = False
-    #: The only person who sees it, if it is ephemeral.
-    only_for: str | None = None
-    #: What each person has picked in the message's menus: user id, block id, action id.
-    picked: dict[str, Json] = field(default_factory=dict)
-    subtype: str | None = None
-
-
-@dataclass
-class Conversation:
-    """`kind` is channel, private or im. An `im` has two members, the bot and `members[1]`."""
-
-    id: str
-    name: str
-    kind: str
-    members: list[str]
-    topic: str = ""
-    is_archived: bool = False
-    is_ext_shared: bool = False
-    is_gone: bool = False
-    messages: list[Message] = field(default_factory=list)
-    ephemeral: list[Message] = field(default_factory=list)
-    last_read: dict[str, str] = field(default_factory=dict)
-
-    def message(self, ts: str) -> Message | None:
-        return next((one for one in self.messages if one.ts == ts), None)
-
-
-@dataclass
-class View:
-    """A modal or a Home tab. `payload` is what the app sent, with ids filled in; `values` is what is typed in."""
-
-    id: str
-    user: str
-    payload: Json
-    hash: str
-    root_id: str
-    previous_id: str | None = None
-    values: Json = field(default_factory=dict)
-    #: Field errors of the last submission by block id.
-    errors: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class UserGroup:
-    id: str
-    handle: str
-    name: str
-    users: tuple[str, ...]
-
-
-@dataclass
-class Config:
-    """How the bot reaches the workspace and the workspace the bot; all of it may be changed while it runs."""
-
-    signing_secret: str = "practice-signing-secret"  # noqa: S105 - opens nothing but this server
-    bot_token: str = "xoxb-practice"  # noqa: S105
-    app_token: str = "xapp-practice"  # noqa: S105
-    bot_url: str | None = None
-    clock_url: str | None = None
-    speed: float = 1.0
-    #: Unix seconds at which the clock starts; None is the real time.
-    start: float | None = None
-    #: Real seconds that the bot has to acknowledge a request from Slack.
-    ack_timeout: float = 3.0
-    scopes: frozenset[str] = EVERY_SCOPE
-    pace: PaceRules = field(default_factory=PaceRules)
-    #: Block types that this workspace does not know yet (Slack rolls new ones out in phases).
-    unknown_blocks: frozenset[str] = frozenset()
 
 
 class Workspace:
@@ -291,3 +184,5 @@ _NOT_INTERACTIVE = {
 }
 
 WORKSPACE: web.AppKey[Workspace] = web.AppKey("workspace", Workspace)
+
+__all__ = ["WORKSPACE", "Config", "Workspace"]

@@ -23,6 +23,8 @@ _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"})
 _FORMATS = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|:(?=[\w+'-]+:)|(?<!\w)@(?=(?:everyone|channel|here)\b)")
+# What Slack formats with, and what looks the same and formats nothing.
+_TWINS = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
 _LONGEST_GRAPHEME = 32
 
 
@@ -121,7 +123,7 @@ def isolate(text: str) -> str:
 
 def literal(text: str, limit: int) -> str:
     """Text from outside on one line, ready to stand in mrkdwn: at most `limit` long, escaped, formats nothing."""
-    unformatted = _FORMATS.sub(lambda found: f"{WORD_JOINER}{found[0]}{WORD_JOINER}", one_line(text)[: limit + 1])
+    unformatted = _FORMATS.sub(lambda found: _TWINS.get(found[0], found[0] + WORD_JOINER), one_line(text)[: limit + 1])
     return escape(isolate(cut(unformatted, limit - 2)))
 
 

@@ -55,11 +55,11 @@ def holder(file: CaseFile) -> str:
     case = file.case
     name = name_of(case.owner, file.names) if case.owner else None
     if case.contacted_at and name:
-        return _("{name} has it and was in touch {when}").format(name=name, when=when(case.contacted_at))
+        return _("claimed by {name}, in touch {when}").format(name=name, when=when(case.contacted_at))
     if case.contacted_at:
         return _("nobody has it now, though we were in touch {when}").format(when=when(case.contacted_at))
     if name and case.state is not CaseState.OPEN:
-        return _("{name} has it").format(name=name)
+        return _("claimed by {name}").format(name=name)
     return _("nobody has it yet")
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from practice.block_kit.metadata import check_metadata
 from practice.block_kit.surfaces import MOST_TEXT_IN_A_MESSAGE, check_blocks, text_size
 from practice.calls import Call, Handler, Refused
+from practice.company import Conversation, Message
 from practice.messages import as_json
-from practice.workspace import Conversation, Message
 
 Json = dict[str, Any]
 

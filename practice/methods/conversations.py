@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from practice.calls import Call, Handler, Refused, page_of
+from practice.company import Conversation, Message
 from practice.messages import with_replies
 from practice.methods.chat import shares_a_channel
 from practice.scopes import history_scope, read_scope
-from practice.workspace import Conversation, Message
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from practice.calls import Call, Handler, Refused, page_of
-from practice.workspace import User, UserGroup
+from practice.company import User, UserGroup
 
 Json = dict[str, Any]
 

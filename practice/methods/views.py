@@ -6,9 +6,9 @@ from typing import Any
 
 from practice.block_kit.surfaces import check_view, view_too_large
 from practice.calls import Call, Handler, Refused
+from practice.company import View
 from practice.triggers import Triggers
 from practice.views import MOST_STACKED, drop_modals, new_view, put_view, replace_view, view_json
-from practice.workspace import View
 
 Json = dict[str, Any]
 

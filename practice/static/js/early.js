@@ -1,3 +1,3 @@
-// Before anything is drawn: the stored colours, so that the page does not flash.
-const theme = localStorage.getItem("theme");
-if (theme) document.documentElement.dataset.theme = theme;
+// Before anything is drawn: the chosen colours, else the computer's, so that the page does not flash.
+document.documentElement.dataset.theme =
+  localStorage.getItem("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");

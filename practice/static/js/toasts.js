@@ -1,4 +1,4 @@
-// Short notices at the bottom of the page: refusals, and what Slack would say when an app fails.
+// Short notices at the top of the page: refusals, and what Slack would say when an app fails.
 
 import { h, icon } from "./dom.js";
 

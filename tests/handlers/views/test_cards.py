@@ -109,7 +109,7 @@ def test_a_screen_reader_hears_everything() -> None:
         "Account manager: Mira",
         "Earlier: 9 of 10",
         "Case 12",
-        "Ana Popescu has it",
+        "claimed by Ana Popescu",
         "get in touch by",
     ]
     assert [words for words in told if words not in text] == []
