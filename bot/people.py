@@ -68,6 +68,6 @@ class People:
 def _known(user: Mapping[str, Any], clock: Clock) -> Known:
     """Slack's user object as we keep it. Guests and people of other companies are strangers: they act on nothing."""
     profile = user.get("profile") or {}
-    name = profile.get("display_name") or user.get("real_name") or profile.get("real_name") or user.get("name") or ""
+    name = user.get("real_name") or profile.get("real_name") or profile.get("display_name") or user.get("name") or ""
     stranger = any(user.get(key) for key in ("is_stranger", "is_restricted", "is_ultra_restricted", "deleted"))
     return Known(str(user["id"]), str(name), user.get("tz"), stranger, clock.now())

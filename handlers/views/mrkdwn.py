@@ -122,7 +122,10 @@ def isolate(text: str) -> str:
 
 
 def literal(text: str, limit: int) -> str:
-    """Text from outside on one line, ready to stand in mrkdwn: at most `limit` long, escaped, formats nothing."""
+    """Text from outside on one line, ready to stand in mrkdwn: at most `limit` long, escaped, formats nothing.
+
+    Signs that Slack would format with give way to their twins, so what people copy stands in plain text instead.
+    """
     unformatted = _FORMATS.sub(lambda found: _TWINS.get(found[0], found[0] + WORD_JOINER), one_line(text)[: limit + 1])
     return escape(isolate(cut(unformatted, limit - 2)))
 

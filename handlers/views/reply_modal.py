@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock, StaticSelectElement
 
 from handlers.language import _
-from handlers.views.modal_parts import Modal, about, field, modal, option, text_input
-from handlers.views.mrkdwn import line, literal, quote, written
+from handlers.views.modal_parts import Modal, about, field, modal, option, text_input, words
+from handlers.views.mrkdwn import cut, isolate, line, one_line, quote, written
 from handlers.views.pen import Pen
 from playbooks.cards import CaseFile
 
 COMMENT, COMMENT_LINES = 600, 8
-EMAIL, SUBJECT = 300, 300
+EMAIL, SUBJECT, CONTEXT = 300, 300, 1000
 MOST_TEMPLATES = 100
 
 
@@ -29,8 +29,8 @@ def reply_modal(file: CaseFile, options: Sequence[TemplateOption], chosen: str, 
     """An answer to the customer, drafted from the `chosen` template and free to be rewritten."""
     blocks = [*_customer(file), *_templates(options, chosen)]
     if written(subject):
-        words = _("Subject: {subject}").format(subject=literal(subject, SUBJECT))
-        blocks.append(ContextBlock(elements=[line(words)]))
+        about_mail = _("Subject: {subject}").format(subject=_to_copy(subject, SUBJECT))
+        blocks.append(ContextBlock(elements=[words(about_mail, CONTEXT)]))
     draft = text_input("text", multiline=True, initial=text)
     hint = _("Copy this into your mail, then mark it as sent. Sending from here comes later.")
     blocks.append(field(f"text:{chosen}", _("Your reply"), draft, hint=hint))
@@ -43,11 +43,16 @@ def _customer(file: CaseFile) -> Iterator[Block]:
     if comment:
         yield quote(Pen().comment(comment, COMMENT, COMMENT_LINES))
     email = file.customer.email or ""
-    known = literal(email, EMAIL) if written(email) else _("not known")
+    known = _to_copy(email, EMAIL) if written(email) else _("not known")
     facts = [_("E-mail: {email}").format(email=known)]
     if file.customer.do_not_contact:
         facts.append(_("🚫 Wants no contact"))
-    yield ContextBlock(elements=[line(" · ".join(facts))])
+    yield ContextBlock(elements=[words(" · ".join(facts), CONTEXT)])
+
+
+def _to_copy(text: str, limit: int) -> str:
+    """Text that people copy into their mail: as it came, for plain text."""
+    return isolate(cut(one_line(text), limit))
 
 
 def _templates(options: Sequence[TemplateOption], chosen: str) -> Iterator[Block]:

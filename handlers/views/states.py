@@ -55,7 +55,7 @@ def holder(file: CaseFile) -> str:
     case = file.case
     name = name_of(case.owner, file.names) if case.owner else None
     if case.contacted_at and name:
-        return _("claimed by {name}, in touch {when}").format(name=name, when=when(case.contacted_at))
+        return _("claimed by {name}, in touch since {when}").format(name=name, when=when(case.contacted_at))
     if case.contacted_at:
         return _("nobody has it now, though we were in touch {when}").format(when=when(case.contacted_at))
     if name and case.state is not CaseState.OPEN:
@@ -86,7 +86,7 @@ def _ending(file: CaseFile, pen: Pen) -> Iterator[str]:
     case = file.case
     name = name_of(case.closed_by, file.names)
     if case.closed_at:
-        yield _("closed by {name} {when}").format(name=name, when=when(case.closed_at))
+        yield _("closed by {name}, {when}").format(name=name, when=when(case.closed_at))
     else:
         yield _("closed by {name}").format(name=name)
     if case.outcome:

@@ -39,9 +39,9 @@ class Pressable:
     def press(self, label: str, near: str | None, option: str | Person | None) -> Json:
         block, element = find(self.blocks, label, near, self.slack.names)
         told: Json = {"block_id": block["block_id"], "action_id": element["action_id"]}
-        if hasattr(option, "id"):
-            told["value"] = option.id
-        elif option is not None:
+        if isinstance(option, str):
             has_options = element.get("options") or element.get("option_groups")
             told["value"] = option_value(element, option) if has_options else option
+        elif option is not None:
+            told["value"] = option.id
         return told

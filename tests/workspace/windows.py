@@ -103,11 +103,11 @@ class Modal(_Window):
         _, element = find(self.blocks, label, None, self.slack.names)
         chosen: list[str] = []
         for one in wanted:
-            if isinstance(one, Person):
-                chosen.append(one.id)
-            else:
+            if isinstance(one, str):
                 offered = element.get("options") or element.get("option_groups")
                 chosen.append(option_value(element, one) if offered else one)
+            else:
+                chosen.append(one.id)
         several = element["type"] == "checkboxes" or element["type"].startswith("multi_")
         return self._set(label, chosen if several else chosen[0])
 

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,55 +11,17 @@ from handlers.language import speaking
 from handlers.views.cards import card, plain_card
 from handlers.views.message import Message
 from playbooks.cards import CaseFile
-from playbooks.cases import Case, CaseKind, CaseState, Outcome
+from playbooks.cases import Case
 from playbooks.clocks import Due, Duty
-from playbooks.customers import Customer, Touch
-from playbooks.responses import USUAL_SCALE, USUAL_THRESHOLDS, Metric, Response, band_of
-from tests.handlers.cases_strategy import ANA, DAWN, MIRA, NAMES, case_files
+from playbooks.customers import Customer
+from playbooks.responses import Metric
+from tests.handlers.cases_strategy import DAWN, case_files
 from tests.handlers.views.bracketed import BRACKETED, unspoken
+from tests.handlers.views.kari import CLAIMED, CLOSED, CONTACTED, FILE, KARI, OPEN, answer
 from tests.handlers.views.limits import check_message
 
 PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
 GENTLE = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
-
-
-def answer(score: float | None = 2, comment: str | None = "Three weeks late.", **more: Any) -> Response:
-    metric = more.pop("metric", Metric.NPS)
-    scale = USUAL_SCALE[metric]
-    facts = {
-        "id": 1,
-        "source": "nps",
-        "external_id": "r1",
-        "customer_id": 1,
-        "case_id": 12,
-        "metric": metric,
-        "scale": scale,
-        "score": score,
-        "band": None if score is None else band_of(score, metric, scale, USUAL_THRESHOLDS),
-        "first_score": score,
-        "comment": comment,
-        "touchpoint": "renewal",
-        "language": "en",
-        "link": "https://app.delighted.com/r/1",
-        "answered_at": DAWN,
-        "happened_at": DAWN,
-        "received_at": DAWN,
-        "properties": {},
-        "revision": 1,
-    }
-    return Response(**{**facts, **more})
-
-
-KARI = Customer(
-    1, "Kari Nordmann", "kari@nordlys.example", account="Nordlys", touch=Touch.HIGH, value=12000, owner=MIRA
-)
-OPEN = Case(12, 1, "support", CaseKind.RESCUE, CaseState.OPEN, DAWN)
-CLAIMED = replace(OPEN, state=CaseState.CLAIMED, owner=ANA, claimed_at=DAWN)
-CONTACTED = replace(CLAIMED, state=CaseState.CONTACTED, contacted_at=DAWN)
-CLOSED = replace(
-    CONTACTED, state=CaseState.CLOSED, closed_at=DAWN, closed_by=ANA, outcome=Outcome.SOLVED, well="late parcels"
-)
-FILE = CaseFile(OPEN, KARI, (answer(),), due=Due(Duty.CLAIM, DAWN), names=NAMES)
 
 
 def labels(message: Message) -> list[str]:

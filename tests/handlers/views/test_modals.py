@@ -19,8 +19,8 @@ from playbooks.cards import CaseFile
 from playbooks.cases import CaseKind, Event, Refusal, Refused, What
 from tests.handlers.cases_strategy import ANA, DAWN, NAMES, case_files, comments, texts
 from tests.handlers.views.bracketed import BRACKETED, unspoken
+from tests.handlers.views.kari import CLAIMED, CONTACTED, FILE, answer
 from tests.handlers.views.limits import check_view
-from tests.handlers.views.test_cards import CLAIMED, CONTACTED, FILE, answer
 
 PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
 GENTLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
@@ -93,7 +93,7 @@ def test_the_reply_names_its_template_and_holds_its_text() -> None:
     assert "reply_template" in shown
     assert "kari@nordlys.example" in shown
     assert "Three weeks late." in shown
-    assert "About your &lt;parcel&gt;" in shown
+    assert "Subject: About your <parcel>" in shown
 
 
 def test_closing_offers_what_there_is_evidence_for() -> None:
