@@ -53,6 +53,10 @@ class Desk:
             log.error("an act of %s was not saved: %s", user, error)
             return say(_("I could not save that, so nothing has changed. Please try again in a minute."))
 
+    async def meet(self, user: str) -> None:
+        """Makes sure that we know who somebody is whom a person has named."""
+        await self._people.meet(user)
+
     async def look(self, handler: Handler, user: str, *what: Any) -> Reaction:
         """Runs a handler that only reads."""
         await self._people.meet(user)

@@ -128,7 +128,10 @@ def _submission(desk: Desk, handler: Handler) -> Listener:
     async def listener(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
         user = str(body["user"]["id"])
         case_id = case_id_of(view)
-        reaction = await desk.act(handler, user, case_id, values_of(view))
+        values = values_of(view)
+        if to := values.get("to"):
+            await desk.meet(to)
+        reaction = await desk.act(handler, user, case_id, values)
         await ack(**submitted(reaction))
         await desk.home_follows(user)
 

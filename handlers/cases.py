@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping
 from handlers import cards
 from handlers.language import _
 from handlers.moment import Moment
+from handlers.people import person
 from handlers.reactions import NOTHING, Reaction, View, say
+from handlers.views.handing_over import handed_over
 from handlers.views.modals import hand_over_modal, log_call_modal
 from handlers.views.refusals import refusal
 from playbooks.cards import CaseFile
 from playbooks.cases import Case, Changed, Refusal, Refused, What, claim, contact, hand_over, release
 from playbooks.roles import Act, CaseOf, may
-from storage import cases, people
+from storage import cases, notices, people
 from storage.database import Connection
 
 Decide = Callable[[Case], Changed | Refused]
@@ -71,13 +73,19 @@ def ask_hand_over(db: Connection, at: Moment, case_id: int) -> Reaction:
 
 
 def on_hand_over(db: Connection, at: Moment, case_id: int, values: Mapping[str, str]) -> Reaction:
-    """Another person has it now; their list and the card say so."""
-    to = values.get("to", "")
+    """Another person has it now: the card shows it, and they are told, once."""
+    to = person(db, at.policy, values.get("to", ""))
 
     def decide(case: Case) -> Changed | Refused:
-        return hand_over(case, at.person.id, to, at.now, values.get("why"))
+        if to.stranger:
+            return Refused(Refusal.NOT_A_COLLEAGUE)
+        return hand_over(case, at.person.id, to.id, at.now, values.get("why"))
 
-    return done(db, change(db, at, case_id, Act.HAND_OVER, decide), "to")
+    answer = change(db, at, case_id, Act.HAND_OVER, decide)
+    if isinstance(answer, CaseFile) and to.id != at.person.id:
+        key = f"handed-over:{case_id}:{answer.case.version}"
+        notices.say_once(db, key, to.id, handed_over(answer, at.person.name, values.get("why")), at.now)
+    return done(db, answer, "to")
 
 
 def ask_log_call(db: Connection, at: Moment, case_id: int) -> Reaction:

@@ -107,6 +107,7 @@ class Refusal(StrEnum):
     NO_REASON = "no_reason"
     IN_THE_PAST = "in_the_past"
     SAME_OWNER = "same_owner"
+    NOT_A_COLLEAGUE = "not_a_colleague"
     OUTDATED = "outdated"
 
 

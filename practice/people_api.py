@@ -150,9 +150,11 @@ class PeopleApi:
 
     async def _disturb(self, kind: str, told: Json) -> None:
         if kind == "revoked":
-            self._faults.revoke()
+            self._faults.revoke(str(told.get("error", "token_revoked")))
             bot = self._workspace.bot_user
             self._deliveries.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
+        elif kind == "deactivated":
+            self._deliveries.event({"type": "user_change", **self._faults.deactivate(str(told.get("user")))})
         elif kind == "replay_events":
             await self._deliveries.replay(int(told.get("times", 1)))
         elif kind == "drop_socket":

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from practice import misbehave
 from practice.block_kit.surfaces import check_blocks
 from practice.company import Conversation, Message
 from practice.faults import Faults
@@ -44,27 +45,36 @@ class ResponseUrls:
         return f"{self._workspace.url}response/{key}"
 
     async def serve(self, request: web.Request) -> web.Response:
-        line = self._lines.get(request.match_info["key"])
-        entry: Json = {"method": "response_url", "time": self._workspace.clock.now(), "ok": False}
+        entry: Json = {"method": "response_url", "arguments": {}, "time": self._workspace.clock.now(), "ok": False}
         self._workspace.calls.append(entry)
-        self._workspace.noted()
+        line = self._lines.get(request.match_info["key"])
+        fault = self._faults.take("response_url", line.conversation.id if line else None)
         try:
-            body = entry["arguments"] = json.loads(await request.text())
+            early = await misbehave.before(request, fault)
+            if early is not None:
+                entry["fault"] = fault.kind if fault else None
+                return early
+            status, answer = self._used(line, entry, await request.text())
+        finally:
+            self._workspace.noted()
+        entry |= {"ok": bool(answer["ok"]), "answer": answer, "error": answer.get("error")}
+        return misbehave.after(request, fault) or web.json_response(answer, status=status)
+
+    def _used(self, line: _Line | None, entry: Json, text: str) -> tuple[int, Json]:
+        """The HTTP status and the answer; shows the message when there is nothing to refuse."""
+        try:
+            body = entry["arguments"] = json.loads(text)
         except ValueError:
-            return _refuse(entry, 400, "invalid_payload")
-        if self._faults.take("response_url", None, "error", "server_error_before"):
-            return _refuse(entry, 503, "internal_error")
+            return _refused(400, "invalid_payload")
         if line is None or self._workspace.clock.elapsed() - line.made > LIFETIME:
-            return _refuse(entry, 404, "expired_url")
+            return _refused(404, "expired_url")
         if line.uses >= MOST_USES:
-            return _refuse(entry, 404, "used_url")
-        error = self._wrong(body)
-        if error:
-            return _refuse(entry, 400, error)
+            return _refused(404, "used_url")
+        if error := self._wrong(body):
+            return _refused(400, error)
         line.uses += 1
         say(self._workspace, line.conversation, line.person, body, line.message)
-        entry["ok"] = True
-        return web.json_response({"ok": True})
+        return 200, {"ok": True}
 
     def _wrong(self, body: Json) -> str | None:
         if body.get("delete_original"):
@@ -75,9 +85,8 @@ class ResponseUrls:
         return "invalid_blocks" if problems else None
 
 
-def _refuse(entry: Json, status: int, error: str) -> web.Response:
-    entry["error"] = error
-    return web.json_response({"ok": False, "error": error}, status=status)
+def _refused(status: int, error: str) -> tuple[int, Json]:
+    return status, {"ok": False, "error": error}
 
 
 def say(

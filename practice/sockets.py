@@ -21,7 +21,7 @@ class Sockets:
     def __init__(self, app_id: str) -> None:
         self._app_id = app_id
         self._tickets: set[str] = set()
-        self._open: list[web.WebSocketResponse] = []
+        self._open: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
         self._waiting: dict[str, asyncio.Future[Any]] = {}
         self._turn = 0
         self.connected = asyncio.Event()
@@ -48,7 +48,7 @@ class Sockets:
             await socket.send_json(_disconnect("too_many_websockets"))
             await socket.close()
             return socket
-        self._open.append(socket)
+        self._open[socket] = request.transport
         try:
             await socket.send_json(self._hello())
             self.connected.set()
@@ -56,8 +56,7 @@ class Sockets:
                 if message.type is WSMsgType.TEXT:
                     self._acknowledged(message.data)
         finally:
-            if socket in self._open:
-                self._open.remove(socket)
+            self._open.pop(socket, None)
             if not self._open:
                 self.connected.clear()
         return socket
@@ -84,7 +83,7 @@ class Sockets:
         if not self._open:
             raise ConnectionError("no connection is open")
         self._turn += 1
-        socket = self._open[self._turn % len(self._open)]
+        socket = list(self._open)[self._turn % len(self._open)]
         waiting: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[envelope["envelope_id"]] = waiting
         try:
@@ -95,11 +94,10 @@ class Sockets:
 
     async def drop(self, *, reason: str = "refresh_requested", abrupt: bool = False) -> int:
         """Ends every connection: with Slack's disconnect message, or (`abrupt`) as a cut cable does."""
-        ending, self._open = self._open, []
+        ending, self._open = self._open, {}
         self.connected.clear()
-        for socket in ending:
+        for socket, transport in ending.items():
             if abrupt:
-                transport = socket.get_extra_info("socket_transport") or _transport_of(socket)
                 if transport is not None:
                     transport.abort()
                 continue
@@ -116,10 +114,3 @@ class Sockets:
 
 def _disconnect(reason: str) -> Json:
     return {"type": "disconnect", "reason": reason, "debug_info": {"host": "practice"}}
-
-
-def _transport_of(socket: web.WebSocketResponse) -> asyncio.Transport | None:
-    """aiohttp keeps the transport on the request that the connection came from."""
-    request = socket._req
-    transport = request.transport if request is not None else None
-    return transport if isinstance(transport, asyncio.Transport) else None

@@ -33,7 +33,7 @@ async def write(scene: Scene, told: Json) -> Json:
     elif bot in conversation.members:
         kind = "group" if conversation.kind == "private" else "channel"
         scene.deliveries.event({**event, "channel_type": kind})
-        if bot in pings_in(text, auto_parsed=False):
+        if bot in pings_in(text):
             scene.deliveries.event({**event, "type": "app_mention"})
     return {"ok": True, "ts": message.ts}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 Json = dict[str, Any]
@@ -12,7 +12,8 @@ Json = dict[str, Any]
 _PINGS = re.compile(
     r"<!(channel|here|everyone)(?:\|[^>]*)?>|<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^(S[A-Z0-9]+)[^>]*>"
 )
-_AUTO_PARSED = re.compile(r"(?<![\w@<!])@(channel|here|everyone)\b")
+_AUTO_PARSED = re.compile(r"(?<![\w@<!])@([\w.-]*\w)")
+_EVERYBODY = ("channel", "here", "everyone")
 _BARE_URL = re.compile(r"(?<![<|\w])(https?://[^\s<>|]+[^\s<>|.,;:!?)'\"])")
 _EMOJI_NAMES = {
     "🔴": "red_circle",
@@ -35,27 +36,33 @@ _EMOJI_NAMES = {
 }
 
 
-def pings_in(text: str, *, auto_parsed: bool) -> list[str]:
-    """Who this mrkdwn text pings: `@channel`, a user id, a group id. `auto_parsed`: a bare `@everyone` counts too."""
+def pings_in(text: str, *, names: Mapping[str, str] | None = None) -> list[str]:
+    """Who this mrkdwn text pings: `@channel`, a user id, a group id.
+
+    With `names` (handle to id) Slack also parses bare names: `@everyone`, `@ana`.
+    """
     found = [f"@{match[1]}" if match[1] else match[2] or match[3] for match in _PINGS.finditer(text)]
-    if auto_parsed:
-        found += [f"@{match[1]}" for match in _AUTO_PARSED.finditer(text)]
+    for match in _AUTO_PARSED.finditer(text) if names is not None else ():
+        if match[1] in _EVERYBODY:
+            found.append(f"@{match[1]}")
+        elif names and match[1] in names:
+            found.append(names[match[1]])
     return found
 
 
-def pings_of(text: str, blocks: list[Json], *, link_names: bool = False) -> list[str]:
-    """Everybody whom a message pings, each once, in order.
+def pings_of(text: str, blocks: list[Json], names: Mapping[str, str], *, link_names: bool = False) -> list[str]:
+    """Everybody whom a message pings, each once, in order. `names`: handles of people and groups to their ids.
 
     Top-level text reads a bare `@everyone` only with `link_names`; a mrkdwn text object does unless `verbatim`
     (Slack: "Disabling automatic parsing"). plain_text pings nobody; rich text pings by its own elements.
     """
-    found = pings_in(text, auto_parsed=link_names)
+    found = pings_in(text, names=names if link_names else None)
     for part in _parts(blocks):
         kind = part.get("type")
         if kind == "mrkdwn":
-            found += pings_in(str(part.get("text", "")), auto_parsed=not part.get("verbatim"))
+            found += pings_in(str(part.get("text", "")), names=None if part.get("verbatim") else names)
         elif kind == "markdown":
-            found += pings_in(str(part.get("text", "")), auto_parsed=True)
+            found += pings_in(str(part.get("text", "")), names=names)
         elif kind == "user":
             found.append(str(part.get("user_id")))
         elif kind == "usergroup":

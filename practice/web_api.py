@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from aiohttp import web
 
+from practice import misbehave
 from practice.calls import Call, Handler, Refused, read_arguments
 from practice.deliveries import Deliveries
-from practice.faults import ON_CALLS, Fault, Faults
+from practice.faults import Faults
 from practice.methods import apps, chat, conversations, files, people, views
 from practice.scopes import METHODS
 from practice.triggers import Triggers
@@ -49,8 +49,10 @@ class WebApi:
         entry["arguments"] = arguments
         self._authenticate(method, token)
         channel = _channel_of(method, arguments)
-        fault = self._faults.take(method, channel, *(ON_CALLS - {"invalid_blocks"}))
-        early = await self._misbehave_before(request, fault, entry)
+        fault = self._faults.take(method, channel)
+        early = await misbehave.before(request, fault)
+        if fault is not None:
+            entry["fault"] = fault.kind
         if early is not None:
             return early
         wait = self._workspace.pace.ask(method, self._bucket(channel))
@@ -60,7 +62,7 @@ class WebApi:
         call.needs(*METHODS[method][0])
         answer = {"ok": True, **await self._handlers[method](call)}
         entry |= {"ok": True, "answer": answer}
-        return self._misbehave_after(request, fault, entry) or self._answer(method, answer)
+        return misbehave.after(request, fault) or self._answer(method, answer)
 
     def _authenticate(self, method: str, token: str | None) -> None:
         config = self._workspace.config
@@ -83,34 +85,6 @@ class WebApi:
         found = self._workspace.conversation(channel) if channel else None
         return found.id if found else channel
 
-    async def _misbehave_before(
-        self, request: web.Request, fault: Fault | None, entry: Json
-    ) -> web.StreamResponse | None:
-        if fault is None:
-            return None
-        entry["fault"] = fault.kind
-        if fault.kind == "rate_limited":
-            self._workspace.pace.refused += 1
-            return self._too_fast(entry, fault.retry_after)
-        if fault.kind == "server_error_before":
-            return web.Response(status=fault.status, text="upstream error")
-        if fault.kind == "drop_before":
-            return _cut(request)
-        if fault.kind == "garbage":
-            return web.Response(text="<html><title>Slack</title></html>", content_type="text/html")
-        if fault.kind == "error":
-            raise Refused(fault.error)
-        if fault.kind == "stall":
-            await asyncio.sleep(fault.seconds)
-        return None
-
-    def _misbehave_after(self, request: web.Request, fault: Fault | None, entry: Json) -> web.StreamResponse | None:
-        if fault is not None and fault.kind == "server_error_after":
-            return web.Response(status=fault.status, text="upstream error")
-        if fault is not None and fault.kind == "drop_after":
-            return _cut(request)
-        return None
-
     def _too_fast(self, entry: Json, wait: int) -> web.Response:
         body = {"ok": False, "error": "ratelimited"}
         entry |= {"error": "ratelimited", "answer": body}
@@ -126,10 +100,3 @@ class WebApi:
 def _channel_of(method: str, arguments: Json) -> str | None:
     wanted = arguments.get("channel") or arguments.get("channel_id")
     return str(wanted) if wanted else None
-
-
-def _cut(request: web.Request) -> web.Response:
-    """The connection breaks: the bot gets no answer at all."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()

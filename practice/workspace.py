@@ -111,6 +111,11 @@ class Workspace:
             found = next((c for c in self.conversations.values() if c.name == wanted and c.kind != "im"), None)
         return None if found is None or found.is_gone else found
 
+    def handles(self) -> dict[str, str]:
+        """What may stand after an `@`: people's and groups' handles, to their ids."""
+        people = {user.name: user.id for user in self.users.values()}
+        return people | {group.handle: group.id for group in self.groups.values()}
+
     def direct(self, person: str) -> Conversation:
         """The direct conversation of the bot and this person, made when it is first used."""
         conversation_id = "D" + person.removeprefix("U")
@@ -137,7 +142,7 @@ class Workspace:
         message = Message(
             self.clock.message_ts(), user, text or fallback_of(blocks) if blocks else text, blocks, **content
         )
-        message.pings = pings_of(message.text, blocks, link_names=link_names)
+        message.pings = pings_of(message.text, blocks, self.handles(), link_names=link_names)
         (conversation.ephemeral if message.only_for else conversation.messages).append(message)
         if message.only_for:
             self.changed(message.only_for)
@@ -150,7 +155,7 @@ class Workspace:
         """Puts new content in the place of the old, as chat.update does."""
         message.blocks = self.with_ids(blocks)
         message.text = text or (fallback_of(blocks) if blocks else "")
-        message.pings = pings_of(message.text, message.blocks)
+        message.pings = pings_of(message.text, message.blocks, self.handles())
         message.picked = {}
         self.changed(*([message.only_for] if message.only_for else self.audience(conversation)))
 

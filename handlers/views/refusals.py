@@ -23,6 +23,7 @@ def refusal(refused: Refused, names: Mapping[str, str]) -> str:
         Refusal.NO_REASON: _("Please say why in a few words."),
         Refusal.IN_THE_PAST: _("That moment has passed. Please choose a later one."),
         Refusal.SAME_OWNER: _("{name} already has this one."),
+        Refusal.NOT_A_COLLEAGUE: _("Please choose somebody who works here."),
         Refusal.OUTDATED: _("Somebody changed this case a moment ago. Have a look at the card and try again."),
     }[refused.reason]
     return shape.format(name=name_of(refused.owner, names) if refused.owner else _("Somebody"))

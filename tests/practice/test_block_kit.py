@@ -7,55 +7,21 @@ from typing import Any
 import pytest
 
 from practice.block_kit.surfaces import check_blocks, check_view, view_too_large
+from tests.practice.shapes import (
+    actions,
+    button,
+    chart,
+    confirm,
+    mrkdwn,
+    options,
+    plain,
+    section,
+    select,
+    table,
+    text_input,
+)
 
 Json = dict[str, Any]
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def mrkdwn(text: str) -> Json:
-    return {"type": "mrkdwn", "text": text}
-
-
-def section(**more: Any) -> Json:
-    return {"type": "section", "text": mrkdwn("x"), **more}
-
-
-def button(**more: Any) -> Json:
-    return {"type": "button", "action_id": "a", "text": plain("Go"), **more}
-
-
-def actions(*elements: Json) -> Json:
-    return {"type": "actions", "elements": list(elements)}
-
-
-def options(count: int, **more: Any) -> list[Json]:
-    return [{"text": plain("o"), "value": f"v{n}", **more} for n in range(count)]
-
-
-def select(count: int = 1, **more: Any) -> Json:
-    return {"type": "static_select", "action_id": "s", "options": options(count), **more}
-
-
-def text_input(**more: Any) -> Json:
-    element = {"type": "plain_text_input", "action_id": "t", **more}
-    return {"type": "input", "block_id": "i", "label": plain("Note"), "element": element}
-
-
-def confirm(**more: Any) -> Json:
-    return {"title": plain("Sure?"), "text": plain("Really"), "confirm": plain("Yes"), "deny": plain("No"), **more}
-
-
-def table(rows: int, columns: int, **more: Any) -> Json:
-    cell = {"type": "raw_text", "text": "x"}
-    return {"type": "data_table", "caption": "c", "rows": [[cell] * columns for _ in range(rows)], **more}
-
-
-def chart(segments: int) -> Json:
-    points = [{"label": str(n), "value": n} for n in range(segments)]
-    return {"type": "data_visualization", "title": "t", "chart": {"type": "pie", "segments": points}}
 
 
 FINE: list[tuple[str, Json]] = [
@@ -127,22 +93,67 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("long action_id", actions(button(action_id="x" * 256)), "/elements/0/action_id", "less than 256"),
     ("long label", actions(button(accessibility_label="x" * 76)), "/elements/0/accessibility_label", "less than 76"),
     ("confirm without deny", actions(button(confirm={**confirm(), "deny": None})), "/elements/0/confirm", "deny"),
-    ("long confirm title", actions(button(confirm=confirm(title=plain("x" * 101)))), "/elements/0/confirm/title/text", "101"),
-    ("long confirm text", actions(button(confirm=confirm(text=plain("x" * 301)))), "/elements/0/confirm/text/text", "301"),
-    ("long confirm button", actions(button(confirm=confirm(deny=plain("x" * 31)))), "/elements/0/confirm/deny/text", "31"),
+    (
+        "long confirm title",
+        actions(button(confirm=confirm(title=plain("x" * 101)))),
+        "/elements/0/confirm/title/text",
+        "101",
+    ),
+    (
+        "long confirm text",
+        actions(button(confirm=confirm(text=plain("x" * 301)))),
+        "/elements/0/confirm/text/text",
+        "301",
+    ),
+    (
+        "long confirm button",
+        actions(button(confirm=confirm(deny=plain("x" * 31)))),
+        "/elements/0/confirm/deny/text",
+        "31",
+    ),
     ("101 options", actions(select(101)), "/elements/0/options", "more than 100"),
     ("no options", actions(select(0)), "/elements/0/options", "no fewer than 1"),
-    ("options and groups", actions(select(option_groups=[{"label": plain("g"), "options": options(1)}])), "/elements/0", "only one"),
+    (
+        "options and groups",
+        actions(select(option_groups=[{"label": plain("g"), "options": options(1)}])),
+        "/elements/0",
+        "only one",
+    ),
     ("neither of them", actions({"type": "static_select"}), "/elements/0", "missing required field"),
     ("long option", actions(select(options=options(1, text=plain("x" * 76)))), "/elements/0/options/0/text/text", "76"),
     ("long option value", actions(select(options=options(1, value="x" * 151))), "/elements/0/options/0/value", "151"),
-    ("long description", actions(select(options=options(1, description=plain("x" * 76)))), "/elements/0/options/0/description/text", "76"),
-    ("mrkdwn in a menu", actions(select(options=options(1, text=mrkdwn("x")))), "/elements/0/options/0/text/type", "plain_text"),
-    ("initial option not offered", actions(select(initial_option=options(1, text=plain("z"))[0])), "/elements/0", "exactly match"),
+    (
+        "long description",
+        actions(select(options=options(1, description=plain("x" * 76)))),
+        "/elements/0/options/0/description/text",
+        "76",
+    ),
+    (
+        "mrkdwn in a menu",
+        actions(select(options=options(1, text=mrkdwn("x")))),
+        "/elements/0/options/0/text/type",
+        "plain_text",
+    ),
+    (
+        "initial option not offered",
+        actions(select(initial_option=options(1, text=plain("z"))[0])),
+        "/elements/0",
+        "exactly match",
+    ),
     ("long placeholder", actions(select(placeholder=plain("x" * 151))), "/elements/0/placeholder/text", "151"),
     ("six in an overflow", actions({"type": "overflow", "options": options(6)}), "/elements/0/options", "more than 5"),
-    ("11 checkboxes", section(accessory={"type": "checkboxes", "options": options(11)}), "/accessory/options", "more than 10"),
-    ("multi-select in actions", actions({**select(), "type": "multi_static_select"}), "/elements/0/type", "unsupported"),
+    (
+        "11 checkboxes",
+        section(accessory={"type": "checkboxes", "options": options(11)}),
+        "/accessory/options",
+        "more than 10",
+    ),
+    (
+        "multi-select in actions",
+        actions({**select(), "type": "multi_static_select"}),
+        "/elements/0/type",
+        "unsupported",
+    ),
     ("image without alt", {"type": "image", "image_url": "https://x"}, "", "alt_text"),
     ("image from nowhere", {"type": "image", "alt_text": "x"}, "", "image_url or slack_file"),
     ("input without label", {"type": "input", "element": text_input()["element"]}, "", "label"),
@@ -150,7 +161,12 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("max_length 3001", text_input(max_length=3001), "/element/max_length", "between 1 and 3000"),
     ("min over max", text_input(min_length=9, max_length=3), "/element", "min_length"),
     ("button as input", {**text_input(), "element": button()}, "/element/type", "unsupported type: button"),
-    ("eleven files", {**text_input(), "element": {"type": "file_input", "max_files": 11}}, "/element/max_files", "1 and 10"),
+    (
+        "eleven files",
+        {**text_input(), "element": {"type": "file_input", "max_files": 11}},
+        "/element/max_files",
+        "1 and 10",
+    ),
     ("102 rows", table(102, 1), "/rows", "more than 101"),
     ("21 columns", table(1, 21), "/rows/0", "more than 20"),
     ("no caption", {**table(1, 1), "caption": None}, "", "caption"),
@@ -163,10 +179,35 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("wrong child", {"type": "container", "child_blocks": [{"type": "nope"}]}, "/child_blocks/0/type", "unsupported"),
     ("long markdown", {"type": "markdown", "text": "x" * 12_001}, "/text", "less than 12001"),
     ("alert in a message", {"type": "alert", "text": plain("x")}, "/type", "unsupported type: alert"),
-    ("list nine deep", {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "indent": 9, "elements": [{"type": "rich_text_section", "elements": []}]}]}, "/elements/0/indent", "between 0 and 8"),
-    ("unknown rich part", {"type": "rich_text", "elements": [{"type": "rich_text_table"}]}, "/elements/0/type", "unsupported"),
-    ("51 tasks", {"type": "plan", "title": "p", "tasks": [{"type": "task_card", "task_id": "1", "title": "t"}] * 51}, "/tasks", "more than 50"),
-]  # fmt: skip
+    (
+        "list nine deep",
+        {
+            "type": "rich_text",
+            "elements": [
+                {
+                    "type": "rich_text_list",
+                    "style": "bullet",
+                    "indent": 9,
+                    "elements": [{"type": "rich_text_section", "elements": []}],
+                }
+            ],
+        },
+        "/elements/0/indent",
+        "between 0 and 8",
+    ),
+    (
+        "unknown rich part",
+        {"type": "rich_text", "elements": [{"type": "rich_text_table"}]},
+        "/elements/0/type",
+        "unsupported",
+    ),
+    (
+        "51 tasks",
+        {"type": "plan", "title": "p", "tasks": [{"type": "task_card", "task_id": "1", "title": "t"}] * 51},
+        "/tasks",
+        "more than 50",
+    ),
+]
 
 
 @pytest.mark.parametrize(("name", "block", "pointer", "words"), WRONG, ids=[row[0] for row in WRONG])

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from aiohttp import web
 
 from practice.clock import Clock
+from practice.server import PracticeServer
 from tests.workspace import Slack
+
+Start = Callable[[Callable[[web.Request], Any]], Awaitable[None]]
 
 FRIDAY = datetime(2026, 3, 6, 15, 0, tzinfo=UTC).timestamp()
 
@@ -49,3 +55,16 @@ async def test_people_see_the_time_move(slack: Slack) -> None:
     assert await slack.forward(hours=4) == 4 * 3600
     assert (await slack.person("Ana").state())["now"] - before >= 4 * 3600
     assert await slack.forward(to="monday") > 0
+
+
+async def test_the_bots_demo_clock_is_told(server: PracticeServer, slack: Slack, answering: Start) -> None:
+    told: list[float] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        told.append((await request.json())["seconds"])
+        return web.Response()
+
+    await answering(handler)
+    server.config.clock_url = f"{server.config.bot_url}/slack/events"
+    await slack.forward(minutes=5)
+    assert told == [300]

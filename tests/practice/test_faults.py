@@ -62,6 +62,9 @@ async def test_a_revoked_token_works_no_more_until_it_is_restored(client: AsyncW
     await slack.fault("revoked")
     assert await error_of(client.auth_test()) == "token_revoked"
     await slack.behave()
+    await slack.fault("revoked", error="account_inactive")
+    assert await error_of(client.auth_test()) == "account_inactive"
+    await slack.behave()
     await client.auth_test()
 
 
@@ -132,3 +135,11 @@ async def test_the_log_tells_what_was_called(server: PracticeServer, slack: Slac
     await post(client_of(server), "hello")
     (call,) = await slack.expect_calls("chat.postMessage")
     assert (call["ok"], call["arguments"]["text"], call["answer"]["channel"]) == (True, "hello", FEEDBACK)
+
+
+async def test_somebody_leaves_and_cannot_be_reached_any_more(client: AsyncWebClient, slack: Slack) -> None:
+    await slack.fault("deactivated", user="U0ANA")
+    assert (await client.users_info(user="U0ANA"))["user"]["deleted"]
+    assert await error_of(post(client, channel="U0ANA")) == "channel_not_found"
+    await slack.behave()
+    await post(client, channel="U0ANA")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import signal
 import sys
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -22,3 +24,13 @@ async def test_it_prints_its_address_answers_and_ends_cleanly(number: signal.Sig
         process.send_signal(number)
         _, errors = await asyncio.wait_for(process.communicate(), 5)
     assert (process.returncode, errors) == (0, b"")
+
+
+def test_it_stands_on_the_standard_library_and_aiohttp_alone() -> None:
+    """It is an independent check of the bot: neither the bot's code nor Slack's SDK may judge themselves here."""
+    allowed = sys.stdlib_module_names | {"aiohttp", "practice"}
+    for path in Path("practice").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert {name.partition(".")[0] for name in names} <= allowed, path

@@ -68,3 +68,10 @@ async def test_an_answer_after_half_an_hour_is_lost(hook: AsyncWebhookClient, sl
 async def test_bad_blocks_and_empty_answers_are_refused(hook: AsyncWebhookClient) -> None:
     assert "invalid_blocks" in (await hook.send(text="x", blocks=[{"type": "nope"}])).body
     assert "no_text" in (await hook.send(text="")).body
+
+
+async def test_an_answer_can_be_lost_on_its_way_too(hook: AsyncWebhookClient, slack: Slack) -> None:
+    await slack.fault("server_error_after", method="response_url", times=1)
+    assert (await hook.send(text="was shown")).status_code == 503
+    await slack.person("Ana").expect_ephemeral("was shown")
+    assert [call["ok"] for call in await slack.calls("response_url")] == [True]

@@ -9,6 +9,8 @@ from practice.text import pings_of
 from tests.practice.conftest import FEEDBACK
 from tests.workspace import Slack
 
+HANDLES = {"ana": "U0ANA"}
+
 
 @pytest.mark.parametrize(
     ("text", "pinged"),
@@ -22,23 +24,23 @@ from tests.workspace import Slack
     ],
 )
 def test_an_unescaped_mark_pings_wherever_it_stands(text: str, pinged: list[str]) -> None:
-    assert pings_of(text, []) == pinged
+    assert pings_of(text, [], HANDLES) == pinged
 
 
 def test_a_text_object_reads_a_bare_everyone_unless_it_is_verbatim() -> None:
-    section = {"type": "section", "text": {"type": "mrkdwn", "text": "hey @everyone"}}
-    assert pings_of("", [section]) == ["@everyone"]
-    section["text"] = {"type": "mrkdwn", "text": "hey @everyone", "verbatim": True}
-    assert pings_of("", [section]) == []
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "hey @everyone and @ana"}}
+    assert pings_of("", [section], HANDLES) == ["@everyone", "U0ANA"]
+    section["text"] = {"type": "mrkdwn", "text": "hey @everyone and @ana", "verbatim": True}
+    assert pings_of("", [section], HANDLES) == []
     section["text"] = {"type": "plain_text", "text": "hey @everyone <!channel>"}
-    assert pings_of("", [section]) == []
+    assert pings_of("", [section], HANDLES) == []
 
 
 def test_rich_text_pings_by_its_elements_only() -> None:
     words = {"type": "text", "text": "<!channel> @here"}
     parts = [words, {"type": "user", "user_id": "U0ANA"}, {"type": "broadcast", "range": "here"}]
     block = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": parts}]}
-    assert pings_of("", [block]) == ["U0ANA", "@here"]
+    assert pings_of("", [block], HANDLES) == ["U0ANA", "@here"]
 
 
 async def test_a_test_can_see_who_was_pinged(client: AsyncWebClient, slack: Slack) -> None:

@@ -1,0 +1,249 @@
+"""The whole loop in one process: a practice Slack, the bot over a real SQLite file, and customers who answer surveys.
+
+    async def test_an_unhappy_customer_gets_a_person(loop):
+        await loop.survey("nps-email", 3, "Nobody answers", name="Tom Baker", email="tom@baker.example")
+        card = await loop.feedback.expect_card("3 of 10")
+        await card.click("Claim", by=loop.ana)
+        await card.expect("claimed by Ana Popescu")
+
+A test changes the fixtures that stand below by parametrising them: `transport`, `rules`, `pace`, `api_token`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import tomllib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.clock import Clock
+from bot.configuration import policy_of
+from bot.demo import CONFIGURATION
+from bot.house import House
+from bot.running import Parts, running
+from bot.settings import Settings
+from handlers.surveys import PROVIDERS
+from playbooks.policy import Policy
+from practice.config import Config, PaceRules
+from practice.providers.answer import Answer
+from practice.server import PracticeServer
+from practice.server import running as practice_running
+from practice.sources import SOURCES
+from practice.surveys import PROVIDERS as SENDERS
+from practice.surveys import Delivery, Survey, post
+from storage.schema import migrate
+from tests.workspace import Channel, Person, Slack
+
+__all__ = ["Loop", "Sent", "api_token", "database_url", "loop", "migrated", "pace", "policy_with", "rules", "transport"]
+
+Json = dict[str, Any]
+Rules = Mapping[str, Any]
+
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+"""Nine in the morning in Oslo, where the support team works, on a Monday without a holiday near it."""
+ANYBODY = "tom@bakerandsons.example"
+FAST = PaceRules(per_second=1000, burst=1000, posts_per_minute=10_000, generosity=100)
+"""Slack as if its limits were far away: for tests that are about something else."""
+
+
+def policy_with(rules: Rules) -> Policy:
+    """The demo's configuration with these tables in place of its own, checked as a file is."""
+    data = tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))
+    fast = {"per_second": 100.0, "burst": 1000}
+    return policy_of({**data, "delivery": fast, **rules}, {}, PROVIDERS, "loopwell.toml")
+
+
+class Sent:
+    """A survey that a customer has answered. `answers` is what the bot said to each delivery, `{status, body}`."""
+
+    def __init__(self, loop: Loop, survey: Survey, answer: Answer) -> None:
+        self._loop = loop
+        self._survey = survey
+        self._answer = answer
+        self._last = survey.deliver(answer)
+        self.answers: list[Json] = []
+
+    async def again(self) -> Sent:
+        """The provider lost our answer and delivers the very same once more."""
+        self.answers.append(await self._loop.deliver(self._last))
+        return self
+
+    async def comments(self, words: str) -> Sent:
+        """The customer writes something after the score."""
+        return await self._changed(comment=words)
+
+    async def scores(self, score: int) -> Sent:
+        """The customer comes back and gives another score."""
+        return await self._changed(score=score)
+
+    async def _changed(self, **change: Any) -> Sent:
+        event = SENDERS[self._survey.source.provider].new_event()
+        self._answer = replace(self._answer, event=event, answered=self._loop.now(), stage="changed", **change)
+        self._last = self._survey.deliver(self._answer)
+        return await self.again()
+
+
+class Loop:
+    """A bot at work in a practice workspace. `url` is the bot's address; `house` is there for what no outside sees."""
+
+    def __init__(self, server: PracticeServer, slack: Slack, settings: Settings, policy: Policy, clock: Clock) -> None:
+        self.server = server
+        self.slack = slack
+        self.settings = settings
+        self.policy = policy
+        self.clock = clock
+        self.url = ""
+        self.ana, self.jonas = slack.person("Ana"), slack.person("Jonas")
+        self.leila, self.mira = slack.person("Leila"), slack.person("Mira")
+        self.adam, self.guest, self.stranger = slack.person("Adam"), slack.person("Gita"), slack.person("Sam")
+        self.feedback: Channel = slack.channel("#customer-feedback")
+        self.accounts: Channel = slack.channel("#key-accounts")
+        self._bot = AsyncExitStack()
+        self._house: House | None = None
+        self.http = aiohttp.ClientSession()
+
+    @property
+    def house(self) -> House:
+        assert self._house is not None, "the bot is not running"
+        return self._house
+
+    async def start(self) -> None:
+        """Starts the bot, as a new process would, on the same database."""
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        self.server.config.bot_url = self.url
+        self.server.config.clock_url = f"{self.url}/demo/clock"
+        at_work = running(self.settings, self.policy, self.clock, Parts(moving=True), listening)
+        self._house = await self._bot.enter_async_context(at_work)
+        if self.settings.slack_app_token:
+            await self.server.deliveries.sockets.connected.wait()
+
+    async def stop(self) -> None:
+        """Ends the bot."""
+        self._house = None
+        await self._bot.aclose()
+        self.server.config.clock_url = None
+
+    async def close(self) -> None:
+        await self.stop()
+        await self.http.close()
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.server.workspace.clock.now(), UTC)
+
+    async def forward(self, *, minutes: float = 0, hours: float = 0, to: str | None = None) -> None:
+        """Time passes for everybody, and the bot looks at what has come due."""
+        await self.slack.forward(minutes=minutes, hours=hours, to=to)
+
+    async def survey(self, source: str, score: int, comment: str = "", *, email: str = ANYBODY, **who: Any) -> Sent:
+        """A customer answers a survey, and its provider delivers it, signed. `who`: name, account, language."""
+        survey = Survey(SOURCES[source], score, comment=comment, email=email, **who)
+        provider, now = SENDERS[survey.source.provider], self.now()
+        answer = Answer(
+            response=provider.new_response(),
+            event=provider.new_event(),
+            score=score,
+            comment=comment,
+            email=email,
+            name=survey.name,
+            account=survey.account,
+            language=survey.language,
+            asked=now,
+            answered=now,
+            stage="complete",
+        )
+        return await Sent(self, survey, answer).again()
+
+    async def deliver(self, delivery: Delivery) -> Json:
+        return await post(self.http, self.url, delivery, self.now())
+
+    async def send(self, source: str, body: bytes, *, spoiled: bool = False) -> Json:
+        """Any bytes, signed as this source's provider signs them (over other bytes if `spoiled`)."""
+        return await self.deliver(Delivery(SOURCES[source], "msg_of_a_test", body, spoiled))
+
+    async def customer(self, **facts: Any) -> Json:
+        """The company's own system says who a customer is."""
+        headers = {"Authorization": f"Bearer {self.settings.api_token}"}
+        async with self.http.put(f"{self.url}/customers", json=facts, headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+            kept: Json = await answer.json()
+            return kept
+
+    async def ask(self, who: Person, text: str) -> None:
+        """`/loop TEXT`, acknowledged."""
+        assert await who.command(f"/loop {text}") == {"ok": True}
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the newest schema and nothing in it."""
+    path = tmp_path_factory.mktemp("migrated") / "loopwell.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def database_url(migrated: Path, tmp_path: Path) -> str:
+    """A database of the test's own, up to date and empty."""
+    shutil.copy(migrated, tmp_path / "loopwell.db")
+    return f"sqlite:///{tmp_path}/loopwell.db"
+
+
+@pytest.fixture
+def transport() -> str:
+    """How Slack reaches the bot: `socket` (Socket Mode) or `http` (signed requests)."""
+    return "socket"
+
+
+@pytest.fixture
+def rules() -> Rules:
+    """Tables of `loopwell.toml` that stand in place of the demo's."""
+    return {}
+
+
+@pytest.fixture
+def pace() -> PaceRules:
+    """How fast Slack lets the bot speak."""
+    return FAST
+
+
+@pytest.fixture
+def api_token() -> str:
+    return "a-token-for-the-crm-of-the-tests"
+
+
+@asynccontextmanager
+async def _at_work(settings: Settings, policy: Policy, config: Config) -> AsyncIterator[Loop]:
+    async with practice_running(config) as server, Slack(server.url) as slack:
+        told = replace(settings, slack_api_url=server.api_url)
+        loop = Loop(server, slack, told, policy, Clock(start=MONDAY))
+        try:
+            await loop.start()
+            yield loop
+        finally:
+            await loop.close()
+
+
+@pytest.fixture
+async def loop(
+    database_url: str, transport: str, rules: Rules, pace: PaceRules, api_token: str
+) -> AsyncIterator[Loop]:
+    config = Config(start=MONDAY.timestamp(), pace=pace)
+    settings = Settings(
+        slack_bot_token=config.bot_token,
+        slack_app_token=config.app_token if transport == "socket" else None,
+        slack_signing_secret=config.signing_secret if transport == "http" else None,
+        database_url=database_url,
+        api_token=api_token,
+    )
+    async with _at_work(settings, policy_with(rules), config) as at_work:
+        yield at_work
