@@ -20,6 +20,7 @@ from bot.sources import list_sources
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
 from storage.database import Store
+from storage.lock import alone
 from storage.schema import migrate
 
 PARTS = {"run": Parts(), "web": Parts(worker=False), "worker": Parts(web=False)}
@@ -63,8 +64,9 @@ def _run(settings: Settings, command: str) -> int:
             "Use `loopwell run`, which does both, or set DATABASE_URL to PostgreSQL."
         )
     _policy(settings)
-    prepare(settings)
-    asyncio.run(serve(settings, PARTS[command], lambda: _policy(settings)))
+    with alone(settings.database_url):
+        prepare(settings)
+        asyncio.run(serve(settings, PARTS[command], lambda: _policy(settings)))
     return 0
 
 

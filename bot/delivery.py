@@ -7,17 +7,15 @@ is mended by the next look, and a restart goes on where it stopped.
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from bot.clock import Clock, pause
 from bot.metrics import Metrics
 from bot.pace import Bucket
-from bot.slack import RateLimited, Refused, Slack, Unsure
-from handlers import cards as drawing
-from handlers.views.cards import card as card_message
-from handlers.views.cards import plain_card
-from handlers.views.message import Message
+from bot.reconciling import Reconciling
+from bot.sending import Sending
+from bot.slack import Slack
 from playbooks.policy import Policy
 from storage import cards, notices
 from storage.database import Connection, Store
@@ -25,9 +23,7 @@ from storage.database import Connection, Store
 log = logging.getLogger("loopwell.delivery")
 
 LONGEST_SLEEP = 30.0
-FIRST_RETRY = timedelta(seconds=2)
-LAST_RETRY = timedelta(minutes=5)
-INVALID = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
+AFTER_A_FAILURE = 2.0
 
 
 class Delivery:
@@ -37,10 +33,11 @@ class Delivery:
         self, store: Store, slack: Slack, clock: Clock, metrics: Metrics, policy: Callable[[], Policy]
     ) -> None:
         self._store = store
-        self._slack = slack
         self._clock = clock
         self._metrics = metrics
         self._policy = policy
+        self._reconciling = Reconciling(store, slack, clock, policy)
+        self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling)
         self._news = asyncio.Event()
         self._buckets: dict[str, Bucket] = {}
         self._at_work: dict[str, asyncio.Task[None]] = {}
@@ -50,8 +47,9 @@ class Delivery:
         self._news.set()
 
     async def run(self) -> None:
-        """Delivers until it is cancelled."""
+        """Delivers until it is cancelled. What was left unposted by an earlier run may be in Slack all the same."""
         try:
+            self._reconciling.doubt(await self._left_over())
             while True:
                 self._news.clear()
                 await pause(await self._look(), self._news)
@@ -60,9 +58,22 @@ class Delivery:
                 task.cancel()
             await asyncio.gather(*self._at_work.values(), return_exceptions=True)
 
+    async def _left_over(self) -> dict[str, datetime]:
+        """What an earlier run left unsaid."""
+        while True:
+            try:
+                return await self._store.read(_waiting)
+            except Exception as error:
+                log.error("could not look for what was left over: %s", error)
+                await asyncio.sleep(AFTER_A_FAILURE)
+
     async def _look(self) -> float:
         """Sets a task to work for every channel with something to say; returns how long nothing else is due."""
-        waiting = await self._store.read(_waiting)
+        try:
+            waiting = await self._store.read(_waiting)
+        except Exception as error:  # the database does not answer; delivery outlives that
+            log.error("could not look for what is out of date: %s", error)
+            return AFTER_A_FAILURE
         now = self._clock.now()
         self._metrics.channels_waiting.set(len(waiting))
         sleep = LONGEST_SLEEP
@@ -84,81 +95,25 @@ class Delivery:
             return
         if error := task.exception():
             log.error("delivery to %s stopped: %s", channel, error)
-            task.get_loop().call_later(FIRST_RETRY.total_seconds(), self._news.set)
+            task.get_loop().call_later(AFTER_A_FAILURE, self._news.set)
         else:
             self._news.set()
 
     async def _serve(self, channel: str) -> None:
         """Says what waits for one channel, the most urgent first, until nothing is due there."""
+        await self._reconciling.settle(channel)
+        bucket = self._bucket(channel)
         while True:
-            bucket = self._bucket(channel)
             await bucket.ready()
-            if not (await self._say_notice(channel, bucket) or await self._show_card(channel, bucket)):
+            if not (await self._sending.notice(channel, bucket) or await self._sending.card(channel, bucket)):
                 return
+            await self._reconciling.settle(channel)
 
     def _bucket(self, channel: str) -> Bucket:
         if channel not in self._buckets:
             pace = self._policy().delivery
             self._buckets[channel] = Bucket(pace.per_second, pace.burst, self._clock.ticks)
         return self._buckets[channel]
-
-    async def _say_notice(self, target: str, bucket: Bucket) -> bool:
-        notice = await self._store.read(notices.oldest, target, self._clock.now())
-        if notice is None:
-            return False
-        bucket.take()
-        try:
-            await self._slack.post(target, Message(text=notice.words))
-        except RateLimited as limit:
-            bucket.close_for(limit.seconds)
-        except (Refused, Unsure) as problem:
-            log.warning("notice %s to %s was not taken: %s", notice.id, target, problem)
-            retry = self._clock.now() + LAST_RETRY
-            await self._store.write(notices.failed, notice.id, str(problem), retry)
-        else:
-            await self._store.write(notices.sent, notice.id, self._clock.now())
-        return True
-
-    async def _show_card(self, channel: str, bucket: Bucket) -> bool:
-        drawn = await self._store.read(drawing.draw, self._policy(), channel, self._clock.now())
-        if drawn is None:
-            return False
-        card, file = drawn
-        bucket.take()
-        try:
-            posted_in, ts = await self._send(card, card_message(file), plain_card(file))
-        except RateLimited as limit:
-            self._metrics.rate_limited.inc()
-            log.info("channel %s asks to wait %g s", channel, limit.seconds)
-            bucket.close_for(limit.seconds)
-        except (Refused, Unsure) as problem:
-            self._metrics.refused.inc()
-            log.warning("card of case %s was not taken by %s: %s", card.case_id, channel, problem)
-            await self._store.write(cards.failed, card.case_id, str(problem), self._later(card.attempts))
-        else:
-            self._metrics.cards_shown.inc()
-            await self._store.write(cards.shown, card.case_id, card.wanted, posted_in, ts)
-        return True
-
-    async def _send(self, card: cards.Card, message: Message, plain: Message) -> tuple[str, str]:
-        """Posts the card, or updates the one that is there. Blocks that Slack does not take never hide a customer."""
-        try:
-            return await self._put(card, message)
-        except Refused as refused:
-            if refused.error not in INVALID:
-                raise
-            log.error("Slack refused the blocks of case %s: %s", card.case_id, refused)
-            return await self._put(card, plain)
-
-    async def _put(self, card: cards.Card, message: Message) -> tuple[str, str]:
-        if card.ts is None or card.posted_in is None:
-            return await self._slack.post(card.channel, message)
-        await self._slack.update(card.posted_in, card.ts, message)
-        return card.posted_in, card.ts
-
-    def _later(self, attempts: int) -> datetime:
-        wait: timedelta = min(FIRST_RETRY * 2 ** min(attempts, 10), LAST_RETRY)
-        return self._clock.now() + wait
 
 
 def _waiting(db: Connection) -> dict[str, datetime]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.people import People
-from bot.slack import RateLimited, Refused, Slack, Unsure
+from bot.slack import Slack, Trouble
 from bot.speaking import Press, Voice, shows_case
 from handlers import lists, people
 from handlers.home import draw_home
@@ -86,7 +86,7 @@ class Desk:
         view = await self._store.read(lambda db: draw_home(db, self._moment(db, user)))
         try:
             await self._slack.publish_home(user, view)
-        except (RateLimited, Refused, Unsure) as problem:
+        except Trouble as problem:
             log.warning("the Home tab of %s could not be drawn: %s", user, problem)
 
     async def refresh_people(self) -> None:

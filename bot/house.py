@@ -17,9 +17,9 @@ from bot.listeners import register
 from bot.metrics import Metrics
 from bot.schedule import Schedule
 from bot.settings import Settings
-from bot.slack import Refused, Slack, Unsure, new_client
+from bot.slack import Slack, Trouble, new_client
 from playbooks.policy import Policy
-from storage import cards
+from storage import cards, incidents
 from storage.database import Store
 
 log = logging.getLogger("loopwell.house")
@@ -50,10 +50,9 @@ class House:
         """What keeps the bot from working, a sentence each."""
         try:
             async with asyncio.timeout(2):
-                await self.store.read(cards.backlog)
+                return list((await self.store.read(incidents.current)).values())
         except Exception as error:
             return [f"the database does not answer: {error}"]
-        return []
 
     async def measure(self) -> None:
         """Brings the gauges up to date."""
@@ -88,7 +87,7 @@ class House:
         try:
             me = await self.slack.who_am_i()
             log.info("speaking as %s in %s", me.get("user"), me.get("team"))
-        except (Refused, Unsure) as problem:
+        except Trouble as problem:
             log.error("Slack does not know us: %s", problem)
         await self.desk.refresh_people()
 

@@ -15,8 +15,9 @@ class Metrics:
             registry=self.registry,
         )
         self.cards_shown = Counter("loopwell_cards_shown", "Cards posted or updated", registry=self.registry)
-        self.refused = Counter("loopwell_slack_errors", "Sends that Slack did not take", registry=self.registry)
-        self.rate_limited = Counter("loopwell_slack_rate_limited", "Answers of 429 from Slack", registry=self.registry)
+        self.slack_troubles = Counter(
+            "loopwell_slack_troubles", "Messages that Slack did not take, by why", ["family"], registry=self.registry
+        )
         self.channels_waiting = Gauge(
             "loopwell_channels_waiting", "Channels for which something waits", registry=self.registry
         )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.slack import RateLimited, Refused, Slack, Unsure
+from bot.slack import Slack, Trouble
 from handlers import people
 from playbooks.policy import Policy
 from storage.database import Store
@@ -34,7 +34,7 @@ class People:
             try:
                 async with asyncio.timeout(PATIENCE):
                     found = await self._slack.user(user)
-            except (RateLimited, Refused, Unsure, TimeoutError) as problem:
+            except (Trouble, TimeoutError) as problem:
                 log.warning("could not ask Slack who %s is: %s", user, problem)
                 return
             await self._store.write(people.remember, _known(found, self._clock))
@@ -58,7 +58,7 @@ class People:
             for handle in sorted(handles - ids.keys()):
                 log.warning("loopwell.toml names the user group %s, which Slack does not know", handle)
             groups = {handle: await self._slack.group_members(ids[handle]) for handle in handles & ids.keys()}
-        except (RateLimited, Refused, Unsure) as problem:
+        except Trouble as problem:
             log.warning("could not read the user groups from Slack: %s", problem)
             return {}
         await self._store.write(people.remember_groups, groups)

@@ -1,6 +1,6 @@
-"""Slack: the one caller of its Web API, and what its answers mean."""
+"""Slack: the one caller of its Web API. Every failure comes out as Trouble, with its family."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
@@ -9,28 +9,24 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.reactions import View
 from handlers.views.message import Message
+from playbooks.sending import Family, family_of
 
 TIMEOUT = 10
+PAGE = 200
+MOST_PAGES = 20
 
 
-class RateLimited(Exception):
-    """Slack asks to wait; `seconds` is its Retry-After."""
+class Trouble(Exception):
+    """Slack did not do what it was asked, or did not say whether it did.
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"rate limited for {seconds:g} s")
-        self.seconds = seconds
+    `error` is Slack's name for the reason, or ours; `wait` is its Retry-After in seconds.
+    """
 
-
-class Refused(Exception):
-    """Slack said no; `error` is its name for the reason."""
-
-    def __init__(self, error: str, messages: tuple[str, ...] = ()) -> None:
-        super().__init__(": ".join((error, *messages)))
+    def __init__(self, family: Family, error: str, wait: float = 0.0) -> None:
+        super().__init__(f"{family.value} ({error})")
+        self.family = family
         self.error = error
-
-
-class Unsure(Exception):
-    """No clear answer: a timeout, a broken connection, a server error. What was asked may have happened."""
+        self.wait = wait
 
 
 def new_client(token: str, base_url: str) -> AsyncWebClient:
@@ -39,7 +35,7 @@ def new_client(token: str, base_url: str) -> AsyncWebClient:
 
 
 class Slack:
-    """Raises RateLimited, Refused or Unsure from every call."""
+    """Raises Trouble from every call."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
@@ -69,6 +65,35 @@ class Slack:
     async def publish_home(self, user: str, view: View) -> None:
         await self._call("views.publish", user_id=user, view=view)
 
+    async def direct(self, user: str) -> str:
+        """The id of our conversation with a person."""
+        return str((await self._call("conversations.open", users=user))["channel"]["id"])
+
+    async def history(self, channel: str, since: float) -> AsyncIterator[Mapping[str, Any]]:
+        """Our metadata and `ts` of the messages since then (Unix seconds), newest first. `channel` is an id."""
+        cursor = ""
+        for _page in range(MOST_PAGES):
+            how = {"oldest": f"{since:.6f}", "inclusive": "true", "limit": str(PAGE), "include_all_metadata": "true"}
+            answer = await self._ask("conversations.history", channel=channel, cursor=cursor, **how)
+            for message in answer["messages"]:
+                yield message
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def channels(self) -> dict[str, str]:
+        """The channels that we can see: "#name" to id."""
+        found: dict[str, str] = {}
+        cursor = ""
+        for _page in range(MOST_PAGES):
+            kinds = "public_channel,private_channel"
+            answer = await self._ask("conversations.list", types=kinds, limit=str(PAGE), cursor=cursor)
+            found |= {f"#{channel['name']}": str(channel["id"]) for channel in answer["channels"]}
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return found
+
     async def user(self, user: str) -> Mapping[str, Any]:
         """Slack's word on a person: name, zone, whether they belong here."""
         found: Mapping[str, Any] = (await self._ask("users.info", user=user))["user"]
@@ -97,9 +122,11 @@ class Slack:
         try:
             answer = await self.client.api_call(method, **how)
         except SlackApiError as error:
-            raise _meaning(error) from None
-        except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError, ValueError) as error:
-            raise Unsure(f"{type(error).__name__}: {error}") from None
+            raise _trouble(error) from None
+        except aiohttp.ClientConnectorError as error:  # nobody was there: nothing was said
+            raise Trouble(Family.TRANSIENT, f"{type(error).__name__}: {error}") from None
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise Trouble(Family.UNCERTAIN, f"{type(error).__name__}: {error}".rstrip(": ")) from None
         data: Mapping[str, Any] = answer.data  # type: ignore[assignment]
         return data
 
@@ -113,18 +140,16 @@ def _content(message: Message) -> dict[str, Any]:
     return content
 
 
-def _meaning(error: SlackApiError) -> Exception:
+def _trouble(error: SlackApiError) -> Trouble:
     response = error.response
-    status = getattr(response, "status_code", 200)
+    status = int(getattr(response, "status_code", 200))
     data = response.data if isinstance(response.data, Mapping) else {}
-    name = str(data.get("error", f"http_{status}"))
-    if status == 429 or name in ("ratelimited", "rate_limited"):
-        headers = {key.lower(): value for key, value in response.headers.items()}
-        return RateLimited(_seconds(headers.get("retry-after")))
-    if status >= 500 or name in ("internal_error", "fatal_error", "request_timeout", "service_unavailable"):
-        return Unsure(name)
-    details = data.get("response_metadata") or {}
-    return Refused(name, tuple(map(str, details.get("messages", ()))))
+    name = data.get("error")
+    details = (data.get("response_metadata") or {}).get("messages") or ()
+    words = ": ".join((str(name or f"HTTP {status}"), *map(str, details)))
+    headers = {key.lower(): value for key, value in response.headers.items()}
+    family = family_of(status, str(name) if name else None)
+    return Trouble(family, words, _seconds(headers.get("retry-after")) if family is Family.RATE_LIMITED else 0.0)
 
 
 def _seconds(value: Any) -> float:

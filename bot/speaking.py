@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack import RateLimited, Refused, Slack, Unsure
+from bot.slack import Slack, Trouble
 from handlers.reactions import Reaction
 from handlers.views.case_modal import CASE, words_modal
 from handlers.views.message import Message
@@ -93,7 +93,7 @@ class Voice:
                 await self._show(press, reaction.modal)
             elif reaction.message:
                 await self._tell(press, reaction.message)
-        except (RateLimited, Refused, Unsure) as problem:
+        except Trouble as problem:
             log.warning("%s could not be answered: %s", press.user, problem)
 
     async def _show(self, press: Press, view: Mapping[str, Any]) -> None:

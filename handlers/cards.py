@@ -1,6 +1,7 @@
 """Cards: a case with all that its card shows, gathered; and the wish that Slack shows it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from playbooks.cards import CaseFile, rank
@@ -64,4 +65,4 @@ def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> tuple[c
         return None
     file = case_file(db, policy, card.case_id)
     assert file is not None
-    return card, file
+    return card, replace(file, moved_from=card.moved_from)

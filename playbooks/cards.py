@@ -12,7 +12,8 @@ from playbooks.responses import Response
 @dataclass(frozen=True)
 class CaseFile:
     """All that is known of a case. `responses` are those attached to it, oldest first; `earlier` the customer's
-    others, newest first; `events` oldest first; `names` maps Slack user ids to names."""
+    others, newest first; `events` oldest first; `names` maps Slack user ids to names.
+    `moved_from` is the channel where the card belongs but could not be posted."""
 
     case: Case
     customer: Customer
@@ -21,6 +22,7 @@ class CaseFile:
     events: tuple[Event, ...] = ()
     due: Due | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    moved_from: str | None = None
 
 
 KIND_RANK = {CaseKind.RESCUE: 0, CaseKind.ASK: 1, CaseKind.THANKS: 2}

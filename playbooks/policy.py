@@ -156,11 +156,15 @@ class Nags(Section):
 
 
 class Pace(Section):
-    """How fast Slack may be spoken to in one channel: `per_second` messages, `burst` at once."""
+    """How fast Slack may be spoken to in one channel: `per_second` messages, `burst` at once.
 
-    per_second: Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)] = 1.0
+    `when_unsure`: whether to post again after a lost answer where the channel's history may not be read, so that we
+    cannot look if the card is there. "post" may show a card twice, "wait" may show it late."""
+
+    per_second: Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)] = 1.0
     burst: Count = 3
     storm_after: Duration = timedelta(seconds=30)
+    when_unsure: Literal["post", "wait"] = "post"
 
 
 class Policy(Section):

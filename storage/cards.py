@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, Connection, Index, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
+from storage.cases import cases
 from storage.columns import UtcTime, table
 
 OUT_OF_DATE = text("wanted > shown")
@@ -37,6 +38,7 @@ class CardRow(SQLModel, table=True):
     next_try_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     attempts: int = 0
     problem: str | None = None
+    moved_from: str | None = None
 
 
 cards = table(CardRow)
@@ -44,7 +46,7 @@ cards = table(CardRow)
 
 @dataclass(frozen=True)
 class Card:
-    """`rank` orders the waiting cards: the smallest is the most urgent."""
+    """`rank` orders the waiting cards: the smallest is the most urgent. `moved_from` is the channel that was gone."""
 
     case_id: int
     channel: str
@@ -56,6 +58,7 @@ class Card:
     next_try_at: datetime
     attempts: int
     problem: str | None
+    moved_from: str | None
 
 
 def _card(row: Any) -> Card:
@@ -109,6 +112,30 @@ def failed(db: Connection, case_id: int, problem: str, next_try_at: datetime) ->
         .where(cards.c.case_id == case_id)
         .values(problem=problem, next_try_at=next_try_at, attempts=cards.c.attempts + 1)
     )
+
+
+def first_unposted(db: Connection, channel: str) -> datetime | None:
+    """When the oldest case was opened whose card is not known to be in Slack yet; None when all of them are."""
+    first = select(func.min(cases.c.opened_at)).join(cards, cards.c.case_id == cases.c.id)
+    unposted = first.where(OUT_OF_DATE, cards.c.channel == channel, cards.c.ts.is_(None))
+    return cast("datetime | None", db.execute(unposted).scalar_one())
+
+
+def adopt(db: Connection, case_id: int, posted_in: str, ts: str) -> bool:
+    """The card was found in Slack after all; it is still out of date. False when that was known."""
+    found = update(cards).where(cards.c.case_id == case_id, cards.c.ts.is_(None))
+    return db.execute(found.values(posted_in=posted_in, ts=ts)).rowcount == 1
+
+
+def move(db: Connection, card: Card, to: str) -> None:
+    """The card's channel is gone: it is posted anew in another, which is tried at once."""
+    values = {"channel": to, "moved_from": card.channel, "posted_in": None, "ts": None, "attempts": 0}
+    db.execute(update(cards).where(cards.c.case_id == card.case_id).values(values))
+
+
+def lost(db: Connection, case_id: int) -> None:
+    """Somebody deleted the card in Slack: it is posted anew."""
+    db.execute(update(cards).where(cards.c.case_id == case_id).values(posted_in=None, ts=None))
 
 
 def backlog(db: Connection) -> int:

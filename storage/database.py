@@ -38,8 +38,11 @@ class _Job(NamedTuple):
 
 def open_engine(url: str) -> Engine:
     """An engine for `url`. SQLite begins its transactions itself (BEGIN IMMEDIATE): the writer owns the file."""
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=READERS + 2)
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        return create_engine(address, pool_size=READERS + 2, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
@@ -57,6 +60,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _for_reading(connection: Connection) -> Connection:
+    """One consistent view of the data, whatever is written meanwhile."""
+    if connection.dialect.name == "sqlite":
+        return connection.execution_options(reading=True)
+    return connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 class Store:
@@ -102,8 +112,8 @@ class Store:
         """Runs `work(connection, ...)` over one consistent view of the data. What it writes is thrown away."""
 
         def look() -> T:
-            with self.engine.connect().execution_options(reading=True) as connection:
-                return work(connection, *args, **kwargs)
+            with self.engine.connect() as connection:
+                return work(_for_reading(connection), *args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, look)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, Connection, Index, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
@@ -73,8 +73,15 @@ def oldest(db: Connection, target: str, now: datetime) -> Notice | None:
     return None if row is None else _notice(row)
 
 
-def sent(db: Connection, notice_id: int, now: datetime) -> None:
-    db.execute(update(notices).where(notices.c.id == notice_id).values(sent_at=now, problem=None))
+def first_unsent(db: Connection, target: str) -> datetime | None:
+    """When the oldest message was asked for that this target has not got; None when there is none."""
+    first = select(func.min(notices.c.made_at)).where(UNSENT, notices.c.target == target)
+    return cast("datetime | None", db.execute(first).scalar_one())
+
+
+def sent(db: Connection, notice_id: int, now: datetime, problem: str | None = None) -> None:
+    """It was said; or, with a `problem`, it never can be (the person has left) and is not tried again."""
+    db.execute(update(notices).where(notices.c.id == notice_id).values(sent_at=now, problem=problem))
 
 
 def failed(db: Connection, notice_id: int, problem: str, next_try_at: datetime) -> None:

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
-from storage import cards, cases, customers, deliveries, notices, people, responses
+from storage import cards, cases, customers, deliveries, incidents, notices, people, responses
 from storage.database import open_engine
 
 TABLES = (
@@ -23,6 +23,7 @@ TABLES = (
     cases.events,
     cards.cards,
     notices.notices,
+    incidents.incidents,
     people.people,
     people.members,
 )

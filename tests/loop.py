@@ -234,9 +234,7 @@ async def _at_work(settings: Settings, policy: Policy, config: Config) -> AsyncI
 
 
 @pytest.fixture
-async def loop(
-    database_url: str, transport: str, rules: Rules, pace: PaceRules, api_token: str
-) -> AsyncIterator[Loop]:
+async def loop(database_url: str, transport: str, rules: Rules, pace: PaceRules, api_token: str) -> AsyncIterator[Loop]:
     config = Config(start=MONDAY.timestamp(), pace=pace)
     settings = Settings(
         slack_bot_token=config.bot_token,

@@ -10,11 +10,12 @@ from handlers.views.actions import actions
 from handlers.views.answers import and_older, before_that
 from handlers.views.facts import facts, who
 from handlers.views.message import Message
+from handlers.views.metadata import of_case
 from handlers.views.mrkdwn import cut, line, quote, written
 from handlers.views.pen import Pen
 from handlers.views.scores import change, dot, latest, verdict
 from handlers.views.spoken import spoken, without_dates
-from handlers.views.states import standing
+from handlers.views.states import moved, standing
 from playbooks.cards import CaseFile
 from playbooks.responses import Response
 
@@ -30,18 +31,14 @@ def card(file: CaseFile) -> Message:
     blocks = [*_body(file, pen)]
     if buttons := actions(file, show_all=pen.has_cut):
         blocks.append(buttons)
-    return Message(spoken(file), tuple(block.to_dict() for block in blocks), _metadata(file))
+    return Message(spoken(file), tuple(block.to_dict() for block in blocks), of_case(file.case.id))
 
 
 def plain_card(file: CaseFile) -> Message:
     """The card in plain words, for when Slack refuses the other."""
     text = spoken(file)
     words = PlainTextObject(text=cut(without_dates(text), SECTION), emoji=False)
-    return Message(text, (SectionBlock(text=words).to_dict(),), _metadata(file))
-
-
-def _metadata(file: CaseFile) -> dict[str, object]:
-    return {"event_type": "loopwell_case", "event_payload": {"case": file.case.id}}
+    return Message(text, (SectionBlock(text=words).to_dict(),), of_case(file.case.id))
 
 
 def _body(file: CaseFile, pen: Pen) -> Iterator[Block]:
@@ -49,6 +46,8 @@ def _body(file: CaseFile, pen: Pen) -> Iterator[Block]:
     yield from _newest(file.responses, pen)
     yield from _older(file.responses[:-1], pen)
     yield ContextBlock(elements=[line(" · ".join(facts(file, pen)))])
+    if file.moved_from:
+        yield ContextBlock(elements=[line(moved(file.moved_from))])
     yield ContextBlock(elements=[line(_mark(file) + " · ".join(standing(file, pen)))])
 
 

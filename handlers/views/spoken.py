@@ -9,7 +9,7 @@ from handlers.views.facts import facts, who
 from handlers.views.mrkdwn import WORD_JOINER, literal, units, written
 from handlers.views.pen import Pen
 from handlers.views.scores import change, latest, verdict
-from handlers.views.states import standing
+from handlers.views.states import moved, standing
 from playbooks.cards import CaseFile
 from playbooks.responses import Response
 
@@ -27,6 +27,8 @@ def spoken(file: CaseFile) -> str:
     head = _("{score} from {customer}").format(score=verdict(newest, ", "), customer=who(file.customer, pen))
     about = [head, *filter(None, [change(newest)])]
     rest = [*_older(file.responses[:-1]), "; ".join(facts(file, pen)), "; ".join(standing(file, pen))]
+    if file.moved_from:
+        rest.append(moved(file.moved_from))
     opening = "; ".join(about)
     room = LONGEST - units("\n".join([opening, *rest])) - 100
     said = _said(file.responses[-1] if file.responses else None, min(QUOTE, room))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from handlers.language import _
-from handlers.views.mrkdwn import ago, when
+from handlers.views.mrkdwn import ago, literal, when
 from handlers.views.outcomes import outcome_words
 from handlers.views.pen import Pen
 from handlers.views.people import name_of
@@ -14,6 +14,7 @@ from playbooks.clocks import Due, Duty
 REASON = 200
 WELL = 100
 NOTE = 300
+CHANNEL = 80
 
 
 def case_name(case_id: int) -> str:
@@ -97,3 +98,8 @@ def _ending(file: CaseFile, pen: Pen) -> Iterator[str]:
         yield _("cause: {well}").format(well=pen.say(case.well, WELL))
     if case.note:
         yield _("note: {note}").format(note=pen.say(case.note, NOTE))
+
+
+def moved(channel: str) -> str:
+    """Why the card is not in its team's channel. Escaped."""
+    return _("This belongs in {channel}, where I cannot post.").format(channel=literal(channel, CHANNEL))

@@ -1,0 +1,130 @@
+"""Sending: what an answer of Slack means, and what follows from it. Every failure has one next step, decided here."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Family(StrEnum):
+    """The families of Slack's failures."""
+
+    RATE_LIMITED = "rate limited"
+    CHANNEL_GONE = "channel gone"
+    TOKEN_REVOKED = "token revoked"  # noqa: S105 the name of a failure
+    INVALID_CONTENT = "invalid content"
+    MESSAGE_GONE = "message gone"
+    TRANSIENT = "transient"
+    UNCERTAIN = "uncertain"
+    REFUSED = "refused"
+
+
+# Error names: https://docs.slack.dev/reference/methods/chat.postMessage and chat.update
+NAMES = {
+    Family.RATE_LIMITED: {"ratelimited", "rate_limited", "message_limit_exceeded"},
+    Family.CHANNEL_GONE: {
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_only_channel",
+        "user_not_found",
+        "user_not_visible",
+        "user_disabled",
+        "messages_tab_disabled",
+        "cannot_dm_bot",
+    },
+    Family.TOKEN_REVOKED: {
+        "account_inactive",
+        "invalid_auth",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+        "missing_scope",
+        "team_access_not_granted",
+        "org_login_required",
+        "ekm_access_denied",
+        "access_denied",
+    },
+    Family.INVALID_CONTENT: {
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "metadata_too_large",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+    },
+    Family.MESSAGE_GONE: {"message_not_found", "cant_update_message", "edit_window_closed"},
+    # Slack says of these that the call may have succeeded all the same
+    Family.UNCERTAIN: {"internal_error", "fatal_error", "request_timeout", "service_unavailable"},
+    Family.TRANSIENT: {"team_added_to_org", "accesslimited"},
+}
+_FAMILY = {name: family for family, names in NAMES.items() for name in names}
+
+
+def family_of(status: int, error: str | None) -> Family:
+    """What an answer means; `error` is Slack's name for it, None when the answer was not Slack's at all.
+
+    A server error or a garbled answer is uncertain: what was asked may have happened.
+    """
+    if status == 429:
+        return Family.RATE_LIMITED
+    if error in _FAMILY:
+        return _FAMILY[error]
+    return Family.UNCERTAIN if status >= 500 or error is None else Family.REFUSED
+
+
+class Step(StrEnum):
+    """What is done next with a card that was not taken."""
+
+    PAUSE = "pause the channel"
+    RETRY = "try again later"
+    LOOK = "look whether it is there, then try again"
+    PLAIN = "send it without blocks"
+    MOVE = "send it to the fallback channel"
+    REPOST = "post it again"
+
+
+@dataclass(frozen=True)
+class Next:
+    """The step, and how long to wait before it."""
+
+    step: Step
+    wait: timedelta = timedelta()
+
+
+FIRST_RETRY = timedelta(seconds=2)
+LAST_RETRY = timedelta(minutes=5)
+TOKEN_RETRY = timedelta(seconds=30)
+
+
+def retry_wait(attempts: int) -> timedelta:
+    """2, 4, 8 ... seconds, at most five minutes."""
+    doubled: timedelta = FIRST_RETRY * 2 ** min(attempts, 10)
+    return min(doubled, LAST_RETRY)
+
+
+def next_step(family: Family, attempts: int, *, posted: bool, plain: bool, can_move: bool) -> Next:
+    """What follows when Slack did not take a card.
+
+    `posted` says that the card is in Slack already and this was an update; `plain` that it had no blocks any more;
+    `can_move` that there is a fallback channel and the card is not there yet.
+    """
+    later = Next(Step.RETRY, retry_wait(attempts))
+    match family:
+        case Family.RATE_LIMITED:
+            return Next(Step.PAUSE)
+        case Family.CHANNEL_GONE:
+            return Next(Step.MOVE) if can_move else later
+        case Family.TOKEN_REVOKED:
+            return Next(Step.RETRY, TOKEN_RETRY)
+        case Family.INVALID_CONTENT:
+            return later if plain else Next(Step.PLAIN)
+        case Family.MESSAGE_GONE:
+            return Next(Step.REPOST) if posted else later
+        case Family.UNCERTAIN:
+            return later if posted else Next(Step.LOOK, retry_wait(attempts))
+        case _:
+            return later

@@ -1,0 +1,48 @@
+"""Incidents: what keeps us from showing a customer where they belong, since when, and until when."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, Index, insert, select, text, update
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UtcTime, table
+
+CURRENT = text("ended_at IS NULL")
+
+
+class IncidentRow(SQLModel, table=True):
+    """`key` names what is wrong (`channel:#feedback`, `token`); `sentence` says it for people, escaped for Slack."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (
+        Index("one_current_incident_per_key", "key", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str
+    sentence: str
+    began_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+
+
+incidents = table(IncidentRow)
+
+
+def begin(db: Connection, key: str, sentence: str, now: datetime) -> int | None:
+    """Opens an incident; its number, or None when it is known already."""
+    if db.execute(select(incidents.c.id).where(incidents.c.key == key, CURRENT)).first():
+        return None
+    made = db.execute(insert(incidents).values(key=key, sentence=sentence, began_at=now)).inserted_primary_key
+    assert made is not None
+    number: int = made[0]
+    return number
+
+
+def end(db: Connection, key: str, now: datetime) -> bool:
+    """It is mended; False when there was no such incident."""
+    return db.execute(update(incidents).where(incidents.c.key == key, CURRENT).values(ended_at=now)).rowcount == 1
+
+
+def current(db: Connection) -> dict[str, str]:
+    """What is wrong now: key to sentence."""
+    return {row.key: row.sentence for row in db.execute(select(incidents).where(CURRENT).order_by(incidents.c.id))}
