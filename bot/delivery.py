@@ -16,8 +16,11 @@ from bot.pace import Bucket
 from bot.reconciling import Reconciling
 from bot.sending import Sending
 from bot.slack import Slack
+from handlers import storms
 from playbooks.policy import Policy
+from playbooks.storms import Turn
 from storage import cards, notices
+from storage import storms as storm_rows
 from storage.database import Connection, Store
 
 log = logging.getLogger("loopwell.delivery")
@@ -39,6 +42,7 @@ class Delivery:
         self._reconciling = Reconciling(store, slack, clock, policy)
         self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling)
         self._news = asyncio.Event()
+        self._stormy: set[str] = set()
         self._buckets: dict[str, Bucket] = {}
         self._at_work: dict[str, asyncio.Task[None]] = {}
 
@@ -49,7 +53,8 @@ class Delivery:
     async def run(self) -> None:
         """Delivers until it is cancelled. What was left unposted by an earlier run may be in Slack all the same."""
         try:
-            self._reconciling.doubt(await self._left_over())
+            left, self._stormy = await self._left_over()
+            self._reconciling.doubt(left)
             while True:
                 self._news.clear()
                 await pause(await self._look(), self._news)
@@ -58,11 +63,11 @@ class Delivery:
                 task.cancel()
             await asyncio.gather(*self._at_work.values(), return_exceptions=True)
 
-    async def _left_over(self) -> dict[str, datetime]:
-        """What an earlier run left unsaid."""
+    async def _left_over(self) -> tuple[dict[str, datetime], set[str]]:
+        """What an earlier run left unsaid, and the channels with a storm."""
         while True:
             try:
-                return await self._store.read(_waiting)
+                return await self._store.read(_waiting), await self._store.read(storm_rows.channels)
             except Exception as error:
                 log.error("could not look for what was left over: %s", error)
                 await asyncio.sleep(AFTER_A_FAILURE)
@@ -104,10 +109,28 @@ class Delivery:
         await self._reconciling.settle(channel)
         bucket = self._bucket(channel)
         while True:
+            await self._watch(channel, bucket)
             await bucket.ready()
-            if not (await self._sending.notice(channel, bucket) or await self._sending.card(channel, bucket)):
+            if not await self._say_next(channel, bucket):
                 return
             await self._reconciling.settle(channel)
+
+    async def _say_next(self, channel: str, bucket: Bucket) -> bool:
+        """Notices are few and short; the storm card shows more customers than any other message."""
+        return (
+            await self._sending.notice(channel, bucket)
+            or await self._sending.storm(channel, bucket)
+            or await self._sending.card(channel, bucket)
+        )
+
+    async def _watch(self, channel: str, bucket: Bucket) -> None:
+        """Where messages queue up, looks whether a storm begins, goes on or ends."""
+        if bucket.wait() > 0 or channel in self._stormy:
+            seen = await self._store.write(storms.watch, self._policy(), channel, self._clock.now())
+            if seen in (Turn.BEGINS, Turn.GOES_ON):
+                self._stormy.add(channel)
+            else:
+                self._stormy.discard(channel)
 
     def _bucket(self, channel: str) -> Bucket:
         if channel not in self._buckets:
@@ -119,6 +142,7 @@ class Delivery:
 def _waiting(db: Connection) -> dict[str, datetime]:
     """Everybody for whom something waits, and when the first of it may be tried."""
     first = cards.waiting_channels(db)
-    for target, at in notices.waiting_targets(db).items():
-        first[target] = min(at, first.get(target, at))
+    for others in (notices.waiting_targets(db), storm_rows.waiting_channels(db)):
+        for target, at in others.items():
+            first[target] = min(at, first.get(target, at))
     return first

@@ -11,12 +11,13 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk, Handler
 from bot.speaking import case_id_of, press_of, submitted, values_of
-from handlers import cases, closing, commands, lists, replies, snoozes
+from handlers import cases, closing, commands, lists, replies, snoozes, storms
 
 Listener = Callable[..., Awaitable[None]]
 
 ACTS: list[tuple[str, Handler]] = [
     ("case_claim", cases.on_claim),
+    ("storm_claim", storms.on_claim_all),
 ]
 
 LOOKS: list[tuple[str, Handler]] = [

@@ -14,10 +14,10 @@ from bot.channels import Channels
 from bot.clock import Clock
 from bot.slack import Slack, Trouble
 from handlers import incidents
-from handlers.views.metadata import said_of
+from handlers.views.metadata import CASE, NOTICE, said_of
 from playbooks.policy import Policy
 from playbooks.sending import Family
-from storage import cards, notices
+from storage import cards, notices, storms
 from storage.database import Connection, Store
 
 log = logging.getLogger("loopwell.reconciling")
@@ -71,12 +71,16 @@ class Reconciling:
         await self._store.write(incidents.mended, (incidents.history_key(channel),), self._clock.now())
 
     async def _adopt(self, channel: str, message: Mapping[str, Any]) -> None:
-        case_id, notice_id = said_of(message)
-        if case_id is not None:
-            if await self._store.write(cards.adopt, case_id, channel, str(message["ts"])):
-                log.info("the card of case %s was in %s already", case_id, channel)
-        elif notice_id is not None:
-            await self._store.write(notices.sent, notice_id, self._clock.now())
+        said = said_of(message)
+        if said is None:
+            return
+        kind, number = said
+        if kind == NOTICE:
+            await self._store.write(notices.sent, number, self._clock.now())
+            return
+        adopt = cards.adopt if kind == CASE else storms.adopt
+        if await self._store.write(adopt, number, channel, str(message["ts"])):
+            log.info("%s %s was in %s already", kind, number, channel)
 
     async def _report(self, channel: str, trouble: Trouble) -> None:
         if trouble.family in CLOSED:
@@ -87,5 +91,10 @@ class Reconciling:
 
 def _first_open(db: Connection, target: str) -> datetime | None:
     """Since when something may have been said to this target without our knowing."""
-    times = [at for at in (cards.first_unposted(db, target), notices.first_unsent(db, target)) if at]
+    firsts = (
+        cards.first_unposted(db, target),
+        notices.first_unsent(db, target),
+        storms.first_unposted(db, target),
+    )
+    times = [at for at in firsts if at]
     return min(times, default=None)

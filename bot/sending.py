@@ -10,16 +10,19 @@ from bot.pace import Bucket
 from bot.reconciling import Reconciling
 from bot.slack import Slack, Trouble
 from handlers import cards as drawing
-from handlers import incidents
+from handlers import incidents, storms
 from handlers.views.cards import card as card_message
 from handlers.views.cards import plain_card
 from handlers.views.message import Message
 from handlers.views.metadata import of_notice
 from playbooks.policy import Policy
 from playbooks.sending import Family, Next, Step, next_step
+from playbooks.storms import UPDATE_EVERY
 from storage import cards, notices
+from storage import storms as storm_rows
 from storage.cards import Card
 from storage.database import Connection, Store
+from storage.storms import Storm
 
 log = logging.getLogger("loopwell.sending")
 
@@ -67,6 +70,42 @@ class Sending:
             if trouble.family is Family.UNCERTAIN:
                 self._reconciling.doubt([target])
             await self._store.write(notices.failed, notice.id, str(trouble), now + timedelta(seconds=30))
+
+    async def storm(self, channel: str, bucket: Bucket) -> bool:
+        """Shows the storm card, if there is one that is out of date and may be tried."""
+        drawn = await self._store.read(storms.draw, self._policy(), channel, self._clock.now())
+        if drawn is None:
+            return False
+        bucket.take()
+        storm = drawn.storm
+        try:
+            if storm.ts and storm.posted_in:
+                posted_in, ts = storm.posted_in, storm.ts
+                await self._slack.update(posted_in, ts, drawn.message)
+            else:
+                posted_in, ts = await self._slack.post(channel, drawn.message)
+        except Trouble as trouble:
+            self._say(channel, trouble)
+            await self._storm_failed(drawn.storm, trouble, bucket)
+        else:
+            await self._store.write(storm_rows.shown, storm, posted_in, ts, self._clock.now() + UPDATE_EVERY)
+            self._over(channel)
+        return True
+
+    async def _storm_failed(self, storm: Storm, trouble: Trouble, bucket: Bucket) -> None:
+        now = self._clock.now()
+        step = next_step(trouble.family, storm.attempts, posted=storm.ts is not None, plain=True, can_move=True)
+        match step.step:
+            case Step.PAUSE:
+                bucket.close_for(trouble.wait)
+            case Step.MOVE:
+                await self._store.write(storm_rows.scatter, storm, now)
+            case Step.REPOST:
+                await self._store.write(storm_rows.lost, storm)
+            case _:
+                if step.step is Step.LOOK:
+                    self._reconciling.doubt([storm.channel])
+                await self._store.write(storm_rows.failed, storm, now + step.wait)
 
     async def card(self, channel: str, bucket: Bucket) -> bool:
         """Shows the most urgent card that waits for this channel. False when there is none."""

@@ -9,7 +9,7 @@ from playbooks.cases import Case
 from playbooks.customers import Customer
 from playbooks.duties import next_due
 from playbooks.policy import Policy
-from storage import cards, cases, customers, people, responses
+from storage import cards, cases, customers, people, responses, storms
 from storage.database import Connection
 
 
@@ -56,6 +56,14 @@ def want_card(db: Connection, policy: Policy, case: Case, customer: Customer) ->
         rank=rank(case.kind, customer.touch, customer.value),
         now=case.opened_at,
     )
+
+
+def set_apart(db: Connection, case_id: int, now: datetime) -> None:
+    """Somebody acted on the case. If it was part of a storm, it gets a card of its own, and the storm card follows."""
+    card = cards.find(db, case_id)
+    if card is not None and card.storm_id is not None:
+        cards.set_apart(db, case_id)
+        storms.want(db, card.storm_id, next_try_at=now)
 
 
 def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> tuple[cards.Card, CaseFile] | None:

@@ -38,6 +38,7 @@ def change(db: Connection, at: Moment, case_id: int, act: Act, decide: Decide) -
         return decided
     saved = cases.save(db, decided)
     cards.want_card(db, at.policy, saved, file.customer)
+    cards.set_apart(db, saved.id, at.now)
     return cards.case_file(db, at.policy, case_id)
 
 

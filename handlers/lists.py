@@ -7,14 +7,14 @@ from handlers.reactions import NOTHING, Reaction, View
 from handlers.reports import cases_behind
 from handlers.views.cards import card
 from handlers.views.case_modal import card_modal
-from handlers.views.list_keys import Behind, ListKey, Search, read_key, read_page
+from handlers.views.list_keys import Behind, InStorm, ListKey, Search, read_key, read_page
 from handlers.views.lists import PAGE, SHOWN, case_list, list_modal
 from handlers.views.show_all import show_all_modal
 from playbooks.cards import CaseFile
 from playbooks.cases import Case
 from playbooks.roles import Act, CaseOf, may
 from playbooks.urgency import urgency
-from storage import cases, customers, people, responses
+from storage import cases, customers, people, responses, storms
 from storage.database import Connection
 
 MOST_FOUND = 200
@@ -71,6 +71,8 @@ def _chosen(db: Connection, at: Moment, key: ListKey) -> list[Case]:
     match key:
         case Search(text):
             return _found(db, text)
+        case InStorm(storm):
+            return cases.get_many(db, storms.case_ids(db, storm))
         case Behind():
             return cases.get_many(db, cases_behind(db, at, key))
         case "mine":

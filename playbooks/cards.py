@@ -27,6 +27,8 @@ class CaseFile:
 
 KIND_RANK = {CaseKind.RESCUE: 0, CaseKind.ASK: 1, CaseKind.THANKS: 2}
 MOST_VALUE = 9_999_999
+HIGH_TOUCH = 1_000_000
+"""The ranks of high-touch cards are smaller."""
 
 
 def rank(kind: CaseKind, touch: Touch, value: int | None) -> int:
@@ -35,4 +37,4 @@ def rank(kind: CaseKind, touch: Touch, value: int | None) -> int:
     It does not depend on the time, so that it can be kept with the card and sorted by the database.
     """
     worth = min(max(value or 0, 0), MOST_VALUE) // 1000
-    return (0 if touch is Touch.HIGH else 1_000_000) + KIND_RANK[kind] * 100_000 + (MOST_VALUE // 1000 - worth)
+    return (0 if touch is Touch.HIGH else HIGH_TOUCH) + KIND_RANK[kind] * 100_000 + (MOST_VALUE // 1000 - worth)

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from storage.cases import cases
 from storage.columns import UtcTime, table
 
-OUT_OF_DATE = text("wanted > shown")
+OUT_OF_DATE = text("wanted > shown AND alone")
 
 
 class CardRow(SQLModel, table=True):
@@ -39,6 +39,8 @@ class CardRow(SQLModel, table=True):
     attempts: int = 0
     problem: str | None = None
     moved_from: str | None = None
+    alone: bool = True
+    storm_id: int | None = Field(default=None, foreign_key="storms.id", index=True)
 
 
 cards = table(CardRow)
@@ -46,7 +48,10 @@ cards = table(CardRow)
 
 @dataclass(frozen=True)
 class Card:
-    """`rank` orders the waiting cards: the smallest is the most urgent. `moved_from` is the channel that was gone."""
+    """`rank` orders the waiting cards: the smallest is the most urgent. `moved_from` is the channel that was gone.
+
+    A case of a storm is not `alone`: the storm card shows it, until somebody acts on it.
+    """
 
     case_id: int
     channel: str
@@ -59,6 +64,8 @@ class Card:
     attempts: int
     problem: str | None
     moved_from: str | None
+    alone: bool
+    storm_id: int | None
 
 
 def _card(row: Any) -> Card:
@@ -112,6 +119,17 @@ def failed(db: Connection, case_id: int, problem: str, next_try_at: datetime) ->
         .where(cards.c.case_id == case_id)
         .values(problem=problem, next_try_at=next_try_at, attempts=cards.c.attempts + 1)
     )
+
+
+def set_apart(db: Connection, case_id: int) -> None:
+    """Somebody acted on the case: if it was in a storm, it gets a card of its own now."""
+    db.execute(update(cards).where(cards.c.case_id == case_id).values(alone=True))
+
+
+def unposted(db: Connection, channel: str) -> int:
+    """How many cards wait for their first place in this channel."""
+    waiting = select(func.count()).select_from(cards)
+    return db.execute(waiting.where(OUT_OF_DATE, cards.c.channel == channel, cards.c.ts.is_(None))).scalar_one()
 
 
 def first_unposted(db: Connection, channel: str) -> datetime | None:

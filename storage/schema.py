@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
-from storage import cards, cases, customers, deliveries, incidents, notices, people, responses
+from storage import cards, cases, customers, deliveries, incidents, notices, people, responses, storms
 from storage.database import open_engine
 
 TABLES = (
@@ -21,6 +21,7 @@ TABLES = (
     responses.responses,
     cases.cases,
     cases.events,
+    storms.storms,
     cards.cards,
     notices.notices,
     incidents.incidents,

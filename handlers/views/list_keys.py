@@ -33,7 +33,14 @@ class Behind:
     owner: str | None = None
 
 
-ListKey = Plain | Search | Behind
+@dataclass(frozen=True)
+class InStorm:
+    """The cases of a storm."""
+
+    storm: int
+
+
+ListKey = Plain | Search | Behind | InStorm
 
 
 def behind_figure(figure: Figure, counted: Period, owner: str | None = None) -> Behind:
@@ -53,6 +60,8 @@ def write_key(key: ListKey) -> str:
             return f"find:{one_line(text)[:LONGEST_SEARCH]}"
         case Behind(figure, word, end, owner):
             return ":".join([figure.value, word, str(end), *([owner] if owner else [])])
+        case InStorm(storm):
+            return f"storm:{storm}"
         case plain:
             return plain
 
@@ -64,6 +73,8 @@ def read_key(written: str) -> ListKey | None:
     head, _colon, rest = written.partition(":")
     if head == "find":
         return Search(rest)
+    if head == "storm":
+        return InStorm(int(rest[:18])) if rest.isascii() and rest.isdecimal() else None
     figure, word, end, owner = (written.split(":") + [""] * 3)[:4]
     if figure not in set(Figure) or word not in get_args(Word) or not (end.isascii() and end.isdecimal()):
         return None

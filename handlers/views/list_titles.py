@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from handlers.language import _
-from handlers.views.list_keys import Behind, ListKey, Search
+from handlers.views.list_keys import Behind, InStorm, ListKey, Search
 from handlers.views.mrkdwn import literal, when
 from handlers.views.people import NAME
 from playbooks.reports import Figure
@@ -16,6 +16,8 @@ def title(key: ListKey, owner_name: str | None = None) -> str:
     match key:
         case Search(text):
             return _("Cases that match “{text}”").format(text=literal(text, SEARCH))
+        case InStorm():
+            return _("Answers that came at once")
         case Behind():
             return _figure_title(key, literal(owner_name or "", NAME) or _("somebody"))
         case "mine":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-CASE, NOTICE = "loopwell_case", "loopwell_notice"
+CASE, NOTICE, STORM = "loopwell_case", "loopwell_notice", "loopwell_storm"
 
 
 def of_case(case_id: int) -> dict[str, Any]:
@@ -16,13 +16,17 @@ def of_notice(notice_id: int) -> dict[str, Any]:
     return {"event_type": NOTICE, "event_payload": {"notice": notice_id}}
 
 
-def said_of(message: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    """The case, or else the notice, that a message in Slack's history shows."""
+def of_storm(storm_id: int) -> dict[str, Any]:
+    """The metadata of a storm card."""
+    return {"event_type": STORM, "event_payload": {"storm": storm_id}}
+
+
+FIELD = {CASE: "case", NOTICE: "notice", STORM: "storm"}
+
+
+def said_of(message: Mapping[str, Any]) -> tuple[str, int] | None:
+    """What a message in Slack's history shows: the kind (CASE, NOTICE or STORM) and its number. None: not ours."""
     metadata = message.get("metadata") or {}
-    payload = metadata.get("event_payload") or {}
-    kind = metadata.get("event_type")
-    case_id, notice_id = payload.get("case"), payload.get("notice")
-    return (
-        case_id if kind == CASE and isinstance(case_id, int) else None,
-        notice_id if kind == NOTICE and isinstance(notice_id, int) else None,
-    )
+    kind = str(metadata.get("event_type"))
+    number = (metadata.get("event_payload") or {}).get(FIELD.get(kind, ""))
+    return (kind, number) if kind in FIELD and isinstance(number, int) else None

@@ -1,0 +1,90 @@
+"""Storms: when more cards wait for a channel than it can show in time, one card shows them all. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from playbooks.facts import Facts
+from playbooks.policy import Pace
+
+CALM_AFTER = timedelta(minutes=2)
+UPDATE_EVERY = timedelta(seconds=5)
+WIDESPREAD = 0.2
+FEWEST = 3
+SHORTEST_WORD = 5
+LONGEST_READ = 400
+# Words that say nothing of what happened, in the languages that we meet most; short ones are left out anyway.
+EMPTY = frozenset(
+    """
+    about after again always because before being could doesn every everything first getting going great having
+    never other people please quite really right should since still their there these thing things think thought
+    those three today using very waiting where which while without would years customer service support
+    ikke eller hvor dette denne blir etter fordi veldig aldri alltid kunne skulle ville
+    pentru foarte acest aceasta sunt este care când
+    """.split()  # noqa: SIM905 words read better as a text
+)
+
+
+class Turn(StrEnum):
+    """What happens to a channel's storm now."""
+
+    CALM = "calm"
+    BEGINS = "begins"
+    GOES_ON = "goes on"
+    ENDS = "ends"
+
+
+def turn(*, stormy: bool, waiting: int, last_at: datetime | None, pace: Pace, now: datetime) -> Turn:
+    """`waiting` cards have not been posted, outside the storm card; `last_at` is when the storm last grew.
+
+    A storm begins when the channel would need longer than `storm_after` to show what waits. It ends when it has not
+    grown for two minutes and what waits besides it can be shown in time.
+    """
+    too_many = waiting > pace.burst + pace.per_second * pace.storm_after.total_seconds()
+    if not stormy:
+        return Turn.BEGINS if too_many else Turn.CALM
+    grew = last_at is not None and now - last_at < CALM_AFTER
+    return Turn.GOES_ON if grew or too_many else Turn.ENDS
+
+
+@dataclass(frozen=True)
+class Share:
+    """What many of a storm's answers have in common: `key` is account, touchpoint or phrase."""
+
+    key: str
+    value: str
+    count: int
+
+
+def shares(answers: Sequence[Facts]) -> tuple[Share, ...]:
+    """The account, the touchpoint and the phrase that most of the answers share, if at least a fifth do."""
+    found = (
+        _most("account", (facts.account for facts in answers)),
+        _most("touchpoint", (facts.touchpoint for facts in answers)),
+        _most("phrase", (phrase for facts in answers for phrase in _phrases(facts.comment))),
+    )
+    enough = max(FEWEST, WIDESPREAD * len(answers))
+    return tuple(share for share in found if share and share.count >= enough)
+
+
+def _most(key: str, values: Iterable[str | None]) -> Share | None:
+    """The most frequent value; among equals the longest (a phrase says more than one of its words), then by name."""
+    counted = Counter(value for value in values if value)
+    if not counted:
+        return None
+    value, count = min(counted.items(), key=lambda item: (-item[1], -len(item[0]), item[0]))
+    return Share(key, value, count)
+
+
+def _phrases(comment: str | None) -> set[str]:
+    """The telling words of a comment, and the pairs of them that stand side by side; each once."""
+    words = re.findall(r"[^\W\d_]+", (comment or "")[:LONGEST_READ].casefold())
+    telling = [len(word) >= SHORTEST_WORD and word not in EMPTY for word in words]
+    both = {
+        f"{one} {other}" for place, (one, other) in enumerate(pairwise(words)) if telling[place] and telling[place + 1]
+    }
+    return both | {word for word, tells in zip(words, telling, strict=True) if tells}

@@ -1,0 +1,208 @@
+"""Storms: one card for many cases of a channel, with its own wanted and shown revisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, and_, func, insert, select, text, update
+from sqlmodel import Field, SQLModel
+
+from playbooks.cards import HIGH_TOUCH
+from playbooks.cases import CaseState
+from playbooks.customers import Touch
+from playbooks.facts import Facts
+from playbooks.storms import CALM_AFTER, LONGEST_READ
+from storage.cards import cards
+from storage.cases import cases
+from storage.columns import UtcTime, table
+from storage.customers import customers
+from storage.responses import responses
+
+CURRENT = text("ended_at IS NULL")
+OUT_OF_DATE = text("wanted > shown")
+
+
+class StormRow(SQLModel, table=True):
+    """`grew_at` is when a case was last added; `channel` is as the team names it, `posted_in` and `ts` Slack's."""
+
+    __tablename__ = "storms"
+    __table_args__ = (
+        Index("one_current_storm_per_channel", "channel", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_storms_out_of_date", "channel", sqlite_where=OUT_OF_DATE, postgresql_where=OUT_OF_DATE),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    began_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    grew_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    wanted: int = 1
+    shown: int = 0
+    posted_in: str | None = None
+    ts: str | None = None
+    next_try_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    attempts: int = 0
+
+
+storms = table(StormRow)
+
+
+@dataclass(frozen=True)
+class Storm:
+    id: int
+    channel: str
+    began_at: datetime
+    grew_at: datetime
+    ended_at: datetime | None
+    wanted: int
+    shown: int
+    posted_in: str | None
+    ts: str | None
+    next_try_at: datetime
+    attempts: int
+
+
+def _storm(row: Any) -> Storm:
+    return Storm(**row._mapping)
+
+
+def find(db: Connection, storm_id: int) -> Storm | None:
+    row = db.execute(select(storms).where(storms.c.id == storm_id)).first()
+    return None if row is None else _storm(row)
+
+
+def current(db: Connection, channel: str) -> Storm | None:
+    """The storm over this channel now."""
+    row = db.execute(select(storms).where(storms.c.channel == channel, CURRENT)).first()
+    return None if row is None else _storm(row)
+
+
+def begin(db: Connection, channel: str, now: datetime) -> int:
+    made = db.execute(insert(storms).values(channel=channel, began_at=now, grew_at=now, next_try_at=now))
+    assert made.inserted_primary_key is not None
+    number: int = made.inserted_primary_key[0]
+    return number
+
+
+def gather(db: Connection, storm: int, channel: str, now: datetime) -> int:
+    """Takes the low-touch cases that nobody has acted on, and whose cards wait, into the storm; how many there were."""
+    low = select(cases.c.id).join(customers, customers.c.id == cases.c.customer_id)
+    low = low.where(cases.c.state == CaseState.OPEN, customers.c.touch == Touch.LOW)
+    waiting = and_(cards.c.channel == channel, cards.c.ts.is_(None), cards.c.storm_id.is_(None))
+    taken = update(cards).where(waiting, cards.c.alone, cards.c.rank >= HIGH_TOUCH, cards.c.case_id.in_(low))
+    count = db.execute(taken.values(storm_id=storm, alone=False)).rowcount
+    if count:
+        want(db, storm, grew_at=now)
+    return count
+
+
+def want(db: Connection, storm: int, **news: datetime) -> None:
+    """The storm card is out of date."""
+    db.execute(update(storms).where(storms.c.id == storm).values(wanted=storms.c.wanted + 1, **news))
+
+
+def end(db: Connection, storm: int, now: datetime) -> None:
+    """It is over; its card says so at once."""
+    want(db, storm, ended_at=now, next_try_at=now)
+
+
+def waiting_channels(db: Connection) -> dict[str, datetime]:
+    """The channels with a storm card out of date, and when it may be tried; and those where a storm may be over."""
+    rows = db.execute(
+        select(storms.c.channel, func.min(storms.c.next_try_at)).where(OUT_OF_DATE).group_by(storms.c.channel)
+    )
+    first: dict[str, datetime] = {row[0]: row[1] for row in rows}
+    for channel, grew_at in db.execute(select(storms.c.channel, storms.c.grew_at).where(CURRENT)):
+        calm_at = grew_at + CALM_AFTER
+        first[channel] = min(calm_at, first.get(channel, calm_at))
+    return first
+
+
+def channels(db: Connection) -> set[str]:
+    """The channels with a storm that has not ended."""
+    return set(db.scalars(select(storms.c.channel).where(CURRENT)))
+
+
+def due(db: Connection, channel: str, now: datetime) -> Storm | None:
+    """The storm card of this channel that is out of date and may be tried now."""
+    row = db.execute(
+        select(storms)
+        .where(OUT_OF_DATE, storms.c.channel == channel, storms.c.next_try_at <= now)
+        .order_by(storms.c.id)
+        .limit(1)
+    ).first()
+    return None if row is None else _storm(row)
+
+
+def shown(db: Connection, storm: Storm, posted_in: str, ts: str, next_try_at: datetime) -> None:
+    """Slack shows this revision; the next one not before `next_try_at`, so that the channel is left for others."""
+    values = {"shown": storm.wanted, "posted_in": posted_in, "ts": ts, "attempts": 0, "next_try_at": next_try_at}
+    db.execute(update(storms).where(storms.c.id == storm.id).values(values))
+
+
+def failed(db: Connection, storm: Storm, next_try_at: datetime) -> None:
+    db.execute(
+        update(storms).where(storms.c.id == storm.id).values(next_try_at=next_try_at, attempts=storms.c.attempts + 1)
+    )
+
+
+def lost(db: Connection, storm: Storm) -> None:
+    """Somebody deleted the storm card in Slack: it is posted anew."""
+    db.execute(update(storms).where(storms.c.id == storm.id).values(posted_in=None, ts=None))
+
+
+def scatter(db: Connection, storm: Storm, now: datetime) -> None:
+    """The channel is gone, and the storm card with it: each case goes its own way again."""
+    db.execute(update(cards).where(cards.c.storm_id == storm.id).values(storm_id=None, alone=True))
+    over = {"ended_at": storm.ended_at or now, "shown": storms.c.wanted}
+    db.execute(update(storms).where(storms.c.id == storm.id).values(**over))
+
+
+def adopt(db: Connection, storm_id: int, posted_in: str, ts: str) -> bool:
+    """The storm card was found in Slack after all."""
+    found = update(storms).where(storms.c.id == storm_id, storms.c.ts.is_(None))
+    return db.execute(found.values(posted_in=posted_in, ts=ts)).rowcount == 1
+
+
+def first_unposted(db: Connection, channel: str) -> datetime | None:
+    """When the oldest storm began whose card is not known to be in Slack."""
+    first = select(func.min(storms.c.began_at)).where(OUT_OF_DATE, storms.c.channel == channel, storms.c.ts.is_(None))
+    at: datetime | None = db.execute(first).scalar_one()
+    return at
+
+
+def case_ids(db: Connection, storm: int) -> list[int]:
+    """The cases of a storm, most urgent first, those included that have got a card of their own since."""
+    chosen = select(cards.c.case_id).where(cards.c.storm_id == storm).order_by(cards.c.rank, cards.c.case_id)
+    return list(db.scalars(chosen))
+
+
+def unclaimed(db: Connection, storm: int) -> list[int]:
+    """The cases of a storm that nobody has yet."""
+    chosen = select(cards.c.case_id).join(cases, cases.c.id == cards.c.case_id)
+    chosen = chosen.where(cards.c.storm_id == storm, cases.c.state == CaseState.OPEN)
+    return list(db.scalars(chosen.order_by(cards.c.rank, cards.c.case_id)))
+
+
+def held(db: Connection, storm: int) -> dict[CaseState, int]:
+    """How many of a storm's cases stand where."""
+    chosen = select(cases.c.state, func.count()).join(cards, cards.c.case_id == cases.c.id)
+    rows = db.execute(chosen.where(cards.c.storm_id == storm).group_by(cases.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def answers(db: Connection, storm: int, limit: int) -> list[Facts]:
+    """What the customers of a storm said, the latest `limit` of them: enough to see what they share."""
+    said = func.substr(responses.c.comment, 1, LONGEST_READ)
+    chosen = select(customers.c.account, responses.c.touchpoint, said.label("comment"))
+    chosen = chosen.join(cards, cards.c.case_id == responses.c.case_id)
+    chosen = chosen.join(customers, customers.c.id == responses.c.customer_id)
+    rows = db.execute(chosen.where(cards.c.storm_id == storm).order_by(responses.c.id.desc()).limit(limit))
+    return [Facts(account=row.account, touchpoint=row.touchpoint, comment=row.comment) for row in rows]
+
+
+def waiting_high(db: Connection, channel: str) -> int:
+    """How many high-touch cards wait for their own place in this channel."""
+    chosen = select(func.count()).select_from(cards)
+    waiting = (cards.c.channel == channel, cards.c.ts.is_(None), cards.c.alone, cards.c.rank < HIGH_TOUCH)
+    return db.execute(chosen.where(text("wanted > shown"), *waiting)).scalar_one()
