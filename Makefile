@@ -44,3 +44,11 @@ lock:
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Minutes of measuring, on a machine with nothing else to do. QUICK=1 is a smoke run, FULL=1 the sizes of the targets.
+.PHONY: bench bench-storm
+bench: $(READY)
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(FULL),--full)
+
+bench-storm: $(READY)
+	@$(BIN)/python -m bench.storm $(if $(QUICK),--quick)

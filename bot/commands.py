@@ -19,7 +19,7 @@ from bot.settings import ENVIRONMENT, Settings, read_settings, slack_problems
 from bot.sources import list_sources
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
-from storage.database import Store
+from storage.database import Store, StoreUnavailable
 from storage.lock import alone
 from storage.schema import migrate
 
@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.writelines(f"{problem}\n" for problem in broken.problems)
     except (Failed, OSError) as failed:
         sys.stderr.write(f"{failed}\n")
+    except StoreUnavailable as unavailable:
+        sys.stderr.write(f"DATABASE_URL: {unavailable}.\n")
     return 1
 
 

@@ -19,12 +19,12 @@ BAR = 30
 def read_rows(path: Path) -> Iterator[tuple[int, Identity | str]]:
     """Each row's line number with its facts, or with what is wrong with it. Raises ValueError for the whole file."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            dialect = csv.Sniffer().sniff(file.readline(), delimiters=",;\t")
+        try:  # its guess of the quotes is left alone: it would be made from the first line only
+            delimiter = csv.Sniffer().sniff(file.readline(), delimiters=",;\t").delimiter
         except csv.Error:
-            dialect = csv.excel
+            delimiter = ","
         file.seek(0)
-        reader = csv.DictReader(file, dialect=dialect)
+        reader = csv.DictReader(file, delimiter=delimiter)
         columns = reader.fieldnames or ()
         if not {"email", "external_id"} & set(columns):
             raise ValueError(f"{path}: the first line must name the columns; known are: {', '.join(FACTS)}.")
@@ -42,6 +42,9 @@ def import_file(store: Store, path: Path, clock: Clock, out: TextIO, errors: Tex
     """Adds or updates every customer of the file. 0: all rows were good, 1: some were not."""
     try:
         rows = list(read_rows(path))
+    except UnicodeDecodeError:
+        errors.write(f"{path} is not UTF-8 text: save it as UTF-8.\n")
+        return 1
     except (OSError, ValueError, csv.Error) as wrong:
         errors.write(f"{wrong}\n")
         return 1

@@ -39,7 +39,7 @@ class Bucket:
     def close_for(self, seconds: float) -> None:
         """Slack said Retry-After: nothing goes out before it is over, and then one at a time."""
         self._closed_until = self._refill() + seconds
-        self._held = min(self._held, 1.0)
+        self._held = min(self._held, 1.0 - seconds * self._per_second)
 
     def _refill(self) -> float:
         now = self._ticks()

@@ -17,7 +17,7 @@ def person(db: Connection, policy: Policy, user: str) -> Person:
         known.timezone if known else None,
         policy=policy,
         groups=people.groups(db),
-        stranger=known.stranger if known else False,
+        stranger=known.stranger if known else None,
     )
 
 

@@ -26,6 +26,8 @@ def hear(db: Connection, policy: Policy, source: Source, answer: Answer, now: da
         if response is known:
             return
         responses.save(db, response)
+        if response.revision == known.revision:
+            return
     _follow(db, policy, response, customer, now, undecided=_undecided(known, response))
 
 

@@ -129,7 +129,8 @@ def band_of(score: float, metric: Metric, scale: Scale, thresholds: Mapping[Metr
 
 
 def revise(known: Response, news: Response) -> Response:
-    """What is known of a response after `news` about it arrived; the very same `known` if nothing changes.
+    """What is known of a response after `news` about it arrived; the very same `known` if nothing changes. News that
+    only say the same later move `happened_at` and are no revision.
 
     The provider's own time decides: later news overrules, earlier news (delivered late) only fills in gaps.
     A comment once given is not lost because a later delivery leaves it out.
@@ -151,6 +152,8 @@ def revise(known: Response, news: Response) -> Response:
         properties={**older.properties, **newer.properties},
         happened_at=newer.happened_at,
     )
-    if replace(merged, happened_at=known.happened_at) == known:
+    if merged == known:
         return known
+    if replace(merged, happened_at=known.happened_at) == known:
+        return merged
     return replace(merged, revision=known.revision + 1)

@@ -102,11 +102,12 @@ def person_of(
     *,
     policy: Policy,
     groups: Mapping[str, frozenset[str]],
-    stranger: bool = False,
+    stranger: bool | None = False,
 ) -> Person:
     """Who a Slack user is under this policy. `groups` maps "@handle" to the user ids in it.
 
-    A team that names no members is open to everybody who works here.
+    A team that names no members is open to everybody who works here. `stranger` None: Slack has not told us; then
+    only those whom the policy names work here.
     """
 
     def among(names: Iterable[str]) -> bool:
@@ -116,6 +117,7 @@ def person_of(
         return not team.members or among(team.members) or among(team.managers)
 
     admin = among(policy.company.admins)
+    named = admin or any(among((*team.members, *team.managers)) for team in policy.teams)
     return Person(
         id=user,
         name=name,
@@ -123,5 +125,5 @@ def person_of(
         teams=frozenset(team.name for team in policy.teams if works_in(team)),
         manages=frozenset(team.name for team in policy.teams if admin or among(team.managers)),
         admin=admin,
-        stranger=stranger,
+        stranger=not named if stranger is None else stranger,
     )

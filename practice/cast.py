@@ -29,7 +29,13 @@ GROUPS = (
     UserGroup("S0SUPPORT", "support-agents", "Support agents", ("U0ANA", "U0JONAS")),
     UserGroup("S0ACCOUNTS", "account-managers", "Account managers", ("U0LEILA",)),
 )
-COMMANDS = ({"command": "/loop", "description": "Open loops with customers", "usage_hint": "help"},)
+COMMANDS = (
+    {
+        "command": "/loop",
+        "description": "Your cases, your team's open loops, reports",
+        "usage_hint": "mine | open | case 123 | find TEXT | report week | help",
+    },
+)
 EVENTS = frozenset(
     {
         "app_home_opened",

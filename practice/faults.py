@@ -69,6 +69,9 @@ class Faults:
         unknown = set(told) - set(known)
         if unknown:
             raise ValueError(f"unknown field in a fault: {', '.join(sorted(unknown))}")
+        for name, kinds in _TYPES.items():
+            if told.get(name) is not None and not isinstance(told[name], kinds):
+                raise ValueError(f"{name} has the wrong type in a fault")
         fault = Fault(**told)
         if fault.channel:
             conversation = self._workspace.conversation(fault.channel)
@@ -145,4 +148,14 @@ class Faults:
         self._workspace.changed()
 
 
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "method": str,
+    "channel": str,
+    "times": int,
+    "seconds": (int, float),
+    "retry_after": int,
+    "error": str,
+    "block": str,
+    "status": int,
+}
 _RESTORED = ("name", "members", "is_archived", "is_gone")

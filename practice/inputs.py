@@ -79,6 +79,8 @@ def value_json(element: Json, value: Any) -> Json:
     elif kind.options:
         content = option_of(element, value)
     elif element["type"] == "datetimepicker":
+        if not str(value).isdigit():
+            raise NotPossible("A date and time is given in Unix seconds.")
         content = int(value)
     elif element["type"] == "rich_text_input":
         text = {"type": "rich_text_section", "elements": [{"type": "text", "text": str(value)}]}
@@ -107,6 +109,8 @@ def option_of(element: Json, wanted: Any) -> Json:
 def type_in(blocks: list[Json], values: Json, typed: dict[str, dict[str, Any]]) -> Json:
     """The state after a person has filled in `typed`, {block_id: {action_id: plain value}}."""
     state = {block_id: dict(actions) for block_id, actions in values.items()}
+    if not isinstance(typed, dict) or not all(isinstance(actions, dict) for actions in typed.values()):
+        raise NotPossible("What was typed must be given as {block_id: {action_id: value}}.")
     for block_id, actions in typed.items():
         for action_id, value in actions.items():
             found = find_element(blocks, block_id, action_id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable
+import math
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -19,6 +20,7 @@ from practice.scene import Scene
 from practice.state import state_of
 
 Json = dict[str, Any]
+T = TypeVar("T", bound=web.StreamResponse)
 
 #: How long a watcher waits before it is told that nothing has happened.
 HEARTBEAT = 15.0
@@ -51,9 +53,9 @@ class PeopleApi:
         return [
             *(web.post(f"/practice/{name}", _act(act)) for name, act in told.items()),
             web.delete("/practice/faults", self._behave),
-            web.get("/practice/state", self._state),
-            web.get("/practice/stream", self._stream),
-            web.get("/practice/log", self._log),
+            web.get("/practice/state", _look(self._state)),
+            web.get("/practice/stream", _look(self._stream)),
+            web.get("/practice/log", _look(self._log)),
         ]
 
     def _anybody(self) -> str:
@@ -62,21 +64,15 @@ class PeopleApi:
 
     async def _state(self, request: web.Request) -> web.Response:
         """With `after=REVISION` it waits, `wait` seconds at most, until this person sees something newer."""
-        try:
-            person = self._scene.person(request.query.get("as", self._anybody()))
-        except NotPossible as no:
-            return _refusal(no)
+        person = self._scene.person(request.query.get("as", self._anybody()))
         if "after" in request.query:
-            wait = float(request.query.get("wait", HEARTBEAT))
-            await self._workspace.next_change(person.id, int(request.query["after"]), wait)
+            wait = _number(dict(request.query), "wait") or HEARTBEAT
+            await self._workspace.next_change(person.id, int(_number(dict(request.query), "after")), wait)
         return web.json_response(state_of(self._workspace, person))
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: `changed` with the revision, each time this person sees something new."""
-        try:
-            person = self._scene.person(request.query.get("as"))
-        except NotPossible as no:
-            return _refusal(no)
+        person = self._scene.person(request.query.get("as"))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
         seen = -1
@@ -97,8 +93,8 @@ class PeopleApi:
         """
         if "after" in request.query:
             loop = asyncio.get_running_loop()
-            until = loop.time() + float(request.query.get("wait", HEARTBEAT))
-            while self._workspace.notes <= int(request.query["after"]) and until > loop.time():
+            until = loop.time() + (_number(dict(request.query), "wait") or HEARTBEAT)
+            while self._workspace.notes <= _number(dict(request.query), "after") and until > loop.time():
                 await self._workspace.next_note(until - loop.time())
         return web.json_response(
             {
@@ -111,9 +107,7 @@ class PeopleApi:
         )
 
     async def _forward(self, told: Json) -> Json:
-        seconds = (
-            float(told.get("seconds", 0)) + 60 * float(told.get("minutes", 0)) + 3600 * float(told.get("hours", 0))
-        )
+        seconds = _number(told, "seconds") + 60 * _number(told, "minutes") + 3600 * _number(told, "hours")
         if told.get("to") == "monday":
             seconds = self._workspace.clock.seconds_to_monday()
         if seconds <= 0:
@@ -133,7 +127,7 @@ class PeopleApi:
             return {"bot": None, "message": f"The bot’s clock did not move: {error}"}
 
     async def _misbehave(self, told: Json) -> Json:
-        kind = told.get("kind")
+        kind = str(told.get("kind"))
         if kind not in KINDS:
             raise NotPossible(f"There is no fault of the kind {kind}.")
         try:
@@ -156,7 +150,7 @@ class PeopleApi:
         elif kind == "deactivated":
             self._deliveries.event({"type": "user_change", **self._faults.deactivate(str(told.get("user")))})
         elif kind == "replay_events":
-            await self._deliveries.replay(int(told.get("times", 1)))
+            await self._deliveries.replay(int(_number(told, "times") or 1))
         elif kind == "drop_socket":
             reason = str(told.get("reason", "refresh_requested"))
             await self._deliveries.sockets.drop(reason=reason, abrupt=bool(told.get("abrupt")))
@@ -164,6 +158,27 @@ class PeopleApi:
     async def _behave(self, request: web.Request) -> web.Response:
         self._faults.clear()
         return web.json_response({"ok": True})
+
+
+def _look(handler: Callable[[web.Request], Awaitable[T]]) -> Callable[[web.Request], Awaitable[T | web.Response]]:
+    async def handle(request: web.Request) -> T | web.Response:
+        try:
+            return await handler(request)
+        except NotPossible as no:
+            return _refusal(no)
+
+    return handle
+
+
+def _number(told: Mapping[str, Any], name: str) -> float:
+    """A number that somebody sent, 0 if they did not."""
+    try:
+        number = float(told.get(name) or 0)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise NotPossible(f"“{name}” is not a number.")
+    return number
 
 
 def _act(act: Callable[[Json], Awaitable[Json]]) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -94,8 +94,10 @@ class Sockets:
 
     async def drop(self, *, reason: str = "refresh_requested", abrupt: bool = False) -> int:
         """Ends every connection: with Slack's disconnect message, or (`abrupt`) as a cut cable does."""
-        ending, self._open = self._open, {}
-        self.connected.clear()
+        ending = dict(self._open)
+        if reason != "warning":  # a warned connection still works for some seconds
+            self._open.clear()
+            self.connected.clear()
         for socket, transport in ending.items():
             if abrupt:
                 if transport is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from practice.inputs import NotPossible
@@ -13,6 +15,23 @@ from practice.views import view_json
 Json = dict[str, Any]
 
 
+_NAME = re.compile(r"(?<![\w@])@([\w.-]*\w)")
+
+
+def marked(text: str, handles: Mapping[str, str]) -> str:
+    """What a person types as Slack stores it: escaped, and names that the window has completed as marks."""
+
+    def mark(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in ("channel", "here", "everyone"):
+            return f"<!{name}>"
+        if name not in handles:
+            return match[0]
+        return f"<!subteam^{handles[name]}|@{name}>" if handles[name].startswith("S") else f"<@{handles[name]}>"
+
+    return _NAME.sub(mark, escape(text))
+
+
 async def write(scene: Scene, told: Json) -> Json:
     """A person writes. The bot hears of it in its direct messages and when it is mentioned."""
     person = scene.person(told.get("as"))
@@ -20,10 +39,7 @@ async def write(scene: Scene, told: Json) -> Json:
     if conversation.is_archived:
         raise NotPossible("This channel is archived.")
     bot = scene.workspace.bot_user
-    marks = {f"@{user.name}": f"<@{user.id}>" for user in scene.workspace.users.values()}
-    text = escape(str(told.get("text", "")))
-    for name, mark in marks.items():
-        text = text.replace(name, mark)
+    text = marked(str(told.get("text", "")), scene.workspace.handles())
     if not text.strip():
         raise NotPossible("There is nothing to send.")
     message = scene.workspace.write(conversation, person.id, text, {"thread_ts": told.get("thread_ts")})

@@ -77,6 +77,7 @@ class Store:
         self.engine = open_engine(url)
         self.after_commit = after_commit
         self._jobs: queue.Queue[_Job | None] = queue.Queue(LONGEST_QUEUE)
+        self._closed = False
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writer = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
         self._writer.start()
@@ -87,6 +88,8 @@ class Store:
         If `work` raises, nothing of it is kept and the exception comes out here. Raises StoreUnavailable when it
         could not be committed, or when too much is waiting already.
         """
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
 
@@ -109,16 +112,27 @@ class Store:
         return await answer
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Runs `work(connection, ...)` over one consistent view of the data. What it writes is thrown away."""
+        """Runs `work(connection, ...)` over one consistent view of the data. What it writes is thrown away.
+
+        Raises StoreUnavailable when the database does not answer.
+        """
 
         def look() -> T:
-            with self.engine.connect() as connection:
-                return work(_for_reading(connection), *args, **kwargs)
+            try:
+                with self.engine.connect() as connection:
+                    return work(_for_reading(connection), *args, **kwargs)
+            except OperationalError as error:
+                raise StoreUnavailable(f"the database does not answer: {error.orig}") from None
 
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
         return await asyncio.get_running_loop().run_in_executor(self._readers, look)
 
     def close(self) -> None:
-        """Finishes what is waiting and lets the database go."""
+        """Finishes what is waiting and lets the database go. Closing twice is closing once."""
+        if self._closed:
+            return
+        self._closed = True
         self._jobs.put(None)
         self._writer.join()
         self._readers.shutdown()
@@ -145,7 +159,7 @@ class Store:
             with self.engine.begin() as connection:
                 results.extend(_attempt(connection, job) for job in group)
         except SQLAlchemyError as error:
-            unavailable = StoreUnavailable(f"the database did not take it: {error.__class__.__name__}: {error}")
+            unavailable = StoreUnavailable(f"the database did not take it: {getattr(error, 'orig', error)}")
             results = [(None, unavailable)] * len(group)
         for job, (value, problem) in zip(group, results, strict=True):
             job.done(value, problem)
@@ -158,7 +172,7 @@ def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | No
         value = job.work(connection)
     except OperationalError as error:
         savepoint.rollback()
-        return None, StoreUnavailable(f"the database did not take it: {error}")
+        return None, StoreUnavailable(f"the database did not take it: {error.orig}")
     except Exception as error:
         savepoint.rollback()
         return None, error

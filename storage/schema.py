@@ -9,10 +9,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from storage import cards, cases, customers, deliveries, incidents, notices, people, responses, storms
-from storage.database import open_engine
+from storage.database import StoreUnavailable, open_engine
 
 TABLES = (
     deliveries.deliveries,
@@ -43,6 +44,8 @@ def _engine(url: str) -> Iterator[Engine]:
     engine = open_engine(url)
     try:
         yield engine
+    except OperationalError as error:
+        raise StoreUnavailable(f"the database does not answer: {error.orig}") from None
     finally:
         engine.dispose()
 
@@ -61,7 +64,7 @@ def current(url: str) -> str | None:
 
 
 def migrate(url: str) -> tuple[str | None, str]:
-    """Brings the database up to date. Returns the revisions before and after."""
+    """Brings the database up to date. Returns the revisions before and after. Raises StoreUnavailable."""
     before, after = current(url), newest()
     if before != after:
         config = _config()

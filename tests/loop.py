@@ -40,7 +40,7 @@ from practice.sources import SOURCES
 from practice.surveys import PROVIDERS as SENDERS
 from practice.surveys import Delivery, Survey, post
 from storage.schema import migrate
-from tests.workspace import Channel, Person, Slack
+from tests.workspace import Card, Channel, Person, Slack
 
 __all__ = ["Loop", "Sent", "api_token", "database_url", "loop", "migrated", "pace", "policy_with", "rules", "transport"]
 
@@ -177,6 +177,21 @@ class Loop:
             assert answer.status == 200, await answer.text()
             kept: Json = await answer.json()
             return kept
+
+    async def claimed(self, who: Person, score: int = 3, comment: str = "", **customer: Any) -> Card:
+        """The card of a new case that this person has claimed."""
+        await self.survey("nps-email", score, comment, **customer)
+        card = await self.feedback.expect_card(f"{score} of 10")
+        assert await card.click("Claim", by=who) == {"ok": True}
+        return await card.expect(f"claimed by {who.name}")
+
+    async def card_stays_old(self) -> None:
+        """Slack takes no change of a message: what people see is old, and so are the buttons that they press."""
+        await self.slack.fault("error", method="chat.update", error="internal_error")
+
+    async def card_catches_up(self) -> None:
+        await self.slack.behave()
+        await self.forward(minutes=10)
 
     async def ask(self, who: Person, text: str) -> None:
         """`/loop TEXT`, acknowledged."""

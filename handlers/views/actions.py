@@ -24,15 +24,20 @@ def _elements(file: CaseFile, *, show_all: bool) -> Iterator[InteractiveElement]
     if case.is_open:
         if case.state is CaseState.OPEN:
             yield _button(case, "case_claim", _("Claim"), style="primary")
-        yield _button(case, "case_reply", _("Reply"))
+        yield _button(case, "case_reply", _("Reply"), style=_next_step(case, CaseState.CLAIMED))
         if case.owner or case.contacted_at:
-            yield _button(case, "case_close", _("Close"))
+            yield _button(case, "case_close", _("Close"), style=_next_step(case, CaseState.CONTACTED))
         yield _button(case, "case_snooze", _("Snooze"))
         yield _button(case, "case_not_a_case", _("Not a case"))
     if show_all:
         yield _button(case, "case_show_all", _("Show all"))
     if more := list(_more(file)):
         yield OverflowMenuElement(action_id="case_more", options=more)
+
+
+def _next_step(case: Case, state: CaseState) -> str | None:
+    """One button stands out: what brings a case of this state on."""
+    return "primary" if case.state is state else None
 
 
 def _more(file: CaseFile) -> Iterator[Option]:

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import SectionBlock
 
 from handlers.language import _
 from handlers.views.cards import card
-from handlers.views.modal_parts import Modal, modal, words
+from handlers.views.modal_parts import Modal, about, modal, words
 from handlers.views.mrkdwn import line
 from handlers.views.states import case_name
 from playbooks.cards import CaseFile
@@ -14,7 +14,7 @@ CASE = "case"
 
 def card_modal(file: CaseFile) -> Modal:
     """The card of a case, opened from a list."""
-    view = modal(file, CASE, case_name(file.case.id), (), None)
+    view = modal(file, CASE, case_name(file.case.id), [about(file)], None)
     return {**view, "blocks": list(card(file).blocks)}
 
 

@@ -58,9 +58,9 @@ def _blocks(desk: Desk, now: datetime) -> Iterator[Block]:
     else:
         yield SectionBlock(text=line(_summary(desk, now)))
         yield from _my_cases(desk, now)
-        yield from _team_loops(desk, now)
     if desk.report:
         yield from _week(desk.report)
+    yield from _team_loops(desk, now)
     yield ContextBlock(elements=[line(_("`/loop help` shows what else I can do."))])
 
 

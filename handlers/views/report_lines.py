@@ -62,8 +62,11 @@ def open_line(report: Report) -> str:
         return _("*Still open:* none")
     if report.open == 1:
         return _("*Still open* 1, for {time}").format(time=how_long(report.open_for.longest))
+    median, oldest = how_long(report.open_for.median), how_long(report.open_for.longest)
+    if median == oldest:
+        return _("*Still open* {n}, the oldest for {oldest}").format(n=report.open, oldest=oldest)
     return _("*Still open* {n}, half of them for {median} or more, the oldest for {oldest}").format(
-        n=report.open, median=how_long(report.open_for.median), oldest=how_long(report.open_for.longest)
+        n=report.open, median=median, oldest=oldest
     )
 
 

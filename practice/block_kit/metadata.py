@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-#: Slack publishes the error (`metadata_too_large`) but not the number; this is the smallest that has been reported.
+#: Slack publishes the error (`metadata_too_large`) but not the number: this one is chosen, and small on purpose.
 MOST_BYTES = 8_000
 _EVENT_TYPE = re.compile(r"^[A-Za-z0-9_.:-]{1,255}$")
 

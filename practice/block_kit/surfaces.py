@@ -35,7 +35,7 @@ def check_blocks(blocks: object, surface: str, refused: frozenset[str] = frozens
             report(found, f"unsupported type: {kind}", f"{pointer}/type")
         else:
             BLOCKS[kind](value, pointer, found)
-            for index, child in enumerate(value["child_blocks"] if kind == "container" else []):
+            for index, child in enumerate(_list(value.get("child_blocks")) if kind == "container" else []):
                 one(child, f"{pointer}/child_blocks/{index}", found)
 
     items(one, MOST_BLOCKS[surface], 0)(blocks, at, problems)
@@ -80,18 +80,23 @@ def elements_of(blocks: list[Any]) -> Iterator[Json]:
         yield from _own_elements(block)
 
 
+def _list(value: Any) -> list[Any]:
+    """Blocks come from outside: what should be a list may be anything."""
+    return value if isinstance(value, list) else []
+
+
 def _own_elements(block: Any) -> Iterator[Json]:
     if not isinstance(block, dict):
         return
     held = [block.get("accessory"), block.get("element")]
     for name in ("elements", "actions"):
-        held += block[name] if isinstance(block.get(name), list) else []
+        held += _list(block.get(name))
     for one in held:
         if isinstance(one, dict):
             yield one
             if one.get("type") == "card":
                 yield from _own_elements(one)
-    yield from elements_of(block.get("child_blocks") or [])
+    yield from elements_of(_list(block.get("child_blocks")))
 
 
 def find_element(blocks: list[Json], block_id: str | None, action_id: str) -> tuple[Json, Json] | None:
@@ -135,7 +140,7 @@ def check_view(view: object, surface: str, refused: frozenset[str] = frozenset()
         return problems
     (_MODAL if surface == "modal" else _HOME)(view, "/view", problems)
     problems += check_blocks(view.get("blocks"), surface, refused, "/view/blocks")
-    has_input = any(isinstance(block, dict) and block.get("type") == "input" for block in view.get("blocks") or [])
+    has_input = any(isinstance(block, dict) and block.get("type") == "input" for block in _list(view.get("blocks")))
     if surface == "modal" and has_input and not view.get("submit"):
         report(problems, "missing required field: submit", "/view")
     return problems

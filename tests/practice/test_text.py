@@ -58,6 +58,8 @@ async def test_what_is_read_back_is_not_quite_what_was_sent(client: AsyncWebClie
 
 
 async def test_what_a_person_types_is_stored_escaped(client: AsyncWebClient, slack: Slack) -> None:
-    await slack.person("Ana").says("a < b & @jonas", FEEDBACK)
+    await slack.person("Ana").says("a < b & @jonas, @jonasson, @support-agents @here", FEEDBACK)
     history = await client.conversations_history(channel=FEEDBACK, limit=1)
-    assert history["messages"][0]["text"] == "a &lt; b &amp; <@U0JONAS>"
+    assert history["messages"][0]["text"] == (
+        "a &lt; b &amp; <@U0JONAS>, @jonasson, <!subteam^S0SUPPORT|@support-agents> <!here>"
+    )

@@ -4,7 +4,7 @@ import { api, watch } from "./api.js";
 import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
 import { contextOf } from "./context.js";
-import { clockFace } from "./dates.js";
+import { clockFace, keepTime } from "./dates.js";
 import { avatar, h, icon, replace, wellMark } from "./dom.js";
 import { faultControls } from "./faults.js";
 import { keyboard } from "./keyboard.js";
@@ -20,7 +20,7 @@ import { follow as followToasts, toast } from "./toasts.js";
 
 const at = (id) => document.getElementById(id);
 const page = { as: firstPerson(), open: null, tab: "home", thread: null, state: null, unwatch: () => {} };
-const list = new MessageList(at("messages"), at("messages-scroll"));
+const list = new MessageList(at("messages"), at("messages-scroll"), at("to-new"));
 const threadList = new MessageList(at("thread-messages"), at("thread-scroll"));
 
 let reading = null;
@@ -71,6 +71,7 @@ function draw() {
   title(here, home);
   at("home").hidden = !home;
   at("messages-scroll").hidden = home;
+  if (home) at("to-new").hidden = true;
   if (home) drawHome(ctx);
   else if (here) list.show(here.id + state.me.id, roots(here), ctx.forMessage(here.id), openThread);
   at("empty").hidden = home || (here && roots(here).length > 0);
@@ -79,6 +80,7 @@ function draw() {
   writeHere();
   writeThread();
   modal.follow(state.views, ctx);
+  keepTime(nowOf(state), state.me.tz);
   if (here?.unread && !home && document.visibilityState === "visible") read(here);
 }
 
@@ -167,6 +169,12 @@ async function become(as) {
   if (current()?.isApp && page.tab === "home") openHome();
 }
 
+/** Whoever writes wants to see the answer, wherever they had scrolled to. */
+function sent(messages) {
+  messages.toBottom();
+  return refresh();
+}
+
 const writeHere = composer(
   at("composer"),
   () => {
@@ -175,13 +183,13 @@ const writeHere = composer(
     return { as: page.as, channel: here.id, label: `Message ${here.kind === "im" ? "" : "#"}${here.name}` };
   },
   () => page.state?.commands ?? [],
-  refresh,
+  () => sent(list),
 );
 const writeThread = composer(
   at("thread-composer"),
   () => page.thread && { as: page.as, channel: page.open, thread_ts: page.thread, label: "Reply in thread" },
   () => [],
-  refresh,
+  () => sent(threadList),
 );
 
 function panelShown(open) {
@@ -225,6 +233,7 @@ function wire() {
   setInterval(() => {
     if (page.state) at("clock").textContent = clockFace(nowOf(page.state), page.state.me.tz);
   }, 500);
+  setInterval(() => page.state && keepTime(nowOf(page.state), page.state.me.tz), 5000);
   document.addEventListener("visibilitychange", () => page.state && draw());
 }
 

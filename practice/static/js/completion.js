@@ -20,7 +20,7 @@ export function suggestions(text, commands) {
   return hints(command.usage_hint)
     .filter((hint) => hint.toLowerCase().startsWith(typed) && hint.toLowerCase() !== typed)
     .map((hint) => {
-      const fixed = hint.split(" ").filter((part) => !/^[A-Z[<]/.test(part)).join(" ");
+      const fixed = hint.split(" ").filter((part) => !/^[A-Z\d[<]/.test(part)).join(" ");
       const open = fixed !== hint;
       return { text: `${word} ${fixed}${open ? " " : ""}`, label: `${word} ${hint}`, hint: "", description: "" };
     });

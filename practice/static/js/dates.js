@@ -1,5 +1,7 @@
 // Times as a person reads them: on the practice clock, in the time zone of the person whose place you take.
 
+import { h } from "./dom.js";
+
 const MINUTE = 60;
 
 const part = (seconds, tz, options) => {
@@ -30,11 +32,12 @@ export function dayName(seconds, now, tz) {
   return word ? capital(word) : long(seconds, tz);
 }
 
-/** "2 hours ago", "in 3 days". */
+/** "2 hours ago", "in 3 days". Seconds are not counted: a page full of cards should stay calm. */
 export function ago(seconds, now) {
   const away = Math.round(seconds - now);
+  if (Math.abs(away) < MINUTE) return away > 0 ? "in less than a minute" : "less than a minute ago";
   const names = [["day", 1440 * MINUTE], ["hour", 60 * MINUTE], ["minute", MINUTE]];
-  const [unit, size] = names.find(([, length]) => Math.abs(away) >= length) ?? ["second", 1];
+  const [unit, size] = names.find(([, length]) => Math.abs(away) >= length);
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.trunc(away / size), unit);
 }
 
@@ -55,6 +58,24 @@ export function slackDate(seconds, format, now, tz) {
     day_divider_pretty: () => pretty(long(seconds, tz)),
   };
   return format.replace(/\{(\w+)\}/g, (whole, name) => (name in tokens ? tokens[name]() : whole));
+}
+
+const capitalIf = (first, words) => (first ? capital(words) : words);
+
+/** A <time> that says Slack's format; `first` in its line, it begins with a capital letter. */
+export function slackTime(seconds, format, { first, title }, ctx) {
+  const words = capitalIf(first, slackDate(seconds, format, ctx.now, ctx.tz));
+  const dataset = { seconds, format, first: first ? "yes" : "" };
+  return h("time", { datetime: new Date(seconds * 1000).toISOString(), title, dataset }, words);
+}
+
+/** Lets "2 minutes ago" and "tomorrow" follow the clock wherever they stand on the page. */
+export function keepTime(now, tz) {
+  for (const node of document.querySelectorAll("time[data-format]")) {
+    const { seconds, format, first } = node.dataset;
+    const words = capitalIf(first, slackDate(Number(seconds), format, now, tz));
+    if (node.textContent !== words) node.textContent = words;
+  }
 }
 
 /** The practice clock for the top bar: "Mon 12 Jan, 09:41". */

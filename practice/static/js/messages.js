@@ -65,21 +65,27 @@ function draw(message, follows, ctx, open) {
 
 /** Keeps a list of messages up to date; one for the conversation, one for the thread. */
 export class MessageList {
-  constructor(node, scroller) {
+  /** `pill` is the button that leads to what came in below the screen. */
+  constructor(node, scroller, pill = null) {
     this.node = node;
     this.scroller = scroller;
+    this.pill = pill;
     this.cards = new Map();
     this.key = null;
     this.low = true; // at the bottom, and to be kept there
     scroller.addEventListener("scroll", () => {
       this.low = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+      if (this.low && pill) pill.hidden = true;
     });
+    pill?.addEventListener("click", () => this.toBottom());
     const watcher = new ResizeObserver(() => this.low && this.toBottom());
     watcher.observe(node);
     watcher.observe(scroller);
   }
 
   toBottom() {
+    this.low = true;
+    if (this.pill) this.pill.hidden = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
@@ -88,11 +94,14 @@ export class MessageList {
     const anew = key !== this.key;
     if (anew) {
       this.cards.clear();
+      if (this.pill) this.pill.hidden = true;
       this.low = true;
     }
     this.key = key;
     const focus = this.node.contains(document.activeElement) ? document.activeElement : null;
     const place = focus && { ts: focus.closest("[data-ts]")?.dataset.ts, key: focus.dataset.key };
+    const last = messages.at(-1)?.ts;
+    const missed = !anew && !this.low && last && !this.cards.has(last);
     const wanted = [];
     let before = null;
     const today = dayKey(ctx.now, ctx.tz);
@@ -110,6 +119,7 @@ export class MessageList {
     this.place(wanted);
     if (place?.key && !this.node.contains(document.activeElement)) this.focus(place);
     if (this.low) this.toBottom();
+    else if (missed && this.pill) this.pill.hidden = false;
   }
 
   keep(key, version, make) {

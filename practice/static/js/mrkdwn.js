@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { emoji, emojify } from "./emoji.js";
-import { slackDate } from "./dates.js";
+import { slackTime } from "./dates.js";
 
 const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
@@ -26,9 +26,7 @@ function angle(inside, ctx, first) {
   if (target.startsWith("#")) return mention(`#${ctx.channelName(target.slice(1)) ?? (label || target.slice(1))}`);
   if (target.startsWith("!date^")) {
     const [, seconds, format, url] = target.split("^");
-    const words = slackDate(Number(seconds), unescape(format ?? ""), ctx.now, ctx.tz);
-    const text = first ? words.charAt(0).toUpperCase() + words.slice(1) : words;
-    const time = h("time", { datetime: new Date(seconds * 1000).toISOString(), title: label }, text);
+    const time = slackTime(Number(seconds), unescape(format ?? ""), { first, title: label }, ctx);
     return url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, time) : time;
   }
   if (target.startsWith("!subteam^")) return mention(label || "@group");

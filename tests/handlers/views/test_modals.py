@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from handlers.language import speaking
+from handlers.views.case_modal import card_modal
 from handlers.views.events import event_line
 from handlers.views.modals import close_modal, hand_over_modal, log_call_modal, not_a_case_modal, snooze_modal
 from handlers.views.refusals import refusal
@@ -42,6 +43,7 @@ MODALS: list[Callable[[CaseFile], dict[str, Any]]] = [
     hand_over_modal,
     log_call_modal,
     show_all_modal,
+    card_modal,
 ]
 
 
@@ -75,7 +77,7 @@ def test_no_word_escapes_translation(file: CaseFile) -> None:
 
 @pytest.mark.parametrize("modal", MODALS)
 def test_each_modal_names_itself(modal: Callable[[CaseFile], dict[str, Any]]) -> None:
-    names = ["reply", "close", "not_a_case", "snooze", "hand_over", "log_call", "show_all"]
+    names = ["reply", "close", "not_a_case", "snooze", "hand_over", "log_call", "show_all", "case"]
     assert modal(FILE)["callback_id"] == names[MODALS.index(modal)]
 
 

@@ -54,6 +54,11 @@ def test_a_quiet_week_has_no_empty_figures() -> None:
     assert buttons(report_message(report(), NAMES).blocks, "report_show") == []
 
 
+def test_cases_that_are_equally_old_are_not_told_apart() -> None:
+    young = report(case_row(1, DAY / 9999), case_row(2, DAY / 9999))
+    assert "Still open 2, the oldest for less than a minute" in shown(young)
+
+
 def test_a_week_without_answers_still_says_what_nps_was() -> None:
     assert "NPS: no answers, was 100 (n 1)" in shown(report(answers=responses(9, ago=10 * DAY)))
 

@@ -1,0 +1,36 @@
+"""`python -m bench`: measures, prints one table and writes bench/results.md. It judges nothing by itself."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from bench.ground import Ground
+from bench.machine import OTHER_CORE, pin, shape
+from bench.measures import measure
+from bench.processes import Slack
+from bench.report import report
+from bench.sizes import FULL, QUICK, USUAL
+
+RESULTS = Path(__file__).parent / "results.md"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("bench")
+    sizes = parser.add_mutually_exclusive_group()
+    sizes.add_argument("--quick", action="store_const", const=QUICK, dest="sizes", help="a smoke run")
+    sizes.add_argument("--full", action="store_const", const=FULL, dest="sizes", help="the sizes of the targets")
+    chosen = parser.parse_args().sizes or USUAL
+    pin(OTHER_CORE)
+    with tempfile.TemporaryDirectory(prefix="loopwell-bench-") as name, Slack() as slack:
+        folder = Path(name)
+        machine = shape(folder)
+        print(machine, flush=True)
+        found = measure(Ground(chosen, folder, slack), lambda line: print(line, flush=True))
+    page = report(found, chosen, machine)
+    print(f"\n{page}")
+    if chosen is not QUICK:
+        RESULTS.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

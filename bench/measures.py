@@ -1,0 +1,84 @@
+"""All measurements in their order: yardsticks and bot in turn, so that a slow minute of the machine meets them all."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from bench.faults import STEPS, Outcome, endure
+from bench.footprint import Grown, Memory, databases, grown, memory, restart
+from bench.ground import Ground
+from bench.intake import sustained
+from bench.pace import Drained, drain
+from bench.processes import UNLIMITED, Slack
+from bench.steady import Steady, burst, steady
+
+Say = Callable[[str], None]
+RATE_FOR_MANY = 0.5
+"""The share of the sustained rate at which the many surveys of the memory test come."""
+
+
+@dataclass
+class Results:
+    """Every run, by receiver."""
+
+    sustained: dict[str, list[float]] = field(default_factory=dict)
+    sustained_posting: list[float] = field(default_factory=list)
+    steady: dict[str, list[dict[int, Steady]]] = field(default_factory=dict)
+    burst: dict[str, list[float]] = field(default_factory=dict)
+    drained: list[Drained] = field(default_factory=list)
+    restart: list[float] = field(default_factory=list)
+    memory: Memory | None = None
+    grown: dict[int, list[Grown]] = field(default_factory=dict)
+    faults: list[Outcome] = field(default_factory=list)
+
+
+def measure(ground: Ground, say: Say) -> Results:
+    """Takes minutes. `say` hears how far it is."""
+    found = Results()
+    for run in range(1, ground.sizes.runs + 1):
+        say(f"run {run} of {ground.sizes.runs}")
+        _one_run(ground, found, say)
+    for channels in (1, 10):
+        say(f"Slack's pace, {channels} channel(s)")
+        found.drained.append(drain(ground, "Loopwell", channels))
+    say("memory")
+    found.memory = memory(ground, max(20.0, min(found.sustained["Loopwell"]) * RATE_FOR_MANY))
+    say("growth")
+    paths = databases(ground)
+    for _ in range(ground.sizes.runs):
+        for stored, path in paths.items():
+            found.grown.setdefault(stored, []).append(grown(ground, stored, path))
+    say("faults")
+    names = ("Loopwell", "A", "C") if ground.sizes.yardsticks_in_faults else ("Loopwell",)
+    found.faults = _faults(ground, names)
+    return found
+
+
+def _one_run(ground: Ground, found: Results, say: Say) -> None:
+    for name in ("A", "B", "C", "Loopwell"):
+        earlier = found.sustained.setdefault(name, [])
+        earlier.append(sustained(ground, name, earlier[-1] if earlier else None))
+        say(f"  {name}: sustained {earlier[-1]:.0f}/s")
+    posting = found.sustained_posting
+    guess = posting[-1] if posting else found.sustained["Loopwell"][-1] * 0.6
+    posting.append(sustained(ground, "Loopwell", guess, UNLIMITED))
+    for name in ("hello", "A", "C", "Loopwell"):
+        one = steady(ground, name)
+        found.steady.setdefault(name, []).append(one)
+        for rate, at in one.items():
+            say(f"  {name} at {rate}/s: ack {at.ack50 * 1000:.1f}/{at.ack99 * 1000:.1f} ms")
+    for name in ("A", "C", "Loopwell"):
+        found.burst.setdefault(name, []).append(burst(ground, name))
+    found.restart.append(restart(ground))
+
+
+def _faults(ground: Ground, names: Sequence[str]) -> list[Outcome]:
+    """The receivers at the same time, each with a Slack of its own: here nothing is timed closely."""
+
+    def all_steps(name: str) -> list[Outcome]:
+        with Slack() as slack:
+            own = Ground(ground.sizes, ground.folder, slack)
+            return [endure(own, step, name) for step in STEPS]
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        return [outcome for outcomes in pool.map(all_steps, names) for outcome in outcomes]

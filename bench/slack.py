@@ -1,0 +1,229 @@
+"""A fake Slack for speed: takes messages, knows which surveys they show, keeps a pace, and misbehaves when told to.
+
+A process of its own. One port speaks Slack's Web API; on the other the bench gives orders, a line of JSON each.
+"""
+
+import asyncio
+import json
+import math
+import re
+import sys
+import time
+from collections import deque
+from typing import Any
+
+from bench.machine import OTHER_CORE, pin
+
+LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
+CHUNKED = re.compile(rb"(?i)transfer-encoding: *chunked")
+CHANNEL = re.compile(rb'"channel": ?"([^"]+)"')
+TS = re.compile(rb'"ts": ?"([0-9.]+)"')
+TOKEN = re.compile(rb"ref\d{8}")
+REMEMBERED = 1000
+
+
+class Workspace:
+    """What Slack knows. `shown` has, by token, when it first became visible and in how many messages it stands."""
+
+    def __init__(self) -> None:
+        self.api_port = 0
+        self.server: asyncio.Server | None = None
+        self.wires: set[Wire] = set()
+        self.reset(0.0, 1)
+
+    def reset(self, per_second: float, burst: int) -> None:
+        """Forgets everything. `per_second` 0: no limit."""
+        self.per_second, self.burst = per_second, burst
+        self.shown: dict[str, list[float]] = {}
+        self.messages: dict[str, int] = {}
+        self.history: dict[str, deque[tuple[str, bytes]]] = {}
+        self.buckets: dict[str, tuple[float, float]] = {}
+        self.posts = self.updates = self.limited = self.pings = 0
+        self.first_at = self.last_at = 0.0
+        self.cut_until = 0.0
+
+    def may_post(self, channel: str) -> float:
+        """0, or the seconds to wait."""
+        if not self.per_second:
+            return 0.0
+        now = time.monotonic()
+        held, at = self.buckets.get(channel, (float(self.burst), now))
+        held = min(float(self.burst), held + (now - at) * self.per_second)
+        enough = held >= 0.98  # a send that is 20 ms early in the sender's clock is not Slack's business
+        self.buckets[channel] = (held - 1 if enough else held, now)
+        return 0.0 if enough else (1 - held) / self.per_second
+
+    def post(self, channel: str, body: bytes) -> str:
+        now = time.monotonic()
+        self.posts += 1
+        self.first_at, self.last_at = self.first_at or now, now
+        self.messages[channel] = self.messages.get(channel, 0) + 1
+        ts = f"{1_800_000_000 + self.posts}.000100"
+        self.history.setdefault(channel, deque(maxlen=REMEMBERED)).append((ts, body))
+        self.pings += body.count(b"<@U") + body.count(b"<!")
+        for token in self.tokens(body):
+            self.shown.setdefault(token, [now, 0])[1] += 1
+        return ts
+
+    def update(self, body: bytes) -> None:
+        """A message that is changed may show more, but never shows a survey twice."""
+        self.updates += 1
+        for token in self.tokens(body):
+            self.shown.setdefault(token, [time.monotonic(), 1])
+
+    @staticmethod
+    def tokens(body: bytes) -> set[str]:
+        return {token.decode() for token in TOKEN.findall(body)}
+
+    def past(self, channel: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """The channel's messages, newest first, as conversations.history has them."""
+        oldest, latest = float(asked.get("oldest") or 0), float(asked.get("latest") or math.inf)
+        found = []
+        for ts, body in reversed(self.history.get(channel, ())):
+            if oldest <= float(ts) <= latest:
+                said = json.loads(body)
+                kept = {key: said[key] for key in ("text", "blocks", "metadata") if key in said}
+                found.append({"type": "message", "user": "U0BOT", "bot_id": "B0BOT", "ts": ts, **kept})
+        return found[: int(asked.get("limit") or 100)]
+
+
+class Wire(asyncio.Protocol):
+    """One connection of a sender."""
+
+    transport: asyncio.Transport
+
+    def __init__(self, slack: Workspace) -> None:
+        self._slack = slack
+        self._got = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        self._slack.wires.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._slack.wires.discard(self)
+
+    def data_received(self, data: bytes) -> None:
+        self._got += data
+        while (end := self._got.find(b"\r\n\r\n")) >= 0:
+            length = LENGTH.search(self._got, 0, end)
+            if length is None and CHUNKED.search(self._got, 0, end):
+                raise ValueError("this Slack reads no chunked requests")
+            whole = end + 4 + (int(length[1]) if length else 0)
+            if len(self._got) < whole:
+                return
+            method = self._got[: self._got.find(b" HTTP/")].rpartition(b"/")[2]
+            body, self._got = self._got[end + 4 : whole], self._got[whole:]
+            self._take(method.decode(), body)
+
+    def _take(self, asked: str, body: bytes) -> None:
+        method, _, query = asked.partition("?")
+        if method == "chat.postMessage":
+            self._post(body)
+        elif method == "chat.update":
+            self._slack.update(body)
+            self._answer({"ok": True, "ts": _first(TS, body), "channel": _first(CHANNEL, body)})
+        else:
+            self._answer(_other(self._slack, method, query, body))
+
+    def _post(self, body: bytes) -> None:
+        channel = _id(_first(CHANNEL, body))
+        if wait := self._slack.may_post(channel):
+            self._slack.limited += 1
+            self._answer({"ok": False, "error": "ratelimited"}, 429, max(1, math.ceil(wait)))
+            return
+        ts = self._slack.post(channel, body)
+        if time.monotonic() < self._slack.cut_until:
+            self.transport.abort()
+            return
+        self._answer({"ok": True, "channel": channel, "ts": ts})
+
+    def _answer(self, data: dict[str, Any], status: int = 200, retry_after: int = 0) -> None:
+        body = json.dumps(data).encode()
+        head = f"HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        head += f"Retry-After: {retry_after}\r\n\r\n" if retry_after else "\r\n"
+        self.transport.write(head.encode() + body)
+
+
+def _first(pattern: re.Pattern[bytes], body: bytes) -> str:
+    found = pattern.search(body)
+    return found[1].decode() if found else ""
+
+
+def _id(channel: str) -> str:
+    return "C0" + channel.lstrip("#").replace("-", "").upper() if channel.startswith("#") else channel
+
+
+def _other(slack: Workspace, method: str, query: str, body: bytes) -> dict[str, Any]:
+    asked: dict[str, Any] = dict(pair.partition("=")[::2] for pair in query.split("&") if pair)
+    if body.startswith(b"{"):
+        asked |= json.loads(body)
+    match method:
+        case "conversations.history":
+            found = slack.past(_id(str(asked.get("channel", "")).replace("%23", "#")), asked)
+            return {"ok": True, "messages": found, "has_more": False}
+        case "users.info":
+            user = {"id": asked.get("user", "U0"), "name": "somebody", "real_name": "Somebody", "tz": "Europe/Oslo"}
+            return {"ok": True, "user": user}
+        case "usergroups.list":
+            return {"ok": True, "usergroups": []}
+        case "usergroups.users.list":
+            return {"ok": True, "users": []}
+        case "auth.test":
+            return {"ok": True, "user": "loopwell", "team": "Bench", "user_id": "U0BOT", "bot_id": "B0BOT"}
+    return {"ok": True, "channel": {"id": "C0BENCH"}, "messages": [], "channels": [], "members": []}
+
+
+async def listen(slack: Workspace) -> None:
+    loop = asyncio.get_running_loop()
+    slack.server = await loop.create_server(lambda: Wire(slack), "127.0.0.1", slack.api_port, reuse_address=True)
+    slack.api_port = slack.server.sockets[0].getsockname()[1]
+
+
+async def refuse(slack: Workspace, seconds: float) -> None:
+    """Nobody answers at Slack's address for a while."""
+    assert slack.server is not None
+    slack.server.close()
+    for wire in list(slack.wires):
+        wire.transport.abort()
+    await asyncio.sleep(seconds)
+    await listen(slack)
+
+
+async def obey(slack: Workspace, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Orders of the bench. When the bench has gone, so does this Slack."""
+    refusing: set[asyncio.Task[None]] = set()
+    while line := await reader.readline():
+        order = json.loads(line)
+        match order["do"]:
+            case "reset":
+                slack.reset(order["per_second"], order["burst"])
+            case "refuse":
+                refusing.add(asyncio.create_task(refuse(slack, order["seconds"])))
+            case "cut":
+                slack.cut_until = time.monotonic() + order["seconds"]
+        names = ("api_port", "posts", "updates", "limited", "pings", "messages", "first_at", "last_at")
+        state: dict[str, Any] = {name: getattr(slack, name) for name in names}
+        if order["do"] == "shown":
+            state["shown"] = slack.shown
+        writer.write(json.dumps(state).encode() + b"\n")
+        await writer.drain()
+    asyncio.get_running_loop().stop()
+
+
+async def main() -> None:
+    slack = Workspace()
+    await listen(slack)
+    orders = await asyncio.start_server(lambda r, w: obey(slack, r, w), "127.0.0.1", 0, limit=2**26)
+    sys.stdout.write(f"{orders.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    pin(OTHER_CORE)
+    try:
+        asyncio.run(main())
+    except RuntimeError:  # the loop was stopped: the bench has gone
+        sys.exit(0)

@@ -1,0 +1,17 @@
+"""The fixtures of `tests/loop.py` for the races; a practice Slack that says yes to everything for the crashes."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from practice.config import Config, PaceRules
+from practice.server import PracticeServer, running
+from tests.loop import api_token, database_url, loop, migrated, pace, rules, transport
+
+__all__ = ["api_token", "database_url", "loop", "migrated", "pace", "rules", "transport"]
+
+
+@pytest.fixture
+async def slack_server() -> AsyncIterator[PracticeServer]:
+    async with running(Config(pace=PaceRules(enabled=False), ack_timeout=30)) as server:
+        yield server

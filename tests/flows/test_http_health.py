@@ -1,0 +1,49 @@
+"""Health: what a machine that watches over the bot can ask."""
+
+import sqlite3
+
+from sqlalchemy import make_url
+
+from tests.flows.test_http_surveys import metric
+from tests.loop import Loop
+
+
+async def test_alive_and_able_to_work(loop: Loop) -> None:
+    """A supervisor restarts what does not say so."""
+    for path, status in [("healthz", "ok"), ("readyz", "ready")]:
+        async with loop.http.get(f"{loop.url}/{path}") as answer:
+            assert answer.status == 200
+            assert (await answer.json())["status"] == status
+
+
+async def test_a_broken_database_is_named(loop: Loop) -> None:
+    """ "Not ready" alone helps nobody at three in the morning."""
+    file = make_url(loop.settings.database_url).database
+    assert file
+    with sqlite3.connect(file) as db:
+        db.execute("ALTER TABLE cards RENAME TO lost")
+    async with loop.http.get(f"{loop.url}/readyz") as answer:
+        assert answer.status == 503
+        told = await answer.json()
+    assert told["status"] == "not ready"
+    assert "database" in told["problems"][0]
+    async with loop.http.get(f"{loop.url}/healthz") as answer:
+        assert answer.status == 200
+
+
+async def test_what_waits_and_what_was_shown_is_counted(loop: Loop) -> None:
+    """A queue that grows is seen before a customer complains."""
+    await loop.survey("nps-email", 3)
+    await loop.feedback.expect_card("3 of 10")
+    await loop.slack.quiet(0.05)
+    assert await metric(loop, "loopwell_cards_shown_total") == 1
+    assert await metric(loop, "loopwell_cards_waiting") == 0
+    await loop.slack.fault("error", method="chat.postMessage", error="internal_error")
+    await loop.survey("nps-email", 2, email="other@example.com")
+    await loop.slack.expect_calls("chat.postMessage", 2)
+    assert await metric(loop, "loopwell_cards_waiting") == 1
+
+
+async def test_an_unknown_path_is_not_found(loop: Loop) -> None:
+    async with loop.http.get(f"{loop.url}/admin") as answer:
+        assert answer.status == 404

@@ -1,0 +1,204 @@
+"""The store: what was answered is on disk, one bad piece of work harms no other, and nothing waits for ever."""
+
+import asyncio
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage import database, notices
+from storage.database import Connection, Store, StoreUnavailable
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def keep(db: Connection, key: str, at: datetime = NOW) -> None:
+    assert notices.say_once(db, key, "U0ANA", "words", at)
+
+
+def keys(db: Connection) -> set[str]:
+    found = set()
+    while notice := notices.oldest(db, "U0ANA", NOW + timedelta(days=1)):
+        found.add(notice.key)
+        notices.sent(db, notice.id, NOW)
+    return found
+
+
+class Held:
+    """A piece of work that holds the writer until it is let go: what comes after it waits together."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.released = threading.Event()
+
+    def __call__(self, _db: Connection) -> None:
+        self.begun.set()
+        assert self.released.wait(20)
+
+
+async def held(store: Store) -> tuple[Held, asyncio.Task[None]]:
+    hold = Held()
+    task = asyncio.create_task(store.write(hold))
+    assert await asyncio.to_thread(hold.begun.wait, 20)
+    return hold, task
+
+
+def on_disk(url: str) -> set[str]:
+    """What another program finds in the file."""
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as file:
+        found = {row[0] for row in file.execute("SELECT key FROM notices")}
+    file.close()
+    return found
+
+
+async def test_many_writes_at_once_are_all_on_disk_when_they_are_answered(store: Store, url: str) -> None:
+    wanted = {f"n{number}" for number in range(600)}
+    await asyncio.gather(*(store.write(keep, key) for key in wanted))
+    assert on_disk(url) == wanted
+
+
+async def test_writes_that_wait_together_share_one_commit(store: Store) -> None:
+    commits: list[int] = []
+    store.after_commit = lambda: commits.append(1)
+    hold, first = await held(store)
+    rest = [asyncio.create_task(store.write(keep, f"n{number}")) for number in range(100)]
+    await asyncio.sleep(0)  # they are in the queue now
+    hold.released.set()
+    await asyncio.gather(first, *rest)
+    await store.write(keep, "last")  # its commit comes after the call for theirs
+    assert len(commits) <= 3
+
+
+async def test_one_job_that_fails_loses_nothing_of_its_neighbours(store: Store, url: str) -> None:
+    def spoil(db: Connection, key: str) -> None:
+        keep(db, key)
+        raise RuntimeError(key)
+
+    hold, first = await held(store)
+    good = [asyncio.create_task(store.write(keep, f"good{number}")) for number in range(20)]
+    bad = [asyncio.create_task(store.write(spoil, f"bad{number}")) for number in range(20)]
+    hold.released.set()
+    await asyncio.gather(first, *good)
+    failures = await asyncio.gather(*bad, return_exceptions=True)
+    assert [str(failure) for failure in failures] == [f"bad{number}" for number in range(20)]
+    assert on_disk(url) == {f"good{number}" for number in range(20)}
+
+
+async def test_a_broken_rule_of_the_database_comes_out_where_it_was_broken_and_nowhere_else(store: Store) -> None:
+    def twice(db: Connection) -> None:
+        keep(db, "same")
+        columns = "key, target, words, made_at, next_try_at"
+        db.exec_driver_sql(f"INSERT INTO notices ({columns}) SELECT {columns} FROM notices WHERE key = 'same'")
+
+    hold, first = await held(store)
+    others = [asyncio.create_task(store.write(keep, f"n{number}")) for number in range(3)]
+    broken = asyncio.create_task(store.write(twice))
+    hold.released.set()
+    await asyncio.gather(first, *others)
+    with pytest.raises(Exception, match="UNIQUE"):
+        await broken
+    assert await store.read(keys) == {"n0", "n1", "n2"}
+
+
+async def test_a_person_who_went_away_is_no_reason_to_forget_what_they_asked_for(store: Store, url: str) -> None:
+    hold, first = await held(store)
+    gone = asyncio.create_task(store.write(keep, "gone"))
+    await asyncio.sleep(0)
+    gone.cancel()
+    hold.released.set()
+    await first
+    await store.write(keep, "later")
+    assert on_disk(url) == {"gone", "later"}
+
+
+async def test_a_reader_never_sees_what_may_still_be_undone(store: Store) -> None:
+    wrote, seen = threading.Event(), threading.Event()
+
+    def undecided(db: Connection) -> None:
+        keep(db, "undecided")
+        wrote.set()
+        assert seen.wait(20)
+        raise RuntimeError("no")
+
+    writing = asyncio.create_task(store.write(undecided))
+    assert await asyncio.to_thread(wrote.wait, 20)
+    assert await store.read(keys) == set()
+    seen.set()
+    with pytest.raises(RuntimeError):
+        await writing
+    assert await store.read(keys) == set()
+
+
+async def test_what_a_read_writes_is_thrown_away(store: Store) -> None:
+    await store.write(keep, "kept")
+    assert await store.read(keys) == {"kept"}  # marks them as sent, for itself
+    assert await store.read(keys) == {"kept"}
+
+
+async def test_too_much_waiting_is_refused_at_once_and_what_waits_is_kept(store: Store, url: str) -> None:
+    hold, first = await held(store)
+    waiting = [asyncio.create_task(store.write(lambda _db: None)) for _ in range(database.LONGEST_QUEUE - 1)]
+    waiting.append(asyncio.create_task(store.write(keep, "in time")))
+    await asyncio.sleep(0)
+    with pytest.raises(StoreUnavailable, match="too much"):
+        await store.write(keep, "too late")
+    hold.released.set()
+    await asyncio.gather(first, *waiting)
+    await store.write(keep, "again")
+    assert on_disk(url) == {"in time", "again"}
+
+
+async def test_closing_finishes_what_waits(store: Store, url: str) -> None:
+    hold, first = await held(store)
+    waiting = [asyncio.create_task(store.write(keep, f"n{number}")) for number in range(database.LARGEST_GROUP + 50)]
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(asyncio.to_thread(store.close))
+    hold.released.set()
+    await asyncio.gather(closing, first, *waiting)
+    assert len(on_disk(url)) == database.LARGEST_GROUP + 50
+
+
+async def test_a_store_that_is_closed_says_so_instead_of_leaving_people_waiting(store: Store) -> None:
+    store.close()
+    async with asyncio.timeout(5):
+        with pytest.raises(StoreUnavailable, match="closed"):
+            await store.write(keep, "late")
+
+
+async def test_a_time_without_a_zone_is_refused(store: Store) -> None:
+    with pytest.raises(Exception, match="naive"):
+        await store.write(keep, "when?", datetime(2026, 3, 2, 8))  # noqa: DTZ001
+    assert await store.read(keys) == set()
+
+
+async def test_times_come_back_in_utc_whatever_zone_they_went_in_with(store: Store) -> None:
+    oslo = datetime.fromisoformat("2026-07-01T09:30:00.123456+02:00")
+    await store.write(keep, "oslo", oslo)
+    notice = await store.read(notices.oldest, "U0ANA", oslo)
+    assert notice is not None
+    assert notice.made_at == oslo
+    assert notice.made_at.tzinfo is UTC
+
+
+async def test_letters_beyond_ascii_are_found_in_any_case(store: Store) -> None:
+    assert await store.read(lambda db: db.exec_driver_sql("SELECT lower('ŁUKASZ Ærlig')").scalar()) == "łukasz ærlig"
+
+
+async def test_every_commit_waits_for_the_disk(store: Store) -> None:
+    def settings(db: Connection) -> tuple[object, object, object]:
+        asked = ("journal_mode", "synchronous", "foreign_keys")
+        return tuple(db.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked)  # type: ignore[return-value]
+
+    assert await store.read(settings) == ("wal", 2, 1)
+    assert await store.write(settings) == ("wal", 2, 1)
+
+
+def test_a_file_that_another_store_left_is_read_on(store: Store, url: str) -> None:
+    asyncio.run(store.write(keep, "before"))
+    store.close()
+    again = Store(url)
+    try:
+        assert asyncio.run(again.read(keys)) == {"before"}
+    finally:
+        again.close()
