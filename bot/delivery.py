@@ -20,7 +20,7 @@ from handlers.views.cards import plain_card
 from handlers.views.message import Message
 from playbooks.policy import Policy
 from storage import cards, notices
-from storage.database import Connection, Store
+from storage.database import Connection, Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.delivery")
 
@@ -54,11 +54,19 @@ class Delivery:
         try:
             while True:
                 self._news.clear()
-                await pause(await self._look(), self._news)
+                await pause(await self._look_again(), self._news)
         finally:
             for task in self._at_work.values():
                 task.cancel()
             await asyncio.gather(*self._at_work.values(), return_exceptions=True)
+
+    async def _look_again(self) -> float:
+        """A database that does not answer is asked again soon; delivery itself never ends."""
+        try:
+            return await self._look()
+        except StoreUnavailable as error:
+            log.error("delivery could not look for what waits: %s", error)
+            return FIRST_RETRY.total_seconds()
 
     async def _look(self) -> float:
         """Sets a task to work for every channel with something to say; returns how long nothing else is due."""

@@ -52,7 +52,9 @@ def test_every_row_of_a_good_file_is_kept_and_again_is_no_second_one(store: Stor
 
 
 def test_bad_rows_are_named_by_line_and_good_ones_kept(store: Store, tmp_path: Path) -> None:
-    rows = "kari@nordlys.example,high\nno address,low\n\ntom@baker.example,middling\na@b.example,low,extra\nz@y.example,\n"
+    rows = (
+        "kari@nordlys.example,high\nno address,low\n\ntom@baker.example,middling\na@b.example,low,extra\nz@y.example,\n"
+    )
     done = Import(store, tmp_path, "email,touch\n" + rows)
     assert done.code == 1
     assert done.out == "2 added, 0 updated, 3 not read.\n"

@@ -5,18 +5,12 @@ import pytest
 from tests.loop import Loop
 from tests.workspace import Card
 
-INGRID = {
-    "email": "ingrid.haugen@nordlys.example",
-    "account": "Nordlys Shipping",
-    "touch": "high",
-    "value": 480_000,
-    "owner": "U0LEILA",
-}
+INGRID = "ingrid.haugen@nordlys.example"
 
 
 async def _key_account(loop: Loop) -> Card:
-    await loop.customer(**INGRID)
-    await loop.survey("nps-email", 2, "We are leaving", email=INGRID["email"], name="Ingrid Haugen")
+    await loop.customer(email=INGRID, account="Nordlys Shipping", touch="high", value=480_000, owner="U0LEILA")
+    await loop.survey("nps-email", 2, "We are leaving", email=INGRID, name="Ingrid Haugen")
     return await loop.accounts.expect_card("2 of 10")
 
 
