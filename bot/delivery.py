@@ -6,9 +6,10 @@ is mended by the next look, and a restart goes on where it stopped.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from bot.clock import Clock, pause
 from bot.metrics import Metrics
@@ -21,7 +22,7 @@ from playbooks.policy import Policy
 from playbooks.storms import Turn
 from storage import cards, notices
 from storage import storms as storm_rows
-from storage.database import Connection, Store
+from storage.database import Connection, Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.delivery")
 
@@ -43,12 +44,17 @@ class Delivery:
         self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling)
         self._news = asyncio.Event()
         self._stormy: set[str] = set()
+        self._saying: set[asyncio.Task[bool]] = set()
         self._buckets: dict[str, Bucket] = {}
         self._at_work: dict[str, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
         """Something was saved: look again. Called from the event loop."""
         self._news.set()
+
+    def forget_pace(self) -> None:
+        """The next message to each channel goes by the policy of that moment."""
+        self._buckets.clear()
 
     async def run(self) -> None:
         """Delivers until it is cancelled. What was left unposted by an earlier run may be in Slack all the same."""
@@ -57,28 +63,32 @@ class Delivery:
             self._reconciling.doubt(left)
             while True:
                 self._news.clear()
-                await pause(await self._look(), self._news)
+                await pause(await self._look_again(), self._news)
         finally:
             for task in self._at_work.values():
                 task.cancel()
-            await asyncio.gather(*self._at_work.values(), return_exceptions=True)
+            await asyncio.gather(*self._at_work.values(), *self._saying, return_exceptions=True)
 
     async def _left_over(self) -> tuple[dict[str, datetime], set[str]]:
         """What an earlier run left unsaid, and the channels with a storm."""
         while True:
             try:
                 return await self._store.read(_waiting), await self._store.read(storm_rows.channels)
-            except Exception as error:
+            except StoreUnavailable as error:
                 log.error("could not look for what was left over: %s", error)
                 await asyncio.sleep(AFTER_A_FAILURE)
 
+    async def _look_again(self) -> float:
+        """A database that does not answer is asked again soon; delivery itself never ends."""
+        try:
+            return await self._look()
+        except StoreUnavailable as error:
+            log.error("delivery could not look for what waits: %s", error)
+            return AFTER_A_FAILURE
+
     async def _look(self) -> float:
         """Sets a task to work for every channel with something to say; returns how long nothing else is due."""
-        try:
-            waiting = await self._store.read(_waiting)
-        except Exception as error:  # the database does not answer; delivery outlives that
-            log.error("could not look for what is out of date: %s", error)
-            return AFTER_A_FAILURE
+        waiting = await self._store.read(_waiting)
         now = self._clock.now()
         self._metrics.channels_waiting.set(len(waiting))
         sleep = LONGEST_SLEEP
@@ -111,9 +121,16 @@ class Delivery:
         while True:
             await self._watch(channel, bucket)
             await bucket.ready()
-            if not await self._say_next(channel, bucket):
+            if not await self._finish(self._say_next(channel, bucket)):
                 return
             await self._reconciling.settle(channel)
+
+    async def _finish(self, saying: Coroutine[Any, Any, bool]) -> bool:
+        """What is being said is said to the end, even when the bot stops meanwhile: else it might be said twice."""
+        task = asyncio.create_task(saying)
+        self._saying.add(task)
+        task.add_done_callback(self._saying.discard)
+        return await asyncio.shield(task)
 
     async def _say_next(self, channel: str, bucket: Bucket) -> bool:
         """Notices are few and short; the storm card shows more customers than any other message."""

@@ -44,6 +44,9 @@ def demo(port: int, speed: float) -> int:
     if not 0 < speed <= 3600:
         sys.stderr.write("SPEED is practice minutes a minute: from just above 0 to 3600.\n")
         return 2
+    if not 0 < port < 65536:
+        sys.stderr.write("PORT is a number from 1 to 65535, such as 8030.\n")
+        return 2
     logs.set_up("WARNING", "text")
     with tempfile.TemporaryDirectory(prefix="loopwell-demo-") as folder:
         asyncio.run(_demo(port, speed, f"sqlite:///{folder}/demo.db"))
@@ -84,6 +87,9 @@ async def _bring_customers(house: House) -> None:
 @contextlib.asynccontextmanager
 async def _practice(port: int, speed: float, bot_url: str) -> AsyncIterator[tuple[str, datetime]]:
     """The practice workspace as a process of its own: its address, and what time it is there."""
+    page = f"http://127.0.0.1:{port}"
+    if _taken(port):  # by another demo, say, which would answer in the place of ours
+        raise NoPractice(f"Something else is at {page} already. Try make demo PORT=8040.")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "practice", "--arrivals", "--port", str(port), "--speed", str(speed)),
@@ -92,7 +98,6 @@ async def _practice(port: int, speed: float, bot_url: str) -> AsyncIterator[tupl
         stdout=asyncio.subprocess.DEVNULL,
         start_new_session=False,
     )
-    page = f"http://127.0.0.1:{port}"
     try:
         yield page, await _time_there(page, process)
     finally:
@@ -100,6 +105,16 @@ async def _practice(port: int, speed: float, bot_url: str) -> AsyncIterator[tupl
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             await process.wait()
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 async def _time_there(page: str, process: asyncio.subprocess.Process) -> datetime:
@@ -112,4 +127,4 @@ async def _time_there(page: str, process: asyncio.subprocess.Process) -> datetim
                         return datetime.fromtimestamp(float(json.loads(await answer.text())["now"]), UTC)
                 except aiohttp.ClientConnectionError:
                     await asyncio.sleep(0.05)
-    raise NoPractice(f"The practice workspace did not start at {page}. Is the port taken? Try make demo PORT=8040.")
+    raise NoPractice(f"The practice workspace did not start at {page}. Try make demo PORT=8040.")

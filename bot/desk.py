@@ -71,6 +71,10 @@ class Desk:
         if reaction == NOTHING and case_id is not None and shows_case(press):
             drawn = await self.look(lists.on_open, press.user, case_id)
             await self._voice.say(press, Reaction(replace=drawn.modal))
+        if reaction == NOTHING and case_id is not None and press.fleeting:
+            drawn = await self.look(lists.on_case, press.user, case_id)
+            if drawn.message:
+                await self._voice.redraw(press, drawn.message)
         if case_id is not None:
             await self.home_follows(press.user)
 

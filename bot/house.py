@@ -46,10 +46,16 @@ class House:
     def _policy(self) -> Policy:
         return self.policy
 
+    def follow_policy(self) -> None:
+        """The file was read again: who is in which team, and how fast a channel is spoken to, may have changed."""
+        self.delivery.forget_pace()
+        self._following = asyncio.ensure_future(self.desk.refresh_people())
+
     async def problems(self) -> list[str]:
         """What keeps the bot from working, a sentence each."""
         try:
             async with asyncio.timeout(2):
+                await self.store.read(cards.backlog)
                 return list((await self.store.read(incidents.current)).values())
         except Exception as error:
             return [f"the database does not answer: {error}"]

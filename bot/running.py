@@ -79,6 +79,7 @@ def read_again(house: House, read: Callable[[], Policy]) -> None:
         for problem in broken.problems:
             log.error("kept the old configuration: %s", problem)
     else:
+        house.follow_policy()
         log.info("read the configuration again")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from handlers.reactions import View
 from handlers.views.message import Message
@@ -49,9 +50,17 @@ class Slack:
         """Replaces a message of ours; `channel` is an id. Text and blocks go together, or Slack drops the blocks."""
         await self._call("chat.update", channel=channel, ts=ts, **_content(message))
 
-    async def whisper(self, channel: str, user: str, message: Message) -> None:
-        """Says something that only this person sees."""
-        await self._call("chat.postEphemeral", channel=channel, user=user, **_content(message))
+    async def answer(self, url: str, message: Message, *, replace: bool = False) -> None:
+        """Answers a click at its `response_url`: only the person who clicked sees it. Slack takes five answers to a
+        click, for half an hour, and asks for no membership of the channel."""
+        content = {"text": message.text, "blocks": list(message.blocks) or None, "replace_original": replace}
+        said = {"response_type": "ephemeral", **{key: value for key, value in content.items() if value is not None}}
+        try:
+            answer = await AsyncWebhookClient(url, timeout=TIMEOUT, retry_handlers=[]).send_dict(said)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise Trouble(Family.UNCERTAIN, f"{type(error).__name__}: {error}".rstrip(": ")) from None
+        if answer.status_code != 200:
+            raise Trouble(family_of(answer.status_code, answer.body), answer.body)
 
     async def open_view(self, trigger: str, view: View) -> None:
         await self._call("views.open", trigger_id=trigger, view=view)

@@ -18,7 +18,8 @@ log = logging.getLogger("loopwell.speaking")
 class Press:
     """A click on a button or a menu. `channel` is None in a modal and in the Home tab; `view` is the one clicked in.
 
-    `fleeting` says that the message is one that only this person sees: it can only be changed by answering the click.
+    `fleeting` says that the message is one that only this person sees: it can only be changed by answering the click,
+    at `answer_url` (Slack's `response_url`).
     """
 
     user: str
@@ -27,6 +28,7 @@ class Press:
     channel: str | None = None
     view: Mapping[str, Any] | None = None
     fleeting: bool = False
+    answer_url: str | None = None
 
     @property
     def in_modal(self) -> bool:
@@ -48,6 +50,7 @@ def press_of(body: Mapping[str, Any]) -> Press:
         channel=(body.get("channel") or {}).get("id"),
         view=body.get("view"),
         fleeting=bool((body.get("container") or {}).get("is_ephemeral")),
+        answer_url=body.get("response_url"),
     )
 
 
@@ -103,10 +106,18 @@ class Voice:
             await self._slack.open_view(press.trigger, view)
 
     async def _tell(self, press: Press, message: Message) -> None:
-        if press.channel:
-            await self._slack.whisper(press.channel, press.user, message)
+        if press.answer_url:  # reaches the person even where the bot is no member
+            await self._slack.answer(press.answer_url, message)
         else:
             await self._show(press, words_modal(message.text))
+
+    async def redraw(self, press: Press, message: Message) -> None:
+        """Replaces the message that was clicked, which only this person sees."""
+        if press.answer_url:
+            try:
+                await self._slack.answer(press.answer_url, message, replace=True)
+            except Trouble as problem:
+                log.warning("%s could not be shown the news: %s", press.user, problem)
 
 
 def shows_case(press: Press) -> bool:

@@ -29,7 +29,7 @@ async def put_customer(request: web.Request) -> web.Response:
         rows = [told(row) for row in (data if isinstance(data, list) else [data])]
     except web.HTTPRequestEntityTooLarge:
         return _problem(413, "the body is over 1 MiB")
-    except (ValueError, AttributeError, RecursionError) as wrong:
+    except (ValueError, LookupError, AttributeError, RecursionError) as wrong:
         return _problem(400, str(wrong))
     house = request.app[HOUSE]
     try:

@@ -52,14 +52,11 @@ def receive(
     """What becomes of an authentic delivery. A score that lies off its scale is set aside like other junk."""
     if isinstance(found, Ignored):
         return Verdict(200, "ignored", found.reason)
-    savepoint = db.begin_nested()
     try:
-        verdict = take_in(db, policy, source, delivery, found)
+        with db.begin_nested():
+            return take_in(db, policy, source, delivery, found)
     except ImpossibleScore as error:
-        savepoint.rollback()
         return _set_aside(db, policy, source, delivery, str(error))
-    savepoint.commit()
-    return verdict
 
 
 def _set_aside(db: Connection, policy: Policy, source: Source, delivery: Delivery, reason: str) -> Verdict:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, and_, insert, or_, select, text, update
+from sqlalchemy import JSON, Column, Connection, Index, and_, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, What
@@ -153,16 +153,4 @@ def of_customers(db: Connection, customer_ids: Iterable[int], limit: int) -> lis
 def to_wake(db: Connection, now: datetime) -> list[Case]:
     """The open cases whose snooze is over."""
     rows = db.execute(select(cases).where(and_(cases.c.snoozed_until <= now, cases.c.state != CaseState.CLOSED)))
-    return [_case(row) for row in rows]
-
-
-def touching(db: Connection, teams: Iterable[str], start: datetime, end: datetime) -> list[Case]:
-    """The cases of these teams that were opened before `end` and not closed before `start`: what a report needs."""
-    rows = db.execute(
-        select(cases).where(
-            cases.c.team.in_(set(teams)),
-            cases.c.opened_at < end,
-            or_(cases.c.closed_at.is_(None), cases.c.closed_at >= start),
-        )
-    )
     return [_case(row) for row in rows]

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "open_engine"]
 
@@ -34,6 +34,12 @@ class StoreUnavailable(Exception):
 class _Job(NamedTuple):
     work: Callable[[Connection], Any]
     done: Callable[[Any, BaseException | None], None]
+
+
+def first_line(error: Exception) -> str:
+    """What the database itself said, without the statement and its values, which may be a customer's."""
+    said = str(getattr(error, "orig", None) or error)
+    return next(iter(said.splitlines()), type(error).__name__)
 
 
 def open_engine(url: str) -> Engine:
@@ -122,7 +128,7 @@ class Store:
                 with self.engine.connect() as connection:
                     return work(_for_reading(connection), *args, **kwargs)
             except OperationalError as error:
-                raise StoreUnavailable(f"the database does not answer: {error.orig}") from None
+                raise StoreUnavailable(f"the database does not answer: {first_line(error)}") from None
 
         if self._closed:
             raise StoreUnavailable("the store is closed")
@@ -158,8 +164,8 @@ class Store:
         try:
             with self.engine.begin() as connection:
                 results.extend(_attempt(connection, job) for job in group)
-        except SQLAlchemyError as error:
-            unavailable = StoreUnavailable(f"the database did not take it: {getattr(error, 'orig', error)}")
+        except Exception as error:  # whatever it is: who waits is answered, and the writer lives on
+            unavailable = StoreUnavailable(f"the database did not take it: {first_line(error)}")
             results = [(None, unavailable)] * len(group)
         for job, (value, problem) in zip(group, results, strict=True):
             job.done(value, problem)
@@ -171,10 +177,18 @@ def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | No
     try:
         value = job.work(connection)
     except OperationalError as error:
+        if _is_over(connection):
+            raise
         savepoint.rollback()
-        return None, StoreUnavailable(f"the database did not take it: {error.orig}")
+        return None, StoreUnavailable(f"the database did not take it: {first_line(error)}")
     except Exception as error:
         savepoint.rollback()
         return None, error
     savepoint.commit()
     return value, None
+
+
+def _is_over(connection: Connection) -> bool:
+    """Whether SQLite has ended the transaction by itself, as it does when the disk is full: nothing of it is kept."""
+    raw: Any = connection.connection.dbapi_connection
+    return connection.dialect.name == "sqlite" and not raw.in_transaction

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from storage.database import StoreUnavailable
+
 
 class AlreadyOpen(OSError):
     """Another process works on this file."""
@@ -17,14 +19,17 @@ class AlreadyOpen(OSError):
 def alone(url: str) -> Iterator[None]:
     """Holds the file of an SQLite `url` for this process. The system lets go of it when the process ends, however.
 
-    Raises AlreadyOpen.
+    Raises AlreadyOpen, or StoreUnavailable when there is no such folder.
     """
     database = make_url(url)
     if database.get_backend_name() != "sqlite" or not database.database:
         yield
         return
     path = Path(f"{database.database}.lock")
-    held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be opened: {error.strerror}") from None
     try:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -9,11 +9,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from storage import cards, cases, customers, deliveries, incidents, notices, people, responses, storms
-from storage.database import StoreUnavailable, open_engine
+from storage.database import StoreUnavailable, first_line, open_engine
 
 TABLES = (
     deliveries.deliveries,
@@ -44,8 +44,8 @@ def _engine(url: str) -> Iterator[Engine]:
     engine = open_engine(url)
     try:
         yield engine
-    except OperationalError as error:
-        raise StoreUnavailable(f"the database does not answer: {error.orig}") from None
+    except DatabaseError as error:
+        raise StoreUnavailable(f"the database does not answer: {first_line(error)}") from None
     finally:
         engine.dispose()
 

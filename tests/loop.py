@@ -32,14 +32,14 @@ from bot.running import Parts, running
 from bot.settings import Settings
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
-from practice.config import Config, PaceRules
-from practice.providers.answer import Answer
+from practice.config import Config
+from practice.pace import PaceRules
 from practice.server import PracticeServer
 from practice.server import running as practice_running
 from practice.sources import SOURCES
-from practice.surveys import PROVIDERS as SENDERS
 from practice.surveys import Delivery, Survey, post
 from storage.schema import migrate
+from tests.answering import Sent
 from tests.workspace import Card, Channel, Person, Slack
 
 __all__ = ["Loop", "Sent", "api_token", "database_url", "loop", "migrated", "pace", "policy_with", "rules", "transport"]
@@ -59,36 +59,6 @@ def policy_with(rules: Rules) -> Policy:
     data = tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))
     fast = {"per_second": 100.0, "burst": 1000}
     return policy_of({**data, "delivery": fast, **rules}, {}, PROVIDERS, "loopwell.toml")
-
-
-class Sent:
-    """A survey that a customer has answered. `answers` is what the bot said to each delivery, `{status, body}`."""
-
-    def __init__(self, loop: Loop, survey: Survey, answer: Answer) -> None:
-        self._loop = loop
-        self._survey = survey
-        self._answer = answer
-        self._last = survey.deliver(answer)
-        self.answers: list[Json] = []
-
-    async def again(self) -> Sent:
-        """The provider lost our answer and delivers the very same once more."""
-        self.answers.append(await self._loop.deliver(self._last))
-        return self
-
-    async def comments(self, words: str) -> Sent:
-        """The customer writes something after the score."""
-        return await self._changed(comment=words)
-
-    async def scores(self, score: int) -> Sent:
-        """The customer comes back and gives another score."""
-        return await self._changed(score=score)
-
-    async def _changed(self, **change: Any) -> Sent:
-        event = SENDERS[self._survey.source.provider].new_event()
-        self._answer = replace(self._answer, event=event, answered=self._loop.now(), stage="changed", **change)
-        self._last = self._survey.deliver(self._answer)
-        return await self.again()
 
 
 class Loop:
@@ -147,21 +117,7 @@ class Loop:
     async def survey(self, source: str, score: int, comment: str = "", *, email: str = ANYBODY, **who: Any) -> Sent:
         """A customer answers a survey, and its provider delivers it, signed. `who`: name, account, language."""
         survey = Survey(SOURCES[source], score, comment=comment, email=email, **who)
-        provider, now = SENDERS[survey.source.provider], self.now()
-        answer = Answer(
-            response=provider.new_response(),
-            event=provider.new_event(),
-            score=score,
-            comment=comment,
-            email=email,
-            name=survey.name,
-            account=survey.account,
-            language=survey.language,
-            asked=now,
-            answered=now,
-            stage="complete",
-        )
-        return await Sent(self, survey, answer).again()
+        return await Sent(self.deliver, self.now, survey).again()
 
     async def deliver(self, delivery: Delivery) -> Json:
         return await post(self.http, self.url, delivery, self.now())
@@ -194,7 +150,7 @@ class Loop:
         await self.forward(minutes=10)
 
     async def ask(self, who: Person, text: str) -> None:
-        """`/loop TEXT`, acknowledged."""
+        """Types `/loop TEXT`, which the bot acknowledges."""
         assert await who.command(f"/loop {text}") == {"ok": True}
 
 

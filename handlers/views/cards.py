@@ -35,10 +35,12 @@ def card(file: CaseFile) -> Message:
 
 
 def plain_card(file: CaseFile) -> Message:
-    """The card in plain words, for when Slack refuses the other."""
+    """The card in plain words, with its buttons, for when Slack refuses the other."""
     text = spoken(file)
     words = PlainTextObject(text=cut(without_dates(text), SECTION), emoji=False)
-    return Message(text, (SectionBlock(text=words).to_dict(),), of_case(file.case.id))
+    buttons = actions(file, show_all=len(text) > SECTION)
+    blocks = [SectionBlock(text=words), *([buttons] if buttons else [])]
+    return Message(text, tuple(block.to_dict() for block in blocks), of_case(file.case.id))
 
 
 def _body(file: CaseFile, pen: Pen) -> Iterator[Block]:

@@ -20,7 +20,7 @@ ONE_TEAM = pytest.mark.parametrize("rules", [{"routes": []}])
 async def until(look: Callable[[], Awaitable[T | None]]) -> T:
     """What `look` finds, once there is something."""
     async with asyncio.timeout(10):
-        while (found := await look()) is None:
+        while (found := await look()) is None:  # noqa: ASYNC110 - what is looked at does not tell of changes
             await asyncio.sleep(0.01)
     return found
 
@@ -120,11 +120,10 @@ async def test_a_card_that_slack_does_not_take_is_tried_ever_later_and_never_giv
         wait = min(FIRST_RETRY * 2 ** (failures - 1), LAST_RETRY)
         assert before + wait <= card.next_try_at <= loop.clock.now() + wait
         assert card.problem == "uncertain (internal_error)"
+        if failures == 10:
+            await loop.slack.behave()
         before = loop.clock.now()
         await loop.forward(hours=1)
-    await loop.slack.behave()
-    await card_after(loop, 11)
-    await loop.forward(hours=1)
     await loop.feedback.expect_card("3 of 10")
     shown = await card_after(loop, 0)
     assert (shown.wanted, shown.problem) == (shown.shown, None)
@@ -152,7 +151,6 @@ async def test_a_restart_goes_on_where_it_stopped_and_says_nothing_twice(loop: L
     await loop.adam.direct.expect_card("could not be read")
     await loop.slack.fault("rate_limited", method=POST, retry_after=3600)
     await loop.survey("nps-email", 3, "while it was silent", email="kari@nordlys.example")
-    await card_after(loop, 0)
     await loop.stop()
     await loop.slack.behave()
     await loop.start()

@@ -274,7 +274,7 @@ def test_slash_commands_complete_themselves(ana: Screen) -> None:
     keys = ana.page.keyboard
     ana.composer.focus()
     keys.type("/lo")
-    options = ana.page.get_by_role("option")
+    options = ana.page.get_by_role("listbox", name="Commands").get_by_role("option")
     expect(options).to_have_text(re.compile("/loop"))
     keys.press("Tab")
     expect(ana.composer).to_have_value("/loop ")

@@ -1,4 +1,4 @@
-"""The bot as a program of its own: `python -m bot run`, with everything that a person would set, and a way to kill it."""
+"""The bot as a program of its own: `python -m bot run`, with all that a person would set, and a way to kill it."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ class Program:
 
     async def says(self, words: str) -> str:
         """The first line of its log with these words, once there is one."""
-        async with asyncio.timeout(30), self._news:
+        async with asyncio.timeout(60), self._news:
             while not (found := [line for line in self.lines if words in line]):
-                assert not self._listening.done() and self.process.returncode is None, "".join(self.lines)
+                assert not self._listening.done(), "".join(self.lines)
                 await self._news.wait()
         return found[0]
 
@@ -85,7 +85,7 @@ class Program:
     async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Sends the signal, waits until the program has ended, and returns its exit code."""
         self.process.send_signal(number)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             code = await self.process.wait()
             await self._listening
         return code
@@ -156,7 +156,7 @@ def sound(folder: Path) -> bool:
 
 async def shown(program: Program) -> None:
     """Waits until nothing is left to show in Slack."""
-    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(60), aiohttp.ClientSession() as session:
         waiting = "?"
         while waiting != "0.0":
             async with session.get(f"{program.url}/metrics") as reply:

@@ -17,9 +17,9 @@ def cards_in(slack: PracticeServer) -> list[int]:
     return sorted(one.metadata["event_payload"]["case"] for one in messages if one.metadata)
 
 
-async def slack_is_down(slack: PracticeServer) -> None:
+async def slack_takes_nothing(slack: PracticeServer) -> None:
     async with aiohttp.ClientSession() as session:
-        await session.post(f"{slack.url}practice/faults", json={"kind": "server_error_before"})
+        await session.post(f"{slack.url}practice/faults", json={"kind": "rate_limited", "retry_after": 3600})
 
 
 async def slack_is_back(slack: PracticeServer) -> None:
@@ -31,7 +31,7 @@ async def test_a_thousand_deliveries_survive_a_kill_and_each_card_comes_once(
     tmp_path: Path, slack_server: PracticeServer
 ) -> None:
     bot = await start(tmp_path, slack_server)
-    await slack_is_down(slack_server)
+    await slack_takes_nothing(slack_server)
     said = [answer(number, number % CUSTOMERS) for number in range(RESPONSES)]
     late = [answer(number, number % CUSTOMERS, "slow and rude") for number in range(0, RESPONSES, 2)]
     repeated = said[1::2]
@@ -63,7 +63,7 @@ async def test_a_thousand_deliveries_survive_a_kill_and_each_card_comes_once(
 
 async def test_whatever_was_answered_before_the_kill_is_kept(tmp_path: Path, slack_server: PracticeServer) -> None:
     promised: set[str] = set()
-    for life in range(3):
+    for life in range(2):
         bot = await start(tmp_path, slack_server)
         posted = await killed_in_the_middle(bot, first=life * 1000)
         promised |= {one.id for one in posted if one.code in (200, 202)}
@@ -72,7 +72,7 @@ async def test_whatever_was_answered_before_the_kill_is_kept(tmp_path: Path, sla
         assert promised <= set(ask(tmp_path, "SELECT external_id FROM responses"))
         assert ask(tmp_path, "SELECT count(*) FROM responses WHERE case_id IS NULL") == [0]
         assert ask(tmp_path, "SELECT id FROM cases") == ask(tmp_path, "SELECT case_id FROM cards ORDER BY case_id")
-    assert len(promised) >= 3 * 60
+    assert len(promised) >= 2 * 60
 
 
 async def killed_in_the_middle(bot: Program, first: int) -> list[Posted]:
@@ -91,7 +91,7 @@ async def killed_in_the_middle(bot: Program, first: int) -> list[Posted]:
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         customers = [asyncio.create_task(customer(session)) for _ in range(20)]
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await enough.wait()
         await bot.kill()
         await asyncio.gather(*customers)

@@ -9,6 +9,7 @@ import shlex
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.configuration import policy_of
 from bot.customer_import import read_rows
 from bot.desk import Handler
 from bot.house import House
+from bot.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES
 from bot.settings import VARIABLES, Settings
 from bot.web import new_app
 from handlers.surveys import PROVIDERS
@@ -82,6 +84,7 @@ def _blocks(text: str, language: str) -> list[str]:
 # What is named exists.
 
 
+@cache
 def _names(path: Path) -> set[str]:
     """What a module defines: functions, classes, values, and `Class.method`."""
     found: set[str] = set()
@@ -153,6 +156,16 @@ def test_the_table_of_clicks_is_what_the_listeners_do() -> None:
 
 def _place(handler: Any) -> str:
     return f"{Path(inspect.getfile(handler)).relative_to(ROOT)}:{handler.__name__}"
+
+
+def test_every_folder_of_tests_is_in_the_table_of_tests() -> None:
+    shown = {_code(row[0]) for row in _rows(_part(_text(WALK), "## The tests"))}
+    assert shown == {f"tests/{path.name}/" for path in (ROOT / "tests").iterdir() if any(path.glob("**/*.py"))}
+
+
+def test_every_scope_and_event_has_its_reason() -> None:
+    for heading, asked in (("## Scopes", (*SCOPES, *OPTIONAL_SCOPES)), ("## Events", EVENTS)):
+        assert {_code(row[0]) for row in _rows(_part(_text("docs/slack.md"), heading))} == set(asked)
 
 
 def test_every_dependency_has_its_reason() -> None:

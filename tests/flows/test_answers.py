@@ -73,6 +73,7 @@ async def test_a_promoter_becomes_somebody_to_thank(loop: Loop) -> None:
     card = await loop.feedback.expect_card("10 of 10")
     await card.expect("deserves thanks")
     await card.click("Claim", by=loop.ana)
+    await card.expect("claimed by Ana Popescu")
     await card.click("Reply", by=loop.ana)
     reply = await loop.ana.modal("Reply")
     assert "Thank you" in reply.value("Your reply")

@@ -4,8 +4,8 @@ from tests.loop import Loop
 from tests.workspace import Card
 
 
-async def _called(loop: Loop, **customer: str) -> Card:
-    card = await loop.claimed(loop.ana, **customer)
+async def _called(loop: Loop) -> Card:
+    card = await loop.claimed(loop.ana)
     await card.choose("More", "Log a call", by=loop.ana)
     call = await loop.ana.modal("Log a call")
     await call.fill("What was said?", "All is well again").submit()

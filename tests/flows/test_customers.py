@@ -87,6 +87,18 @@ async def test_what_is_no_customer_is_refused_with_the_reason(loop: Loop, facts:
     assert answer["reason"]
 
 
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000, b"", b"x" * 1_100_000])
+@pytest.mark.parametrize("charset", ["utf-8", "nonsense"])
+async def test_what_is_no_json_is_refused_too(loop: Loop, body: bytes, charset: str) -> None:
+    """Whatever the CRM sends, the answer says whose fault it is."""
+    headers = {
+        "Authorization": f"Bearer {loop.settings.api_token}",
+        "Content-Type": f"application/json; charset={charset}",
+    }
+    async with loop.http.put(f"{loop.url}/customers", data=io.BytesIO(body), headers=headers) as answer:
+        assert answer.status in (400, 413)
+
+
 @pytest.mark.parametrize("name", ["Tom\x00Baker", "Tom \ud800", "\u202eTom", "<!channel>"])
 async def test_odd_names_are_kept_and_harm_nothing(loop: Loop, name: str) -> None:
     """A CRM holds what people typed into it in ten years."""

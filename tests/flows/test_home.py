@@ -44,6 +44,7 @@ async def test_home_follows_what_is_done_there_and_elsewhere(loop: Loop) -> None
     await card.expect("claimed by Ana Popescu")
     await card.choose("More", "Release", by=loop.ana)
     await home.expect("You have no open cases")
+    await card.expect("nobody has it yet")
     await card.click("Not a case", by=loop.ana)
     dismissing = await loop.ana.modal("Not a case")
     await dismissing.fill("Why is this not a case?", "A test").submit()

@@ -37,6 +37,7 @@ async def test_words_of_a_customer_ping_nobody_anywhere(loop: Loop, words: str) 
     for asked in ("open", "case 1", "find Eve", f"find {words}".replace("\x00", ""), f"{words[:20]}"):
         await loop.ask(loop.ana, asked.encode("utf-8", "replace").decode())
     await card.click("Claim", by=loop.ana)
+    await card.expect("claimed by Ana Popescu")
     await card.click("Reply", by=loop.ana)
     reply = await loop.ana.modal("Reply")
     assert await reply.submit() == {"ok": True}

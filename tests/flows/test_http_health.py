@@ -47,3 +47,18 @@ async def test_what_waits_and_what_was_shown_is_counted(loop: Loop) -> None:
 async def test_an_unknown_path_is_not_found(loop: Loop) -> None:
     async with loop.http.get(f"{loop.url}/admin") as answer:
         assert answer.status == 404
+
+
+async def test_a_database_that_was_away_does_not_end_delivery(loop: Loop) -> None:
+    """A bot that lives and says nothing any more is noticed by the customers first."""
+    file = make_url(loop.settings.database_url).database
+    assert file
+    with sqlite3.connect(file) as db:
+        db.execute("ALTER TABLE cards RENAME TO lost")
+    await loop.forward(minutes=1)
+    async with loop.http.get(f"{loop.url}/readyz") as answer:
+        assert answer.status == 503
+    with sqlite3.connect(file) as db:
+        db.execute("ALTER TABLE lost RENAME TO cards")
+    await loop.survey("nps-email", 3)
+    await loop.feedback.expect_card("3 of 10")

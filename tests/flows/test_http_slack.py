@@ -53,6 +53,7 @@ async def test_broken_bytes_are_refused_and_are_no_fault_of_ours(loop: Loop, bod
     signed = FORM | signed_headers(loop.server.config.signing_secret, body)
     assert 400 <= await _post(loop, body, signed) < 500
     assert await _post(loop, body, {"Content-Type": "application/json"}) in (400, 401)
+    assert await _post(loop, body, {"Content-Type": "text/plain; charset=nonsense"}) in (400, 401)
 
 
 async def test_with_socket_mode_the_door_does_not_exist(loop: Loop) -> None:

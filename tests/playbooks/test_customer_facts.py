@@ -1,5 +1,6 @@
 """Customer facts: a mistake in a file or a push is seen, named, and told how to mend; a good row is taken as meant."""
 
+import re
 from typing import Any
 
 import pytest
@@ -64,9 +65,8 @@ def test_a_row_is_taken_as_it_was_meant(row: dict[str, Any], meant: Identity) ->
     ],
 )
 def test_a_mistake_is_named_with_its_cure(row: dict[str, Any], words: str) -> None:
-    with pytest.raises(ValueError, match=".") as wrong:
+    with pytest.raises(ValueError, match=re.escape(words)) as wrong:
         told(row)
-    assert words in str(wrong.value)
     assert "\n" not in str(wrong.value)
 
 
@@ -78,11 +78,10 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(FACTS) | st.text(), JSON, max_size=6))
-def test_whatever_is_pushed_is_taken_or_refused_in_one_line(row: dict[str, Any]) -> None:
+def test_whatever_is_pushed_is_taken_or_refused(row: dict[str, Any]) -> None:
     try:
         kept = told(row)
-    except ValueError as wrong:
-        assert str(wrong)
+    except ValueError:
         return
     assert kept.email or kept.external_id
     for name in FACTS:

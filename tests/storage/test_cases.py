@@ -90,7 +90,3 @@ async def test_lists_show_what_is_open_and_whose(store: Store) -> None:
     assert await store.read(cases.open_in, ["support"]) == [older, mine]
     assert await store.read(cases.open_in, ["sales"]) == []
     assert await store.read(cases.get_many, [done.id, 999, older.id]) == [done, older]
-    assert await store.read(cases.touching, ["support"], NOW + timedelta(hours=1), NOW + timedelta(days=1)) == [
-        mine,
-        older,
-    ]

@@ -166,25 +166,6 @@ async def test_a_store_that_is_closed_says_so_instead_of_leaving_people_waiting(
             await store.write(keep, "late")
 
 
-async def test_a_time_without_a_zone_is_refused(store: Store) -> None:
-    with pytest.raises(Exception, match="naive"):
-        await store.write(keep, "when?", datetime(2026, 3, 2, 8))  # noqa: DTZ001
-    assert await store.read(keys) == set()
-
-
-async def test_times_come_back_in_utc_whatever_zone_they_went_in_with(store: Store) -> None:
-    oslo = datetime.fromisoformat("2026-07-01T09:30:00.123456+02:00")
-    await store.write(keep, "oslo", oslo)
-    notice = await store.read(notices.oldest, "U0ANA", oslo)
-    assert notice is not None
-    assert notice.made_at == oslo
-    assert notice.made_at.tzinfo is UTC
-
-
-async def test_letters_beyond_ascii_are_found_in_any_case(store: Store) -> None:
-    assert await store.read(lambda db: db.exec_driver_sql("SELECT lower('ŁUKASZ Ærlig')").scalar()) == "łukasz ærlig"
-
-
 async def test_every_commit_waits_for_the_disk(store: Store) -> None:
     def settings(db: Connection) -> tuple[object, object, object]:
         asked = ("journal_mode", "synchronous", "foreign_keys")

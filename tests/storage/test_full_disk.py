@@ -1,8 +1,11 @@
 """A disk that takes no more: it is said, nothing half-done is kept, and work goes on when there is room again."""
 
+import asyncio
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,7 +49,7 @@ async def test_a_full_disk_refuses_and_takes_again_when_there_is_room(small_disk
     ballast = small_disk / "ballast"
     try:
         assert await store.write(keep, "before", "x")
-        await fill(ballast)
+        fill(ballast)
         with pytest.raises(StoreUnavailable):
             await store.write(keep, "large", "x" * 300_000)
         assert await store.read(kept) == {"before"}
@@ -57,8 +60,38 @@ async def test_a_full_disk_refuses_and_takes_again_when_there_is_room(small_disk
         store.close()
 
 
-async def fill(ballast: Path) -> None:
-    with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
+@pytest.mark.parametrize("size", [300_000, 6_000_000])
+async def test_what_was_answered_is_on_disk_and_nothing_else_when_it_fills_up_in_the_middle(
+    small_disk: Path, size: int
+) -> None:
+    url = f"sqlite:///{small_disk}/kept.db"
+    migrate(url)
+    store = Store(url)
+    hold = threading.Event()
+    try:
+        assert await store.write(keep, "before", "x")
+        assert await store.read(kept) == {"before"}
+        fill(small_disk / "ballast")
+        waiting = [asyncio.create_task(store.write(lambda _db: hold.wait(20)))]
+        for number in range(9):
+            words = "x" * (size if number == 4 else 1)
+            waiting.append(asyncio.create_task(store.write(keep, f"n{number}", words)))
+        await asyncio.sleep(0)  # all of them are in the queue now
+        hold.set()
+        answers = (await asyncio.gather(*waiting, return_exceptions=True))[1:]
+        promised = {f"n{number}" for number, answer in enumerate(answers) if answer is True}
+        assert all(isinstance(answer, bool | StoreUnavailable) for answer in answers), answers
+        assert isinstance(answers[4], StoreUnavailable)
+        assert await store.read(kept) == promised | {"before"}
+        (small_disk / "ballast").unlink()
+        assert await store.write(keep, "afterwards", "x")
+        assert await store.read(kept) == promised | {"before", "afterwards"}
+    finally:
+        store.close()
+
+
+def fill(ballast: Path) -> None:
+    with suppress(OSError), ballast.open("wb", buffering=0) as file:
         while True:
             file.write(b"x" * 4096)
 

@@ -61,8 +61,11 @@ function take(state) {
 
 const current = () => page.state.conversations.find((one) => one.id === page.open);
 
+const tick = () => (at("clock").textContent = clockFace(nowOf(page.state), page.state.me.tz));
+
 function draw() {
   const { state } = page;
+  tick();
   const here = current();
   const ctx = contextOf(state, nowOf(state), refresh);
   peopleMenu(at("person"), state);
@@ -205,7 +208,10 @@ function wire() {
   at("panel-toggle").addEventListener("click", () => panelShown(!document.body.classList.contains("panel-open")));
   for (const button of document.querySelectorAll("[data-icon]")) button.prepend(icon(button.dataset.icon));
   at("thread-close").addEventListener("click", closeThread);
-  at("panel-close").addEventListener("click", () => panelShown(false));
+  at("panel-close").addEventListener("click", () => {
+    panelShown(false);
+    at("panel-toggle").focus();
+  });
   at("person").addEventListener("change", (event) => become(event.target.value));
   at("hint").hidden = localStorage.getItem("hint") === "seen";
   at("hint-close").addEventListener("click", () => {
@@ -230,9 +236,7 @@ function wire() {
     },
     escape: () => page.thread && closeThread(),
   });
-  setInterval(() => {
-    if (page.state) at("clock").textContent = clockFace(nowOf(page.state), page.state.me.tz);
-  }, 500);
+  setInterval(() => page.state && tick(), 500);
   setInterval(() => page.state && keepTime(nowOf(page.state), page.state.me.tz), 5000);
   document.addEventListener("visibilitychange", () => page.state && draw());
 }

@@ -29,8 +29,9 @@ export function follow(views, ctx) {
   if (!box.open) opener = document.activeElement;
   draw(box, view, views.length, ctx);
   restore(box, kept);
-  if (!box.open) box.showModal();
-  if (!box.contains(document.activeElement) || document.activeElement === box) focusFirst(box);
+  const fresh = !box.open;
+  if (fresh) box.showModal(); // which would leave the focus on the cross
+  if (fresh || !box.contains(document.activeElement) || document.activeElement === box) focusFirst(box);
   box.querySelector(".modal-body").scrollTop = scrolled;
 }
 

@@ -1,0 +1,183 @@
+"""The command line: what went wrong is one sentence on standard error, with a cure, and never a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.commands import main
+from bot.settings import VARIABLES
+
+ROOT = Path(__file__).parents[2]
+CONFIGURATION = """
+[company]
+name = "Acme"
+[[teams]]
+name = "support"
+channel = "#customer-feedback"
+[[sources]]
+name = "nps"
+provider = "delighted"
+secret = "quiet-secret"
+[[sources]]
+name = "shop"
+provider = "generic"
+unsigned = true
+token = "token-of-the-shop"
+"""
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shh"}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with a good file, and an environment that says nothing."""
+    monkeypatch.chdir(tmp_path)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "loopwell.toml").write_text(CONFIGURATION)
+    return tmp_path
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """The exit code, what stands on standard output, and on standard error."""
+    code = main(arguments)
+    captured = capsys.readouterr()
+    assert "Traceback" not in captured.out + captured.err
+    return code, captured.out, captured.err
+
+
+def sentences(text: str) -> list[str]:
+    lines = text.splitlines()
+    assert all(line.endswith((".", ")")) for line in lines), text
+    return lines
+
+
+@pytest.mark.parametrize("command", ["run", "web", "worker"])
+def test_without_tokens_it_says_which_are_missing_and_how_to_try_it_without(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, errors = told(capsys, command)
+    assert (code, out) == (1, "")
+    assert "SLACK_BOT_TOKEN is not set" in errors
+    assert "SLACK_APP_TOKEN is not set" in errors
+    assert "`make demo`" in errors
+    assert len(sentences(errors)) == 3
+
+
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_the_halves_do_not_share_one_sqlite_file(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    for name, value in TOKENS.items():
+        monkeypatch.setenv(name, value)
+    code, _out, errors = told(capsys, command)
+    assert code == 1
+    assert "Use `loopwell run`" in errors
+    assert "PostgreSQL" in errors
+    assert not (folder / "loopwell.db").exists()
+
+
+def test_a_broken_file_keeps_it_from_starting_and_is_told_by_file_key_value_and_cure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    for name, value in TOKENS.items():
+        monkeypatch.setenv(name, value)
+    (folder / "loopwell.toml").write_text(CONFIGURATION.replace('"delighted"', '"delightet"'))
+    code, _out, errors = told(capsys, "run")
+    assert code == 1
+    assert 'loopwell.toml: sources[1].provider = "delightet"' in errors
+    assert "delighted" in errors.replace("delightet", "")
+    assert not (folder / "loopwell.db").exists()
+
+
+def test_what_is_no_toml_is_told_by_its_line(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "loopwell.toml").write_text("[company]\nname = Acme\n")
+    code, out, _errors = told(capsys, "check")
+    assert code == 1
+    assert "loopwell.toml: line 2, column" in out
+
+
+def test_check_is_calm_about_a_good_file(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, errors = told(capsys, "check")
+    assert (code, errors) == (0, "")
+    assert "loopwell.toml is fine." in out
+    assert "quiet-secret" not in out
+
+
+def test_a_file_that_is_not_there_is_told_with_what_to_do(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "loopwell.toml").unlink()
+    code, _out, errors = told(capsys, "sources")
+    assert code == 1
+    assert "loopwell.example.toml" in errors
+
+
+def test_a_wrong_variable_is_told_by_its_name(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "not-a-token")
+    code, _out, errors = told(capsys, "run")
+    assert code == 1
+    assert "PORT" in errors
+    assert "SLACK_BOT_TOKEN" in errors
+    assert "not-a-token" not in errors
+
+
+def test_sources_are_listed_with_their_addresses_and_without_their_secrets(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://loop.example.com/")
+    code, out, _ = told(capsys, "sources")
+    assert code == 0
+    assert out.splitlines() == [
+        "nps  delighted  https://loop.example.com/surveys/nps  nothing yet",
+        "shop  generic  https://loop.example.com/surveys/shop?token=...  nothing yet",
+    ]
+
+
+def test_the_manifest_is_ready_to_paste(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, errors = told(capsys, "manifest")
+    assert (code, errors) == (0, "")
+    assert "display_information:" in out
+
+
+def test_customers_are_imported_and_their_mistakes_told(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "people.csv").write_text("email,touch\nkari@nordlys.example,high\nno address,low\n")
+    code, out, errors = told(capsys, "customers", "import", "people.csv")
+    assert (code, out) == (1, "1 added, 0 updated, 1 not read.\n")
+    assert "people.csv, line 3: " in errors
+    code, _out, errors = told(capsys, "customers", "import", "gone.csv")
+    assert code == 1
+    assert "gone.csv" in errors
+    (folder / "people.csv").write_text("email,touch\nkari@nordlys.example,high\n")
+    assert told(capsys, "customers", "import", "people.csv")[:2] == (0, "0 added, 1 updated, 0 not read.\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["rnu"], ["customers"], ["customers", "import"], ["check", "now"], ["demo", "--port", "x"]]
+)
+def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    assert "usage: loopwell" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [*(("speed", one) for one in ("0", "-1", "3601", "nan")), ("port", "0"), ("port", "65536")]
+)
+def test_a_demo_that_cannot_be_is_wrong_usage(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _out, errors = told(capsys, "demo", f"--{option}", value)
+    assert code == 2
+    assert errors.startswith(f"{option.upper()} is ")
+
+
+def test_the_program_itself_leaves_with_its_code_and_no_traceback(folder: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run"], cwd=folder, env=environ, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(sentences(done.stderr)) == 3
