@@ -74,7 +74,7 @@ def endure(ground: Ground, step: str, name: str) -> Outcome:
     ground.slack.reset()
     with ground.receiver(name, options) as receiver:
         sent = act(ground, receiver)
-        shown = settle(ground.slack, sent, 120, quiet=BACKOFF if ground.sizes.refused > 5 else 8)
+        shown = settle(ground.slack, sent, 120, quiet=4.0 if ground.sizes.smoke else BACKOFF)
         time.sleep(2)  # time for a message too many
         shown = ground.slack.shown()
         state = ground.slack.order("state")

@@ -19,22 +19,30 @@ from bench.surveys import build
 class Memory:
     idle: float
     after: float
+    surveys: int
     waiting: float
+    cards: int
 
 
 def memory(ground: Ground, rate: float) -> Memory:
-    """MiB: idle, after `surveys` with Slack unlimited, and with `waiting` cards that wait for Slack's pace."""
+    """MiB: idle, after `surveys` with Slack unlimited, and with `waiting` cards that wait for Slack's pace.
+
+    A receiver that is too slow for those counts gets fewer, and the table says how many.
+    """
+    surveys, cards = (
+        int(min(count, rate * ground.sizes.longest)) for count in (ground.sizes.surveys, ground.sizes.waiting)
+    )
     with ground.receiver("Loopwell", UNLIMITED) as receiver:
         time.sleep(2)
         idle = memory_mb(receiver.pid)
         ground.slack.reset()
-        sent = offer(receiver.port, build(ground.sizes.surveys, CHANNELS), rate)
+        sent = offer(receiver.port, build(surveys, CHANNELS), rate)
         settle(ground.slack, sent, 60)
         after = memory_mb(receiver.pid)
     with ground.receiver("Loopwell", PACED) as receiver:
-        offer(receiver.port, build(ground.sizes.waiting, CHANNELS), rate)
+        offer(receiver.port, build(cards, CHANNELS), rate)
         time.sleep(2)
-        return Memory(idle, after, memory_mb(receiver.pid))
+        return Memory(idle, after, surveys, memory_mb(receiver.pid), cards)
 
 
 def restart(ground: Ground) -> float:

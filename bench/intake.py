@@ -27,7 +27,7 @@ def sustained(ground: Ground, name: str, guess: float | None, options: tuple[str
             while rate > LOWEST and not _holds(ground, receiver, rate / step):
                 rate /= step
             low, high = rate / step, rate
-        while high / low > 1.08:
+        while high / low > ground.sizes.fine:
             between = (low + high) / 2
             low, high = (between, high) if _holds(ground, receiver, between) else (low, between)
         return low

@@ -38,20 +38,25 @@ def measure(ground: Ground, say: Say) -> Results:
     for run in range(1, ground.sizes.runs + 1):
         say(f"run {run} of {ground.sizes.runs}")
         _one_run(ground, found, say)
-    for channels in (1, 10):
+    for channels in (10,) if ground.sizes.smoke else (1, 10):
         say(f"Slack's pace, {channels} channel(s)")
         found.drained.append(drain(ground, "Loopwell", channels))
     say("memory")
     found.memory = memory(ground, max(20.0, min(found.sustained["Loopwell"]) * RATE_FOR_MANY))
-    say("growth")
+    if not ground.sizes.smoke:
+        say("growth")
+        _growth(ground, found)
+    say("faults")
+    names = ("Loopwell",) if ground.sizes.smoke else ("Loopwell", "A", "C")
+    found.faults = _faults(ground, names)
+    return found
+
+
+def _growth(ground: Ground, found: Results) -> None:
     paths = databases(ground)
     for _ in range(ground.sizes.runs):
         for stored, path in paths.items():
             found.grown.setdefault(stored, []).append(grown(ground, stored, path))
-    say("faults")
-    names = ("Loopwell", "A", "C") if ground.sizes.yardsticks_in_faults else ("Loopwell",)
-    found.faults = _faults(ground, names)
-    return found
 
 
 def _one_run(ground: Ground, found: Results, say: Say) -> None:
@@ -59,9 +64,10 @@ def _one_run(ground: Ground, found: Results, say: Say) -> None:
         earlier = found.sustained.setdefault(name, [])
         earlier.append(sustained(ground, name, earlier[-1] if earlier else None))
         say(f"  {name}: sustained {earlier[-1]:.0f}/s")
-    posting = found.sustained_posting
-    guess = posting[-1] if posting else found.sustained["Loopwell"][-1] * 0.6
-    posting.append(sustained(ground, "Loopwell", guess, UNLIMITED))
+    if not ground.sizes.smoke:
+        posting = found.sustained_posting
+        guess = posting[-1] if posting else found.sustained["Loopwell"][-1] * 0.6
+        posting.append(sustained(ground, "Loopwell", guess, UNLIMITED))
     for name in ("hello", "A", "C", "Loopwell"):
         one = steady(ground, name)
         found.steady.setdefault(name, []).append(one)
@@ -78,7 +84,8 @@ def _faults(ground: Ground, names: Sequence[str]) -> list[Outcome]:
     def all_steps(name: str) -> list[Outcome]:
         with Slack() as slack:
             own = Ground(ground.sizes, ground.folder, slack)
-            return [endure(own, step, name) for step in STEPS]
+            steps = ("kill -9 in flow",) if ground.sizes.smoke else STEPS
+            return [endure(own, step, name) for step in steps]
 
     with ThreadPoolExecutor(len(names)) as pool:
         return [outcome for outcomes in pool.map(all_steps, names) for outcome in outcomes]

@@ -102,9 +102,8 @@ def _intake(found: Results) -> Iterator[Line]:
     yield Line("sustained intake, p99 ack <= 100 ms", f"{ours:,.0f}/s", beside, "")
     yield Line("sustained intake beside B", f"{ours / rate['B']:.2f} x", "", ">= 0.25 x", ours >= 0.25 * rate["B"])
     yield Line("sustained intake beside A", f"{ours / rate['A']:.2f} x", "", ">= 2 x", ours >= 2 * rate["A"])
-    yield Line(
-        "the same while Slack has no limit and all cards go out", f"{middle(found.sustained_posting):,.0f}/s", "", ""
-    )
+    if posting := found.sustained_posting:
+        yield Line("the same while Slack has no limit and all cards go out", f"{middle(posting):,.0f}/s", "", "")
 
 
 def _latency(found: Results, rate: int) -> Iterator[Line]:
@@ -134,11 +133,13 @@ def _footprint(found: Results, sizes: Sizes) -> Iterator[Line]:
     if used := found.memory:
         yield Line("memory, idle", f"{used.idle:.0f} MiB", "", "<= 120 MiB", used.idle <= 120)
         for what, got in (
-            (f"memory after {sizes.surveys:,} surveys", used.after),
-            (f"memory with about {sizes.waiting:,} cards waiting", used.waiting),
+            (f"memory after {used.surveys:,} surveys", used.after),
+            (f"memory with about {used.cards:,} cards waiting", used.waiting),
         ):
             ratio = f"{got:.0f} MiB ({got / used.idle:.2f} x idle)"
             yield Line(what, ratio, "", "<= 1.2 x idle", got <= 1.2 * used.idle)
+    if not found.grown:
+        return
     few, many = sizes.stored
     for what, field, unit, scale in (("ack p99 at 50/s", "ack99", "ms", MS), ("start", "start", "s", 1.0)):
         small, big = (middle([getattr(run, field) for run in found.grown[stored]]) * scale for stored in (few, many))

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sizes:
-    """Counts of surveys, and seconds. `probe` is how long one rate is tried in the search for the highest."""
+    """Counts of surveys, and seconds. `probe` is how long one rate is tried in the search for the highest, which
+    ends when it is known as well as `fine`; `longest` limits
+    the memory test; `smoke` leaves out what takes long."""
 
     name: str
     runs: int
@@ -20,7 +22,9 @@ class Sizes:
     refused: float
     backlog: int
     storm: int
-    yardsticks_in_faults: bool = True
+    longest: float = 60.0
+    fine: float = 1.08
+    smoke: bool = False
 
 
 QUICK = Sizes(
@@ -37,7 +41,8 @@ QUICK = Sizes(
     refused=1.0,
     backlog=6,
     storm=300,
-    yardsticks_in_faults=False,
+    fine=1.6,
+    smoke=True,
 )
 USUAL = Sizes(
     name="usual",
@@ -65,6 +70,7 @@ FULL = Sizes(
     surveys=100_000,
     waiting=10_000,
     stored=(1_000, 1_000_000),
+    longest=3600.0,
     refused=20.0,
     backlog=200,
     storm=10_000,

@@ -178,7 +178,7 @@ def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | No
         value = job.work(connection)
     except OperationalError as error:
         if _is_over(connection):
-            raise
+            raise _first(error) from None
         savepoint.rollback()
         return None, StoreUnavailable(f"the database did not take it: {first_line(error)}")
     except Exception as error:
@@ -192,3 +192,12 @@ def _is_over(connection: Connection) -> bool:
     """Whether SQLite has ended the transaction by itself, as it does when the disk is full: nothing of it is kept."""
     raw: Any = connection.connection.dbapi_connection
     return connection.dialect.name == "sqlite" and not raw.in_transaction
+
+
+def _first(error: OperationalError) -> OperationalError:
+    """The error that began it. Those after it say only that there is nothing left to roll back."""
+    first, before = error, error.__context__
+    while before is not None:
+        first = before if isinstance(before, OperationalError) else first
+        before = before.__context__
+    return first

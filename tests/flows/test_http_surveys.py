@@ -7,7 +7,7 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 
 from practice.sources import SOURCES
 from practice.surveys import Delivery
@@ -153,21 +153,25 @@ async def test_probes_and_handshakes_are_answered_and_are_no_event(loop: Loop) -
     assert await metric(loop, "loopwell_deliveries_total{") == 0
 
 
-async def test_a_full_disk_is_said_and_the_provider_comes_again(loop: Loop) -> None:
+async def test_a_full_disk_is_said_and_the_provider_comes_again(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
     """Better a 503 than a 202 for what was not kept."""
-    engine = loop.house.store.engine
+    pages = 1_000_000
 
-    def full(db: Connection) -> None:
-        db.exec_driver_sql("PRAGMA max_page_count=1")  # SQLite: no more than there is already
-
-    def roomy(db: Connection) -> None:
-        db.exec_driver_sql("PRAGMA max_page_count=1073741823")
+    def limit(db: Connection) -> None:
+        db.exec_driver_sql(f"PRAGMA max_page_count={pages}")  # SQLite never goes below what there is already
 
     body = nps(loop, 3, comment="Nobody answers " + "x" * 300_000)
-    event.listen(engine, "begin", full)
-    answer = await loop.send("nps-email", body)
-    assert (answer["status"], answer["body"]) == (503, {"status": "unavailable"})
-    event.remove(engine, "begin", full)
-    event.listen(engine, "begin", roomy)
-    assert (await loop.send("nps-email", body))["status"] == 202
-    await loop.feedback.expect_card("Nobody answers")
+    await loop.stop()
+    event.listen(Engine, "begin", limit)
+    try:
+        await loop.start()
+        pages = 1
+        answer = await loop.send("nps-email", body)
+        assert (answer["status"], answer["body"]) == (503, {"status": "unavailable"})
+        assert "disk is full" in caplog.text
+        pages = 1_000_000
+        assert (await loop.send("nps-email", body))["status"] == 202
+        await loop.feedback.expect_card("Nobody answers")
+        await loop.stop()
+    finally:
+        event.remove(Engine, "begin", limit)
