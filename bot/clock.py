@@ -35,6 +35,8 @@ class Clock:
 
 
 async def pause(seconds: float, until: asyncio.Event) -> None:
-    """Waits, but not longer than until the event is set."""
+    """Waits, but not longer than until the event is set. Who cancels it while the event is being set is heard:
+    `asyncio.wait_for` of Python 3.11 would lose that, and the program would never end."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(until.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await until.wait()

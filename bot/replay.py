@@ -18,16 +18,15 @@ async def try_all(store: Store, policy: Policy, source: str | None) -> AsyncIter
     """Tries all of a source again, or all there is, oldest first. Raises StoreUnavailable."""
     after = 0
     while ids := await store.read(set_aside.ids, source, after, TOGETHER):
-        for tried in await asyncio.gather(*(_try(store, policy, one) for one in ids)):
-            if tried:
-                yield tried
+        for tried in await _try(store, policy, ids):
+            yield tried
         after = ids[-1]
 
 
-async def _try(store: Store, policy: Policy, delivery_id: int) -> Tried | None:
-    """The reading, which may take long, holds up nobody; only what came of it is written."""
-    looked = await store.read(look, policy, delivery_id)
-    return None if looked is None else await store.write(settle, policy, *looked)
+async def _try(store: Store, policy: Policy, ids: list[int]) -> list[Tried]:
+    """The reading, which may take long, holds up nobody; only what came of it is written, in this order."""
+    looked = await asyncio.gather(*(store.read(look, policy, one) for one in ids))
+    return await asyncio.gather(*(store.write(settle, policy, *found) for found in looked if found))
 
 
 async def replay(
@@ -38,12 +37,12 @@ async def replay(
     tally = Tally()
     try:
         if number is not None:
-            tried = await _try(store, policy, number)
-            if tried is None:
+            found = await _try(store, policy, [number])
+            if not found:
                 err.write(f"There is no delivery {number}.\n")
                 return 1
-            out.write(_line(tried))
-            tally = tally.with_one_more(tried)
+            out.write(_line(found[0]))
+            tally = tally.with_one_more(found[0])
         else:
             async for tried in try_all(store, policy, source):
                 out.write(_line(tried))

@@ -59,7 +59,8 @@ def glimpses(db: Connection, skip: int, limit: int) -> list[Glimpse]:
         .offset(skip)
         .limit(limit)
     )
-    return [Glimpse(**{**row._mapping, "head": bytes(row.head)}) for row in rows]
+    # SQLite makes NULL of a part of nothing
+    return [Glimpse(**{**row._mapping, "head": bytes(row.head or b"")}) for row in rows]
 
 
 def ids(db: Connection, source: str | None, after: int, limit: int) -> list[int]:

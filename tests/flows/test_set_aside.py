@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.commands import main
 from bot.replay import replay
+from handlers.set_aside import keep
 from playbooks.policy import Policy
 from practice.sources import SOURCES
 from practice.surveys import Delivery, post
-from storage import deliveries, set_aside
+from storage import deliveries, notices, set_aside
 from tests.loop import Loop, policy_with
 
 pytestmark = pytest.mark.parametrize("transport", ["http"])
@@ -156,16 +158,14 @@ async def test_the_same_junk_is_one_row_and_one_notice_and_another_cause_is_anot
 async def test_a_body_that_invents_causes_is_told_a_few_times_only(loop: Loop) -> None:
     for n in range(12):
         await loop.house.store.write(_junk, loop, f"The field `{'x' * n}` should be a text but is missing.", n)
-    told = await loop.house.store.read(lambda db: __import__("storage.notices").notices.count_said(db, "set-aside:"))
+    told = await loop.house.store.read(notices.count_said, "set-aside:")
     assert told == 5
     await loop.house.store.write(_junk, loop, "The field `x` is new.", 99, timedelta(days=1))
-    told = await loop.house.store.read(lambda db: __import__("storage.notices").notices.count_said(db, "set-aside:"))
+    told = await loop.house.store.read(notices.count_said, "set-aside:")
     assert told == 6
 
 
 def _junk(db: Any, loop: Loop, reason: str, n: int, later: timedelta = timedelta()) -> None:
-    from handlers.set_aside import keep
-
     status = deliveries.DeliveryStatus.SET_ASIDE
     row = deliveries.NewDelivery("shop", f"sha256:{n}", loop.now() + later, status, {}, b"x", reason)
     assert keep(db, loop.policy, row)
@@ -173,15 +173,15 @@ def _junk(db: Any, loop: Loop, reason: str, n: int, later: timedelta = timedelta
 
 @pytest.mark.parametrize("rules", [WRONG_SCALE])
 async def test_two_replays_at_once_beside_the_bot_make_one_case_each(loop: Loop) -> None:
-    for n in range(60):
+    for n in range(30):
         address = {"id": f"r{n}", "rating": 1, "comment": ""}
         await tell(loop, json.dumps({"response": address, "customer": {"email": f"c{n}@x.example"}}).encode())
     answers = await asyncio.gather(cli(loop, MENDED), cli(loop, MENDED), cli(loop, MENDED, source="shop"))
     assert {code for code, _said in answers} == {0}
-    assert sum(said.count("read: case") for _code, said in answers) == 60
+    assert sum(said.count("read: case") for _code, said in answers) == 30
     loop.house.delivery.wake()
-    await loop.feedback.expect_card("Case 60")
-    assert len(await loop.feedback.cards()) == 60
+    await loop.feedback.expect_card("Case 30")
+    assert len(await loop.feedback.cards()) == 30
     assert await cli(loop, MENDED) == (0, "Nothing is set aside.\n")
 
 
@@ -189,14 +189,13 @@ async def test_two_replays_at_once_beside_the_bot_make_one_case_each(loop: Loop)
 async def test_the_command_line_says_what_came_of_each(loop: Loop) -> None:
     await tell(loop, body("r1", 1))
     await tell(loop, body("r2", "junk"))
-    await tell(loop, body("r3", 5, comment=""))
     code, said = await cli(loop, MENDED)
     assert code == 1
     lines = said.splitlines()
     assert lines[0] == "1  shop  2026-03-02 08:00 UTC  read: case 1"
     assert "2  shop" in lines[1]
     assert "still not readable: The score in" in lines[1]
-    assert lines[-1] == "1 read, 1 still not readable." or lines[-1] == "2 read, 1 still not readable."
+    assert lines[-1] == "1 read, 1 still not readable."
     assert await cli(loop, MENDED, number=4711) == (1, "There is no delivery 4711.\n")
     assert "had been read already" in (await cli(loop, MENDED, number=1))[1]
     nowhere = policy_with({"sources": []})
@@ -250,6 +249,7 @@ async def test_a_provider_with_ids_that_repeats_meanwhile_makes_no_second_case(l
     other = await loop.survey("onboarding", 1, "Lost too", email="ida@x.example")
     await other.again()
     assert other.answers[-1]["body"]["status"] == "duplicate"
+    await loop.feedback.expect_card("Lost too")
     assert len(await loop.feedback.cards()) == 2
 
 
@@ -260,7 +260,6 @@ async def test_junk_of_every_kind_can_be_looked_at(loop: Loop) -> None:
         assert await tell(loop, junk) == (202, "set-aside")
     await loop.ask(loop.adam, "set-aside")
     listed = await loop.adam.expect_ephemeral("8 survey answers could not be read")
-    assert not listed.shows("@channel")
     for number in range(1, 9):
         kept = await loop.house.store.read(set_aside.find, number)
         assert kept
@@ -293,3 +292,10 @@ async def _body(loop: Loop, number: int) -> bytes:
     kept = await loop.house.store.read(set_aside.find, number)
     assert kept
     return kept.body
+
+
+@pytest.mark.parametrize("words", [[], ["--id", "x"], ["--id", "1", "--all"], ["--source"]])
+def test_a_replay_of_nothing_in_particular_is_wrong_usage(words: list[str], transport: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["replay", *words])
+    assert ended.value.code == 2
