@@ -1,66 +1,19 @@
 """Set aside: an answer that could not be read is not lost; an admin sees it, mends the cause, and it becomes a case."""
 
 import asyncio
-import io
-import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.commands import main
-from bot.replay import replay
 from handlers.set_aside import keep
 from playbooks.policy import Policy
-from practice.sources import SOURCES
-from practice.surveys import Delivery, post
 from storage import deliveries, notices, set_aside
-from tests.loop import Loop, policy_with
+from tests.flows.shop import MENDED, WRONG_SCALE, body, tell, waiting
+from tests.loop import Loop
 
 pytestmark = pytest.mark.parametrize("transport", ["http"])
-
-FIELDS = {"id": "response.id", "score": "response.rating", "comment": "response.comment", "email": "customer.email"}
-
-
-def body(response: str = "r1", rating: Any = 1, comment: str = "It broke", **more: Any) -> bytes:
-    answer = {"id": response, "rating": rating, "comment": comment, **more}
-    return json.dumps({"response": answer, "customer": {"email": "tom@baker.example"}}).encode()
-
-
-def shop(**change: Any) -> dict[str, Any]:
-    """The shop's source, otherwise configured."""
-    one = {
-        "name": "shop",
-        "provider": "generic",
-        "secret": SOURCES["shop"].secret,
-        "metric": "stars",
-        "signature": {"header": "X-Signature", "algorithm": "sha256", "encoding": "hex", "prefix": "sha256="},
-        "fields": FIELDS,
-    }
-    return {"sources": [{**one, **change}]}
-
-
-WRONG = {**FIELDS, "score": "response.stars.value"}
-WRONG_SCALE = shop(scale=[2, 5])
-MENDED = policy_with(shop())
-
-
-async def tell(loop: Loop, content: bytes, event: str = "e1") -> tuple[int, str]:
-    sent = Delivery(SOURCES["shop"], event, content, spoiled=False)
-    answer = await post(loop.http, loop.url, sent, loop.now())
-    return answer["status"], answer["body"]["status"]
-
-
-async def waiting(loop: Loop) -> dict[str, int]:
-    return await loop.house.store.read(deliveries.count_set_aside)
-
-
-async def cli(loop: Loop, policy: Policy, number: int | None = None, source: str | None = None) -> tuple[int, str]:
-    """What `loopwell replay` does in its own process, over the same file."""
-    out, err = io.StringIO(), io.StringIO()
-    code = await replay(loop.settings, policy, number, source, out, err)
-    return code, out.getvalue() + err.getvalue()
 
 
 @pytest.mark.parametrize("rules", [WRONG_SCALE])
@@ -171,88 +124,6 @@ def _junk(db: Any, loop: Loop, reason: str, n: int, later: timedelta = timedelta
     assert keep(db, loop.policy, row)
 
 
-@pytest.mark.parametrize("rules", [WRONG_SCALE])
-async def test_two_replays_at_once_beside_the_bot_make_one_case_each(loop: Loop) -> None:
-    for n in range(30):
-        address = {"id": f"r{n}", "rating": 1, "comment": ""}
-        await tell(loop, json.dumps({"response": address, "customer": {"email": f"c{n}@x.example"}}).encode())
-    answers = await asyncio.gather(cli(loop, MENDED), cli(loop, MENDED), cli(loop, MENDED, source="shop"))
-    assert {code for code, _said in answers} == {0}
-    assert sum(said.count("read: case") for _code, said in answers) == 30
-    loop.house.delivery.wake()
-    await loop.feedback.expect_card("Case 30")
-    assert len(await loop.feedback.cards()) == 30
-    assert await cli(loop, MENDED) == (0, "Nothing is set aside.\n")
-
-
-@pytest.mark.parametrize("rules", [WRONG_SCALE])
-async def test_the_command_line_says_what_came_of_each(loop: Loop) -> None:
-    await tell(loop, body("r1", 1))
-    await tell(loop, body("r2", "junk"))
-    code, said = await cli(loop, MENDED)
-    assert code == 1
-    lines = said.splitlines()
-    assert lines[0] == "1  shop  2026-03-02 08:00 UTC  read: case 1"
-    assert "2  shop" in lines[1]
-    assert "still not readable: The score in" in lines[1]
-    assert lines[-1] == "1 read, 1 still not readable."
-    assert await cli(loop, MENDED, number=4711) == (1, "There is no delivery 4711.\n")
-    assert "had been read already" in (await cli(loop, MENDED, number=1))[1]
-    nowhere = policy_with({"sources": []})
-    assert "not in loopwell.toml any more" in (await cli(loop, nowhere, number=2))[1]
-
-
-@pytest.mark.parametrize("rules", [WRONG_SCALE])
-async def test_older_news_that_was_set_aside_does_not_overrule_what_came_properly(loop: Loop) -> None:
-    fields = {**FIELDS, "happened_at": "response.at"}
-    loop.house.policy = policy_with(shop(scale=[2, 5], fields=fields))
-    await tell(loop, body("r1", 1, "The first words", at="2026-03-01T08:00:00Z"))
-    loop.house.policy = mended = policy_with(shop(fields=fields))
-    await tell(loop, body("r1", 2, "", at="2026-03-02T07:00:00Z"))
-    card = await loop.feedback.expect_card("2 of 5")
-    await cli(loop, mended)
-    loop.house.delivery.wake()
-    await card.expect("The first words")  # it fills a gap
-    assert card.shows("2 of 5")
-    assert len(await loop.feedback.cards()) == 1
-
-
-@pytest.mark.parametrize("rules", [WRONG_SCALE])
-async def test_the_senders_own_repeat_after_the_mending_reads_it(loop: Loop) -> None:
-    """Else the repeat would be called a duplicate, and the answer would wait until somebody looks."""
-    assert await tell(loop, body()) == (202, "set-aside")
-    assert await tell(loop, body()) == (200, "duplicate")
-    loop.house.policy = MENDED
-    assert await tell(loop, body()) == (202, "accepted")
-    assert await tell(loop, body()) == (200, "duplicate")
-    await loop.feedback.expect_card("It broke")
-    assert await waiting(loop) == {}
-    assert await cli(loop, MENDED) == (0, "Nothing is set aside.\n")
-
-
-async def test_a_provider_with_ids_that_repeats_meanwhile_makes_no_second_case(loop: Loop) -> None:
-    """Typeform names each delivery: the set-aside one learns its name when it is read."""
-    good = loop.policy
-    typeform = good.source("onboarding")
-    assert typeform
-    wrong = typeform.model_copy(update={"question": "gone"})
-    loop.house.policy = good.model_copy(update={"sources": (wrong,)})
-    sent = await loop.survey("onboarding", 1, "Lost")
-    assert sent.answers[-1]["body"]["status"] == "set-aside"
-    loop.house.policy = good
-    await sent.again()
-    assert sent.answers[-1]["body"]["status"] == "accepted"
-    await loop.feedback.expect_card("Lost")
-    code, said = await cli(loop, good)
-    assert (code, "had come in a second time (case 1)" in said) == (0, True)
-
-    other = await loop.survey("onboarding", 1, "Lost too", email="ida@x.example")
-    await other.again()
-    assert other.answers[-1]["body"]["status"] == "duplicate"
-    await loop.feedback.expect_card("Lost too")
-    assert len(await loop.feedback.cards()) == 2
-
-
 async def test_junk_of_every_kind_can_be_looked_at(loop: Loop) -> None:
     odd = [b"", b"\x00" * 5000, bytes(range(256)) * 8, b"<!channel> *all* @here " * 40, b"x" * 1024 * 1024]
     odd += [b"\xff\xfe" * 500_000, "😀".encode() * 200_000, b"\n \t\n"]
@@ -292,10 +163,3 @@ async def _body(loop: Loop, number: int) -> bytes:
     kept = await loop.house.store.read(set_aside.find, number)
     assert kept
     return kept.body
-
-
-@pytest.mark.parametrize("words", [[], ["--id", "x"], ["--id", "1", "--all"], ["--source"]])
-def test_a_replay_of_nothing_in_particular_is_wrong_usage(words: list[str], transport: str) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["replay", *words])
-    assert ended.value.code == 2
