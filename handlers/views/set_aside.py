@@ -36,7 +36,7 @@ class Aside:
 def notice(source: str, reason: str) -> str:
     """What admins are told the first time that something could not be read."""
     return _(
-        "A survey answer from *{source}* could not be read, so I set it aside. Nothing is lost.\n"
+        "A survey from *{source}* could not be read, so I set it aside. Nothing is lost.\n"
         "What is wrong: {reason}\n`/loop set-aside` shows it and can try it again."
     ).format(source=escape(source), reason=_reason(reason))
 
