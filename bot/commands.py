@@ -14,6 +14,7 @@ from bot.customer_import import import_file
 from bot.demo import demo
 from bot.manifest import manifest
 from bot.problems import Broken
+from bot.replay import replay
 from bot.running import Parts, prepare, serve
 from bot.settings import ENVIRONMENT, Settings, read_settings, slack_problems
 from bot.sources import list_sources
@@ -86,10 +87,21 @@ def _other(settings: Settings, chosen: argparse.Namespace) -> int:
         case "sources":
             prepare(settings)
             return asyncio.run(list_sources(settings, _policy(settings), sys.stdout))
+        case "replay":
+            policy = _policy(settings)
+            if chosen.source and policy.source(chosen.source) is None:
+                raise Failed(f'{settings.config} has no source "{chosen.source}". {_known(policy)}')
+            prepare(settings)
+            return asyncio.run(replay(settings, policy, chosen.id, chosen.source, sys.stdout, sys.stderr))
         case "customers":
             prepare(settings)
             return _import(settings, chosen.file)
     return 0
+
+
+def _known(policy: Policy) -> str:
+    names = ", ".join(source.name for source in policy.sources)
+    return f"It has: {names}." if names else "It has none."
 
 
 def _import(settings: Settings, file: Path) -> int:
@@ -98,6 +110,13 @@ def _import(settings: Settings, file: Path) -> int:
         return import_file(store, file, Clock(), sys.stdout, sys.stderr)
     finally:
         store.close()
+
+
+def _number(text: str) -> int:
+    """The number of a delivery, which a database can hold."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise argparse.ArgumentTypeError(f"{text!r} is not the number of a delivery, such as 12")
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -113,6 +132,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("manifest", help="prints the Slack app manifest")
     commands.add_parser("migrate", help="brings the database schema up to date")
     commands.add_parser("sources", help="lists sources, their webhook addresses and when each last delivered")
+    again = commands.add_parser("replay", help="reads deliveries again that were set aside")
+    which = again.add_mutually_exclusive_group(required=True)
+    which.add_argument("--id", type=_number, metavar="N", help="one delivery, by its number in `/loop set-aside`")
+    which.add_argument("--source", metavar="NAME", help="all of one source")
+    which.add_argument("--all", action="store_true", help="all there are")
     people = commands.add_parser("customers", help="customers from a file")
     acts = people.add_subparsers(dest="act", required=True, metavar="ACT")
     bring = acts.add_parser("import", help="adds or updates customers from a CSV file")

@@ -6,15 +6,18 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.people import People
+from bot.replay import try_all
 from bot.slack import Slack, Trouble
 from bot.speaking import Press, Voice, shows_case
-from handlers import lists, people
+from handlers import lists, people, set_aside
 from handlers.home import draw_home
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, say
+from handlers.views.set_aside import read_button
 from playbooks.policy import Policy
 from playbooks.replies import Playbook
+from playbooks.set_aside import Tally
 from storage.cases import Outdated
 from storage.database import Connection, Store, StoreUnavailable
 
@@ -61,6 +64,20 @@ class Desk:
         """Runs a handler that only reads."""
         await self._people.meet(user)
         return await self._store.read(self._within, handler, user, what)
+
+    async def try_source(self, press: Press) -> Reaction:
+        """Tries all of a source again that was set aside, each in a transaction of its own."""
+        refused = await self.look(set_aside.ask_again_source, press.user, press.value)
+        if refused != NOTHING:
+            return refused
+        tally = Tally()
+        try:
+            async for tried in try_all(self._store, self._policy(), read_button(press.value)[0]):
+                tally = tally.with_one_more(tried)
+        except StoreUnavailable as error:
+            log.error("a replay of %s was not finished: %s", press.user, error)
+            return say(_("I could not save all of that. What I read is kept; please try again in a minute."))
+        return await self.look(set_aside.on_tried_source, press.user, press.value, tally)
 
     async def answer(self, press: Press, reaction: Reaction, case_id: int | None = None) -> None:
         """Says the reaction to a click, and lets what the person is looking at follow what it changed.

@@ -19,7 +19,7 @@ from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client
 from playbooks.policy import Policy
-from storage import cards, incidents
+from storage import cards, deliveries, incidents
 from storage.database import Store
 
 log = logging.getLogger("loopwell.house")
@@ -63,6 +63,11 @@ class House:
     async def measure(self) -> None:
         """Brings the gauges up to date."""
         self.metrics.cards_waiting.set(await self.store.read(cards.backlog))
+        none = dict.fromkeys((source.name for source in self.policy.sources), 0)
+        waiting = none | await self.store.read(deliveries.count_set_aside)
+        self.metrics.set_aside.clear()
+        for source, n in waiting.items():
+            self.metrics.set_aside.labels(source).set(n)
 
     async def end(self) -> None:
         """Lets go of the connections to Slack."""

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk, Handler
 from bot.speaking import case_id_of, press_of, submitted, values_of
-from handlers import cases, closing, commands, lists, replies, snoozes, storms
+from handlers import cases, closing, commands, lists, replies, set_aside, snoozes, storms
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -39,6 +39,10 @@ LISTS: list[tuple[str, Handler]] = [
     ("list_more", lists.on_more),
     ("report_show", lists.on_more),
     ("list_page", lists.on_page),
+    ("aside_list", set_aside.on_show_list),
+    ("aside_page_back", set_aside.on_page),
+    ("aside_page_next", set_aside.on_page),
+    ("aside_show", set_aside.on_show),
 ]
 
 SUBMISSIONS: list[tuple[str, Handler]] = [
@@ -59,6 +63,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         app.action(action)(_look(desk, handler))
     for action, handler in LISTS:
         app.action(action)(_list(desk, handler))
+    app.action("aside_again")(_again(desk))
+    app.action("aside_again_source")(_again_source(desk))
     app.action("case_more")(_more(desk))
     app.action("reply_template")(_template(desk))
     for callback, handler in SUBMISSIONS:
@@ -97,6 +103,29 @@ def _list(desk: Desk, handler: Handler) -> Listener:
         reaction = await desk.look(handler, press.user, press.value)
         await ack()
         await desk.answer(press, reaction)
+
+    return listener
+
+
+def _again(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        reaction = await desk.act(set_aside.on_again, press.user, press.value)
+        await ack()
+        await desk.answer(press, reaction)
+        await desk.home_follows(press.user)
+
+    return listener
+
+
+def _again_source(desk: Desk) -> Listener:
+    """Slack is acknowledged at once, because thousands may be read; what a restart leaves over is still set aside."""
+
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        press = press_of(body)
+        await desk.answer(press, await desk.try_source(press))
+        await desk.home_follows(press.user)
 
     return listener
 

@@ -38,7 +38,7 @@ EVENTS = (
 )
 """What Slack tells us of. A channel that is gone is an incident; its cards go to the fallback channel."""
 
-USAGE = "mine | open | case 123 | find TEXT | report week | help"
+USAGE = "mine | open | case 123 | find TEXT | report week | set-aside | help"
 
 
 def manifest(settings: Settings) -> str:

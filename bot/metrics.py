@@ -23,6 +23,13 @@ class Metrics:
         )
         self.cards_waiting = Gauge("loopwell_cards_waiting", "Cards that are out of date", registry=self.registry)
 
+        self.set_aside = Gauge(
+            "loopwell_set_aside",
+            "Survey deliveries that wait to be read, by source",
+            ["source"],
+            registry=self.registry,
+        )
+
     def text(self) -> bytes:
         """Prometheus' text format."""
         return generate_latest(self.registry)

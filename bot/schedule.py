@@ -10,11 +10,13 @@ from bot.desk import Desk
 from handlers.snoozes import wake_all
 from playbooks.policy import Policy
 from storage.database import Store, StoreUnavailable
+from storage.deliveries import let_go
 
 log = logging.getLogger("loopwell.schedule")
 
 EVERY = 20  # seconds between two looks for what is due
 PEOPLE_EVERY = 3600
+CHUNK, MOST_CHUNKS = 200, 50  # raw bodies emptied in one transaction; transactions in one tick
 
 
 class Schedule:
@@ -38,10 +40,20 @@ class Schedule:
     async def tick(self) -> None:
         """Looks once for everything that is due."""
         await self._guarded(self._wake)()
+        await self._guarded(self._let_go)()
 
     async def _wake(self) -> None:
         if woken := await self._store.write(wake_all, self._policy(), self._clock.now()):
             log.info("%d snoozed cases are back", woken)
+
+    async def _let_go(self) -> None:
+        """Empties the raw bodies that were kept long enough, a few at a time: surveys come in between."""
+        before = self._clock.now() - self._policy().delivery.keep_raw
+        emptied = CHUNK
+        for _turn in range(MOST_CHUNKS):
+            if emptied < CHUNK:
+                break
+            emptied = await self._store.write(let_go, before, CHUNK)
 
     def _guarded(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """A tick that fails says so and does not end the ticking."""

@@ -22,6 +22,10 @@ async def list_sources(settings: Settings, policy: Policy, out: TextIO) -> int:
         heard = f"last delivered {last[source.name]:%Y-%m-%d %H:%M} UTC" if source.name in last else "nothing yet"
         aside = f", {waiting[source.name]} set aside" if source.name in waiting else ""
         out.write(f"{source.name}  {source.provider}  {base}/surveys/{source.name}{token}  {heard}{aside}\n")
+    for name in sorted(waiting.keys() - {source.name for source in policy.sources}):
+        out.write(f"{name}  not in {settings.config} any more, {waiting[name]} set aside\n")
+    if waiting:
+        out.write("Once the configuration fits, `loopwell replay --all` reads what was set aside.\n")
     if not policy.sources:
         out.write("No sources are configured.\n")
     return 0

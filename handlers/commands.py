@@ -5,9 +5,11 @@ from handlers.lists import on_case, on_list
 from handlers.moment import Moment
 from handlers.reactions import Reaction, say
 from handlers.reports import on_report
+from handlers.set_aside import on_set_aside
 from handlers.views.help import help_message, unknown_command
 from handlers.views.list_keys import Search
 from playbooks.periods import Word
+from playbooks.roles import Act, may
 from storage.database import Connection
 
 SHARE = "share"
@@ -23,7 +25,7 @@ def on_command(db: Connection, at: Moment, text: str) -> Reaction:
     first, rest = (words[0].casefold(), " ".join(words[1:])) if words else ("help", "")
     match first:
         case "help":
-            return Reaction(message=help_message())
+            return Reaction(message=help_message(admin=may(at.person, Act.SET_ASIDE) is None))
         case "mine" | "open":
             return on_list(db, at, "mine" if first == "mine" else "open", shared=shared)
         case "case":
@@ -32,6 +34,8 @@ def on_command(db: Connection, at: Moment, text: str) -> Reaction:
             return _find(db, at, rest, shared=shared)
         case "report":
             return _report(db, at, rest, shared=shared)
+        case "set-aside":
+            return on_set_aside(db, at)
         case _:
             return Reaction(message=unknown_command(text))
 

@@ -3,18 +3,18 @@
 import hashlib
 from dataclasses import dataclass
 
-from handlers import responses, surveys
-from handlers.language import _
+from handlers import replay, responses, set_aside, surveys
+from handlers.replay import LONGEST_REASON
 from handlers.surveys.delivery import Delivery, Ignored, Read, Unreadable
-from handlers.views.mrkdwn import cut, escape
 from playbooks.policy import Policy, Source
 from playbooks.responses import ImpossibleScore
-from storage import deliveries, notices
+from playbooks.set_aside import Came
+from storage import deliveries
+from storage import set_aside as waiting
 from storage.database import Connection
 from storage.deliveries import DeliveryStatus, NewDelivery
 
 KEPT_HEADERS = ("content-type", "user-agent", "webhook-id", "webhook-timestamp")
-LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,19 @@ def take_in(db: Connection, policy: Policy, source: Source, delivery: Delivery, 
     """Keeps an authentic delivery and all that follows from it, in one transaction. Never the same one twice."""
     if isinstance(found, Unreadable):
         return _set_aside(db, policy, source, delivery, str(found))
-    if not deliveries.remember(db, _kept(source, delivery, found.key, DeliveryStatus.ACCEPTED)):
-        return Verdict(200, "duplicate")
+    row = _kept(source, delivery, found.key, DeliveryStatus.ACCEPTED)
+    if not deliveries.remember(db, row):
+        return _repeated(db, policy, row, found)
     for answer in found.answers:
         responses.hear(db, policy, source, answer, delivery.received_at)
+    return Verdict(202, "accepted")
+
+
+def _repeated(db: Connection, policy: Policy, row: NewDelivery, found: Read) -> Verdict:
+    """This very delivery is known. One that was set aside is read now: the configuration was mended in between."""
+    kept = waiting.same(db, row.source, row.key)
+    if kept is None or replay.settle(db, policy, kept, found).came is not Came.READ:
+        return Verdict(200, "duplicate")
     return Verdict(202, "accepted")
 
 
@@ -60,24 +69,10 @@ def receive(
 
 
 def _set_aside(db: Connection, policy: Policy, source: Source, delivery: Delivery, reason: str) -> Verdict:
-    kept = _kept(source, delivery, None, DeliveryStatus.SET_ASIDE, reason[:LONGEST_REASON])
-    if not deliveries.remember(db, kept):
+    junk = _kept(source, delivery, None, DeliveryStatus.SET_ASIDE, reason[:LONGEST_REASON])
+    if not set_aside.keep(db, policy, junk):
         return Verdict(200, "duplicate")
-    day = delivery.received_at.date().isoformat()
-    words = _(
-        "A survey from *{source}* could not be read, so I set it aside. Nothing is lost.\nWhat is wrong: {reason}"
-    ).format(source=escape(source.name), reason=escape(cut(reason, 300)))
-    for admin in _told(policy):
-        notices.say_once(db, f"set-aside:{source.name}:{day}:{admin}", admin, words, delivery.received_at)
     return Verdict(202, "set-aside", reason)
-
-
-def _told(policy: Policy) -> list[str]:
-    """Who hears of trouble: the admins by direct message; where only groups are named, the fallback channel."""
-    people = [admin for admin in policy.company.admins if not admin.startswith("@")]
-    if people or policy.company.fallback_channel is None:
-        return people
-    return [policy.company.fallback_channel]
 
 
 def _kept(

@@ -6,6 +6,7 @@ from handlers.reactions import View
 from handlers.reports import report_for
 from handlers.views.home import Desk, home
 from playbooks.roles import Act, may
+from storage import deliveries
 from storage.database import Connection
 
 MOST = 50
@@ -18,6 +19,7 @@ def draw_home(db: Connection, at: Moment) -> View:
     mine = files_of(db, at, "mine")
     team = files_of(db, at, "open")
     manages = at.person.manages and may(at.person, Act.REPORT) is None
+    cares = may(at.person, Act.SET_ASIDE) is None
     desk = Desk(
         person=at.person,
         mine=mine[:MOST],
@@ -25,5 +27,6 @@ def draw_home(db: Connection, at: Moment) -> View:
         team=team[:MOST],
         team_total=len(team),
         report=report_for(db, at, "week") if manages else None,
+        set_aside=sum(deliveries.count_set_aside(db).values()) if cares else 0,
     )
     return home(desk, at.now)

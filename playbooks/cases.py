@@ -102,6 +102,7 @@ class Refusal(StrEnum):
     NOT_IN_TEAM = "not_in_team"
     STRANGER = "stranger"
     MANAGERS_ONLY = "managers_only"
+    ADMINS_ONLY = "admins_only"
     NO_EVIDENCE = "no_evidence"
     NO_WELL = "no_well"
     NO_REASON = "no_reason"

@@ -1,4 +1,4 @@
-"""Hours: a team's working hours and lengths of business time, as `loopwell.toml` writes them."""
+"""Hours: a team's working hours, lengths of business time and of stay, as `loopwell.toml` writes them."""
 
 import re
 from collections.abc import Mapping
@@ -43,6 +43,29 @@ def parse_duration(value: Any) -> timedelta:
         raise ValueError(f"{value!r} is no time at all: {DURATIONS}")
     if length > LONGEST:
         raise ValueError(f"{value!r} is too long: at most 365d; {DURATIONS}")
+    return length
+
+
+CALENDAR_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+LONGEST_STAY = timedelta(days=3650)
+STAYS = 'write a whole number and h, d or w, such as "30d" (a day is 24 hours here)'
+
+
+def parse_stay(value: Any) -> timedelta:
+    """ "12h", "30d" or "8w" of the file by the calendar, for what is kept and not worked on; a timedelta as it is.
+
+    Raises ValueError that says what is accepted.
+    """
+    if isinstance(value, timedelta):
+        length = value
+    elif isinstance(value, str) and (match := re.fullmatch(r"([0-9]{1,6})\s*([hdw])", value.strip().lower())):
+        length = int(match[1]) * CALENDAR_UNITS[match[2]]
+    else:
+        raise ValueError(f"{value!r} is not a length of time: {STAYS}")
+    if length <= timedelta():
+        raise ValueError(f"{value!r} is no time at all: {STAYS}")
+    if length > LONGEST_STAY:
+        raise ValueError(f"{value!r} is too long: at most 3650d; {STAYS}")
     return length
 
 

@@ -8,10 +8,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from playbooks.bands import complete_bands, scale_of, thresholds_of
 from playbooks.clocks import WorkingHours, parse_duration, parse_hours
 from playbooks.customers import Touch
+from playbooks.hours import parse_stay
 from playbooks.names import Channel, Country, Expression, HeaderName, Person, Template, Text, Unfit, UrlName, Zone
 from playbooks.responses import USUAL_THRESHOLDS, Band, Metric, Scale, Thresholds
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Stay = Annotated[timedelta, BeforeValidator(parse_stay)]
 Count = Annotated[int, Field(strict=True, gt=0, le=10_000)]
 
 
@@ -159,12 +161,16 @@ class Pace(Section):
     """How fast Slack may be spoken to in one channel: `per_second` messages, `burst` at once.
 
     `when_unsure`: whether to post again after a lost answer where the channel's history may not be read, so that we
-    cannot look if the card is there. "post" may show a card twice, "wait" may show it late."""
+    cannot look if the card is there. "post" may show a card twice, "wait" may show it late.
+
+    `keep_raw`: how long the raw bodies of accepted deliveries are kept, by the calendar (a day is 24 hours). What is
+    set aside is kept until it is read."""
 
     per_second: Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)] = 1.0
     burst: Count = 3
     storm_after: Duration = timedelta(seconds=30)
     when_unsure: Literal["post", "wait"] = "post"
+    keep_raw: Stay = timedelta(days=30)
 
 
 class Policy(Section):

@@ -26,6 +26,7 @@ class Act(StrEnum):
     NOT_A_CASE = "not a case"
     SNOOZE = "snooze"
     REPORT = "report"
+    SET_ASIDE = "set aside"
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,15 @@ def may(person: Person, act: Act, of: CaseOf | None = None) -> Refusal | None:
     """None when this person may do this; else why not.
 
     An agent acts on the cases of their teams, and on a claimed one only when it is theirs. The customer's account
-    manager, the team's manager and an admin may do anything to it. Reports are for those who manage a team.
+    manager, the team's manager and an admin may do anything to it. Reports are for those who manage a team. What was
+    set aside shows all that a customer sent, and is for admins.
     """
     if person.stranger:
         return Refusal.STRANGER
     if act is Act.REPORT:
         return None if person.admin or person.manages else Refusal.MANAGERS_ONLY
+    if act is Act.SET_ASIDE:
+        return None if person.admin else Refusal.ADMINS_ONLY
     if of is None:
         return None
     held = roles(person, of.customer_owner, of.case.team)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Connection, LargeBinary, UniqueConstraint, func, select
+from sqlalchemy import JSON, Column, Connection, Index, LargeBinary, UniqueConstraint, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlmodel import Field, SQLModel
@@ -18,16 +18,24 @@ class DeliveryStatus(StrEnum):
     SET_ASIDE = "set-aside"
 
 
+SET_ASIDE = text("status = 'set-aside'")
+KEPT_RAW = text("status = 'accepted' AND length(body) > 0")
+
+
 class DeliveryRow(SQLModel, table=True):
-    """`key` is the provider's id of the delivery, or the digest of its body."""
+    """`key` is the provider's id of the delivery, or the digest of its body. It stays when the body is let go."""
 
     __tablename__ = "deliveries"
-    __table_args__ = (UniqueConstraint("source", "key"),)
+    __table_args__ = (
+        UniqueConstraint("source", "key"),
+        Index("ix_deliveries_set_aside", "source", "id", sqlite_where=SET_ASIDE, postgresql_where=SET_ASIDE),
+        Index("ix_deliveries_kept_raw", "received_at", sqlite_where=KEPT_RAW, postgresql_where=KEPT_RAW),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     source: str
     key: str
-    received_at: datetime = Field(sa_column=Column(UtcTime, nullable=False, index=True))
+    received_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     status: DeliveryStatus = Field(sa_column=Column(Word(DeliveryStatus), nullable=False))
     reason: str | None = None
     headers: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
@@ -74,9 +82,12 @@ def last_delivered(db: Connection) -> dict[str, datetime]:
 
 def count_set_aside(db: Connection) -> dict[str, int]:
     """How many deliveries wait to be read, by source."""
-    rows = db.execute(
-        select(deliveries.c.source, func.count())
-        .where(deliveries.c.status == DeliveryStatus.SET_ASIDE)
-        .group_by(deliveries.c.source)
-    )
+    rows = db.execute(select(deliveries.c.source, func.count()).where(SET_ASIDE).group_by(deliveries.c.source))
     return {row[0]: row[1] for row in rows}
+
+
+def let_go(db: Connection, before: datetime, limit: int) -> int:
+    """Empties the bodies of at most `limit` accepted deliveries that came in before then. Returns how many."""
+    old = select(deliveries.c.id).where(KEPT_RAW, deliveries.c.received_at < before)
+    chosen = old.order_by(deliveries.c.received_at).limit(limit)
+    return db.execute(update(deliveries).where(deliveries.c.id.in_(chosen)).values(body=b"")).rowcount

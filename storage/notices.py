@@ -49,10 +49,21 @@ def _notice(row: Any) -> Notice:
 
 def say_once(db: Connection, key: str, target: str, words: str, now: datetime) -> bool:
     """Asks for a message; False when something with this key was said, or is about to be."""
-    if db.execute(select(notices.c.id).where(notices.c.key == key)).first():
+    if said(db, key):
         return False
     db.execute(insert(notices).values(key=key, target=target, words=words, made_at=now, next_try_at=now))
     return True
+
+
+def said(db: Connection, key: str) -> bool:
+    """Whether a message with this key was asked for."""
+    return db.execute(select(notices.c.id).where(notices.c.key == key)).first() is not None
+
+
+def count_said(db: Connection, beginning: str) -> int:
+    """How many messages were asked for whose key begins like this."""
+    alike = notices.c.key.startswith(beginning, autoescape=True)
+    return db.execute(select(func.count()).select_from(notices).where(alike)).scalar_one()
 
 
 def waiting_targets(db: Connection) -> dict[str, datetime]:

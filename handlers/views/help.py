@@ -8,13 +8,13 @@ from handlers.language import _
 from handlers.views.message import Message
 from handlers.views.mrkdwn import cut, escape, line, one_line
 
-COMMANDS = ("help", "mine", "open", "case", "find", "report")
+COMMANDS = ("help", "mine", "open", "case", "find", "report", "set-aside")
 LONGEST_ECHO = 60  # of what was typed, which is shown back
 
 
-def help_message() -> Message:
-    """What Loopwell does, in two sentences, and everything that can be asked of it."""
-    commands = "\n".join(f"`{usage}`  {meaning}" for usage, meaning in _commands())
+def help_message(*, admin: bool = False) -> Message:
+    """What Loopwell does, in two sentences, and everything that this person can ask of it."""
+    commands = "\n".join(f"`{usage}`  {meaning}" for usage, meaning in _commands(admin=admin))
     blocks = (
         HeaderBlock(text=_("Loopwell")),
         SectionBlock(text=line(_about())),
@@ -42,13 +42,15 @@ def nearest(typed: str) -> str | None:
     return found[0] if found else None
 
 
-def _commands() -> list[tuple[str, str]]:
+def _commands(*, admin: bool) -> list[tuple[str, str]]:
+    for_admins = [(_usage("set-aside"), _("for admins: survey answers that could not be read"))]
     return [
         (_usage("mine"), _("the cases you have, most urgent first")),
         (_usage("open"), _("the open cases of your teams, those nobody has first")),
         (_usage("case"), _("one case by its number")),
         (_usage("find"), _("cases by a customer's name, company, e-mail or words")),
         (_usage("report"), _("for managers: how the last 7 days went (`month`: the last 30)")),
+        *(for_admins if admin else ()),
         (_usage("help"), _("this page")),
     ]
 

@@ -23,6 +23,7 @@ from handlers.views.lists import show_all
 from handlers.views.mrkdwn import cut, line, one_line
 from handlers.views.report import dates_line
 from handlers.views.report_lines import glance
+from handlers.views.set_aside import counted, show_list
 from playbooks.cards import CaseFile
 from playbooks.reports import Report
 from playbooks.roles import Act, CaseOf, Person, may
@@ -34,7 +35,8 @@ MINE, TEAM = 20, 15  # cases shown of each; two blocks a case, and Slack takes 1
 @dataclass(frozen=True)
 class Desk:
     """What lies before one person. `mine` are their open cases, `team` the open cases of their teams, in any order;
-    the totals count those too that were left out of a long list. `report` is there for managers."""
+    the totals count those too that were left out of a long list. `report` is there for managers, `set_aside` (what
+    could not be read) is counted for admins."""
 
     person: Person
     mine: Sequence[CaseFile] = ()
@@ -42,6 +44,7 @@ class Desk:
     team: Sequence[CaseFile] = ()
     team_total: int = 0
     report: Report | None = None
+    set_aside: int = 0
 
 
 def home(desk: Desk, now: datetime) -> dict[str, Any]:
@@ -53,6 +56,8 @@ def home(desk: Desk, now: datetime) -> dict[str, Any]:
 
 def _blocks(desk: Desk, now: datetime) -> Iterator[Block]:
     yield HeaderBlock(text=cut(_hello(desk.person), 150))
+    if desk.set_aside:
+        yield SectionBlock(text=line(f"{counted(desk.set_aside)}."), accessory=show_list())
     if not (desk.mine or desk.team):
         yield from _how_to_start(desk.person)
     else:

@@ -18,6 +18,7 @@ def refusal(refused: Refused, names: Mapping[str, str]) -> str:
         Refusal.NOT_IN_TEAM: _("This case belongs to another team."),
         Refusal.STRANGER: _("Only people who work here can do that."),
         Refusal.MANAGERS_ONLY: _("Only managers can see this."),
+        Refusal.ADMINS_ONLY: _("Only Loopwell's admins can see this."),
         Refusal.NO_EVIDENCE: _("Nobody has been in touch with the customer yet. Reply or log a call first."),
         Refusal.NO_WELL: _("Please name what caused it, or write one-off."),
         Refusal.NO_REASON: _("Please say why in a few words."),
