@@ -43,6 +43,11 @@ def plain_card(file: CaseFile) -> Message:
     return Message(text, tuple(block.to_dict() for block in blocks), of_case(file.case.id))
 
 
+def bare_card(file: CaseFile) -> Message:
+    """The card in words alone, for when Slack refuses every block."""
+    return Message(spoken(file), (), of_case(file.case.id))
+
+
 def _body(file: CaseFile, pen: Pen) -> Iterator[Block]:
     yield SectionBlock(text=line(headline(file, pen)))
     yield from _newest(file.responses, pen)

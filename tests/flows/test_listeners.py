@@ -143,7 +143,13 @@ def test_the_lists_are_what_is_registered() -> None:
     """The lists are the map of the product: nothing is registered beside them in secret."""
     known = registered()
     lists = [*listeners.ACTS, *listeners.LOOKS, *listeners.LISTS]
-    assert set(known["action"]) == {name for name, _handler in lists} | {"case_more", "reply_template", ".*"}
+    assert set(known["action"]) == {name for name, _handler in lists} | {
+        "case_more",
+        "reply_template",
+        "aside_again",
+        "aside_again_source",
+        ".*",
+    }
     assert set(known["view"]) == {name for name, _handler in listeners.SUBMISSIONS}
     assert set(known["command"]) == {"/loop"}
     assert set(known["event"]) == {"app_home_opened", ".*"}

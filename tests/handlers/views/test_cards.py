@@ -196,5 +196,5 @@ def test_a_closed_case_says_how_it_ended() -> None:
 
 def test_the_plain_card_has_words_for_its_dates() -> None:
     message = plain_card(FILE)
-    assert [block["type"] for block in message.blocks] == ["section"]
+    assert [block["type"] for block in message.blocks] == ["section", "actions"]
     assert "next: claim it by 2026-03-02 07:30 UTC" in message.blocks[0]["text"]["text"]
