@@ -14,12 +14,13 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.library import load_library
 from bot.listeners import register
+from bot.mending import Mending
 from bot.metrics import Metrics
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client
 from playbooks.policy import Policy
-from storage import cards, incidents
+from storage import cards, incidents, storm_cases
 from storage.database import Store
 
 log = logging.getLogger("loopwell.house")
@@ -38,7 +39,7 @@ class House:
         self.slack = Slack(self.client)
         self.desk = Desk(store, self.slack, clock, self._policy, load_library())
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
-        self.schedule = Schedule(store, clock, self._policy, self.desk)
+        self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
         self.app = AsyncApp(client=self.client, signing_secret=settings.slack_signing_secret or "")
         register(self.app, self.desk)
         self.address: str | None = None
@@ -57,6 +58,10 @@ class House:
     async def measure(self) -> None:
         """Brings the gauges up to date."""
         self.metrics.cards_waiting.set(await self.store.read(cards.backlog))
+        self.metrics.storm_cases.set(await self.store.read(storm_cases.in_current))
+        self.metrics.incidents.set(len(await self.store.read(incidents.current)))
+        since = await self.store.read(cards.waiting_since)
+        self.metrics.delivery_lag.set(max(0.0, (self.clock.now() - since).total_seconds()) if since else 0.0)
 
     async def end(self) -> None:
         """Lets go of the connections to Slack."""

@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.desk import Desk
+from bot.mending import Mending
 from handlers.snoozes import wake_all
 from playbooks.policy import Policy
 from storage.database import Store, StoreUnavailable
@@ -18,11 +19,12 @@ PEOPLE_EVERY = 3600
 
 
 class Schedule:
-    def __init__(self, store: Store, clock: Clock, policy: Callable[[], Policy], desk: Desk) -> None:
+    def __init__(self, store: Store, clock: Clock, policy: Callable[[], Policy], desk: Desk, mending: Mending) -> None:
         self._store = store
         self._clock = clock
         self._policy = policy
         self._desk = desk
+        self._mending = mending
         self._ticks = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -38,6 +40,7 @@ class Schedule:
     async def tick(self) -> None:
         """Looks once for everything that is due."""
         await self._guarded(self._wake)()
+        await self._guarded(self._mending.look)()
 
     async def _wake(self) -> None:
         if woken := await self._store.write(wake_all, self._policy(), self._clock.now()):

@@ -21,9 +21,10 @@ from handlers.views.metadata import of_storm
 from handlers.views.mrkdwn import cut, line, literal, when
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseState
-from playbooks.storms import Share
+from playbooks.storms import CLAIM_AT_ONCE, Share
 
 VALUE = 80
+LONGEST = 4000  # Slack's limit for the text of an update
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class StormView:
     worst: tuple[CaseFile, ...] = ()
 
 
-def storm_card(view: StormView) -> Message:
-    """One card for many cases. It pings nobody."""
+def storm_card(view: StormView, *, plain: bool = False) -> Message:
+    """One card for many cases; `plain` without blocks, where Slack does not take them. It pings nobody."""
     said = list(_said(view))
     blocks: list[Block] = [SectionBlock(text=line(f"🌊 *{said[0]}*"))]
     blocks += [ContextBlock(elements=[line(words)]) for words in said[1:]]
@@ -52,7 +53,8 @@ def storm_card(view: StormView) -> Message:
         blocks.append(SectionBlock(text=line("\n".join(f"• {words}" for words in worst))))
         said += worst
     blocks.append(_buttons(view))
-    return Message("\n".join(said)[:4000], tuple(block.to_dict() for block in blocks), of_storm(view.storm))
+    shown = () if plain else tuple(block.to_dict() for block in blocks)
+    return Message(cut("\n".join(said), LONGEST), shown, of_storm(view.storm))
 
 
 def _said(view: StormView) -> Iterator[str]:
@@ -109,9 +111,7 @@ def _buttons(view: StormView) -> ActionsBlock:
     if waiting:
         sure = ConfirmObject(
             title=_("Claim them all?"),
-            text=ngettext(
-                "You take {n} case that nobody has yet.", "You take {n} cases that nobody has yet.", waiting
-            ).format(n=waiting),
+            text=_sure(waiting),
             confirm=_("Claim"),
             deny=_("Cancel"),
         )
@@ -122,7 +122,17 @@ def _buttons(view: StormView) -> ActionsBlock:
     return ActionsBlock(elements=buttons)
 
 
-def over_words(view: StormView, now: datetime) -> str:
+def _sure(waiting: int) -> str:
+    if waiting > CLAIM_AT_ONCE:
+        return _("You take the {n} most urgent of {all} cases that nobody has yet.").format(
+            n=CLAIM_AT_ONCE, all=waiting
+        )
+    return ngettext(
+        "You take {n} case that nobody has yet.", "You take {n} cases that nobody has yet.", waiting
+    ).format(n=waiting)
+
+
+def over_words(view: StormView) -> str:
     """The one line that says what the storm was. Escaped."""
     said = ngettext(
         "That was a storm: {n} answer between {start} and {end}.",
@@ -132,8 +142,13 @@ def over_words(view: StormView, now: datetime) -> str:
     return f"{said} {_shares(view)}." if view.shares else said
 
 
-def claimed_words(count: int) -> str:
+def claimed_words(count: int, left: int) -> str:
     """What the person who took a storm's cases is told."""
-    return ngettext(
-        "You have {n} case more. `/loop mine` shows them.", "You have {n} cases more. `/loop mine` shows them.", count
+    said = ngettext(
+        "{n} more case is yours now. `/loop mine` shows it.",
+        "{n} more cases are yours now. `/loop mine` shows them.",
+        count,
     ).format(n=count)
+    if not left:
+        return said
+    return f"{said} " + ngettext("{n} still waits for somebody.", "{n} still wait for somebody.", left).format(n=left)

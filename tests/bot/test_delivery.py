@@ -122,8 +122,8 @@ async def test_a_card_that_slack_does_not_take_is_tried_ever_later_and_never_giv
         assert card.problem == "uncertain (internal_error)"
         before = loop.clock.now()
         await loop.forward(hours=1)
-    await loop.slack.behave()
     await card_after(loop, 11)
+    await loop.slack.behave()
     await loop.forward(hours=1)
     await loop.feedback.expect_card("3 of 10")
     shown = await card_after(loop, 0)
