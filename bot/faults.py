@@ -1,4 +1,4 @@
-"""Faults: what Slack did not take, and since when. The log names each once, and what people must mend is an incident."""
+"""Faults: what Slack did not take, and since when. The log names each once; what people must mend is an incident."""
 
 import logging
 from collections.abc import Callable

@@ -115,7 +115,7 @@ def retry_wait(attempts: int) -> timedelta:
 
 
 def time_left(due: datetime, now: datetime) -> timedelta:
-    """How long until then. A time further away than any wait of ours is from before the clock jumped back: it is due."""
+    """How long until then. One further away than any wait of ours is from before the clock jumped back: due."""
     left = due - now
     return left if timedelta() < left <= LAST_RETRY else timedelta()
 

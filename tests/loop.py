@@ -32,7 +32,8 @@ from bot.running import Parts, running
 from bot.settings import Settings
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
-from practice.config import Config, PaceRules
+from practice.config import Config
+from practice.pace import PaceRules
 from practice.providers.answer import Answer
 from practice.server import PracticeServer
 from practice.server import running as practice_running

@@ -1,4 +1,4 @@
-"""The bot as a program of its own: `python -m bot run`, with everything that a person would set, and a way to kill it."""
+"""The bot as a program of its own: `python -m bot run`, with all that a person would set, and a way to kill it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ class Program:
         """The first line of its log with these words, once there is one."""
         async with asyncio.timeout(30), self._news:
             while not (found := [line for line in self.lines if words in line]):
-                assert not self._listening.done() and self.process.returncode is None, "".join(self.lines)
+                assert not self._listening.done(), "".join(self.lines)
+                assert self.process.returncode is None, "".join(self.lines)
                 await self._news.wait()
         return found[0]
 

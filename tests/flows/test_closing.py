@@ -1,10 +1,12 @@
 """Closing: a loop is closed with evidence, and the cause is named."""
 
+from typing import Any
+
 from tests.loop import Loop
 from tests.workspace import Card
 
 
-async def _called(loop: Loop, **customer: str) -> Card:
+async def _called(loop: Loop, **customer: Any) -> Card:
     card = await loop.claimed(loop.ana, **customer)
     await card.choose("More", "Log a call", by=loop.ana)
     call = await loop.ana.modal("Log a call")

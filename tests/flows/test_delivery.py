@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from practice.config import PaceRules
-from tests.loop import Loop
+from practice.pace import PaceRules
+from tests.loop import Loop, Rules
 
 QUICK = {"delivery": {"per_second": 25.0, "burst": 3}}
-TO_SUPPORT = {"routes": []}
+TO_SUPPORT: Rules = {"routes": []}
 
 
 @pytest.mark.parametrize(("rules", "pace"), [(QUICK, PaceRules(per_second=25, burst=4, generosity=100))])

@@ -16,7 +16,7 @@ INGRID = {
 
 async def _key_account(loop: Loop) -> Card:
     await loop.customer(**INGRID)
-    await loop.survey("nps-email", 2, "We are leaving", email=INGRID["email"], name="Ingrid Haugen")
+    await loop.survey("nps-email", 2, "We are leaving", email=str(INGRID["email"]), name="Ingrid Haugen")
     return await loop.accounts.expect_card("2 of 10")
 
 

@@ -94,7 +94,7 @@ class Life(RuleBasedStateMachine):
         self.does(wake(self.case, self.now))
 
     @rule(band=st.none() | st.sampled_from(Band), first=st.booleans())
-    def customer_answers(self, band: Band | None, first: bool) -> None:  # noqa: FBT001 - a rule's arguments are named
+    def customer_answers(self, band: Band | None, first: bool) -> None:
         if self.case.is_open:  # the store gives only open cases to attach to
             self.unhappy = self.unhappy or band is Band.DETRACTOR
             self.does(attach(self.case, band, self.now, first=first))

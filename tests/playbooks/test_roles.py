@@ -108,7 +108,7 @@ GROUPS = {"@agents": frozenset({"U0ANA"}), "@bosses": frozenset({"U0BO"})}
 )
 def test_the_file_says_who_is_who(user: str, teams: set[str], manages: set[str], admin: bool) -> None:
     person = person_of(user, "", None, policy=POLICY, groups=GROUPS)
-    assert (person.teams, person.manages, person.admin) == (teams, manages, admin)
+    assert (set(person.teams), set(person.manages), person.admin) == (teams, manages, admin)
 
 
 def test_a_group_that_slack_does_not_know_opens_nothing() -> None:

@@ -58,7 +58,7 @@ async def test_a_full_disk_refuses_and_takes_again_when_there_is_room(small_disk
 
 
 async def fill(ballast: Path) -> None:
-    with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
+    with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):  # noqa: PT012
         while True:
             file.write(b"x" * 4096)
 
