@@ -25,6 +25,8 @@ from storage.database import Store
 
 log = logging.getLogger("loopwell.house")
 
+PATIENCE = 5.0  # seconds that a start waits for Slack
+
 
 class House:
     """A running bot. `policy` is replaced as a whole when the file is read again; `address` is where it serves HTTP."""
@@ -98,8 +100,14 @@ class House:
 
     async def _listen(self, stack: AsyncExitStack, token: str) -> None:
         handler = AsyncSocketModeHandler(self.app, token, web_client=self.client)
-        await handler.connect_async()
         stack.push_async_callback(handler.close_async)
+        connecting = asyncio.create_task(handler.connect_async(), name="socket mode")
+        stack.push_async_callback(_end, connecting)
+        done, _waiting = await asyncio.wait({connecting}, timeout=PATIENCE)
+        if done:
+            connecting.result()
+        else:  # surveys are taken meanwhile, and the bot can be stopped
+            log.error("Slack cannot be reached yet; trying on")
 
 
 HOUSE = web.AppKey("house", House)

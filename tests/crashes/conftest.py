@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from practice.config import Config, PaceRules
+from practice.config import Config
+from practice.pace import PaceRules
 from practice.server import PracticeServer, running
 from tests.loop import api_token, database_url, loop, migrated, pace, rules, transport
 
