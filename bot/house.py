@@ -53,6 +53,7 @@ class House:
         """What keeps the bot from working, a sentence each."""
         try:
             async with asyncio.timeout(2):
+                await self.store.read(cards.waiting_channels)  # what delivery looks at first
                 return list((await self.store.read(incidents.current)).values())
         except Exception as error:
             return [f"the database does not answer: {error}"]
