@@ -1,14 +1,11 @@
 """Channels: the ids behind the names that the policy uses. Slack's history is read by id only."""
 
-import logging
-from datetime import timedelta
-
 from bot.clock import Clock
-from bot.slack import Slack
+from bot.slack import Slack, Trouble
+from handlers.incidents import is_person
+from playbooks.sending import Family
 
-log = logging.getLogger("loopwell.channels")
-
-FRESH = timedelta(minutes=10)
+FRESH = 600.0  # seconds
 
 
 class Channels:
@@ -18,18 +15,27 @@ class Channels:
         self._slack = slack
         self._clock = clock
         self._ids: dict[str, str] = {}
-        self._stale_at = clock.now()
+        self._stale_at = 0.0
 
-    async def id_of(self, target: str) -> str | None:
-        """The conversation's id for a channel (name or id) or a person (id); None if Slack knows none.
+    async def id_of(self, target: str) -> str:
+        """The conversation's id for a channel (name or id) or a person (id).
 
-        Raises Trouble when Slack cannot be asked.
+        Raises Trouble when Slack knows none, or cannot be asked.
         """
-        if target.startswith(("U", "W")):
+        if is_person(target):
             return await self._slack.direct(target)
         if not target.startswith("#"):
             return target
-        if target not in self._ids or self._clock.now() >= self._stale_at:
-            self._ids = await self._slack.channels()
-            self._stale_at = self._clock.now() + FRESH
-        return self._ids.get(target)
+        if target not in self._ids or self._clock.ticks() >= self._stale_at:
+            found = await self._slack.channels()
+            self._ids = {f"#{channel['name']}": str(channel["id"]) for channel in found}
+            self._stale_at = self._clock.ticks() + FRESH
+        if target not in self._ids:
+            raise Trouble(Family.CHANNEL_GONE, "channel_not_found")
+        return self._ids[target]
+
+    async def open_to_us(self) -> set[str]:
+        """The names and ids of the channels in which we may surely post now."""
+        found = await self._slack.channels()
+        there = [channel for channel in found if channel.get("is_member") and not channel.get("is_archived")]
+        return {f"#{channel['name']}" for channel in there} | {str(channel["id"]) for channel in there}

@@ -12,13 +12,16 @@ from functools import partial
 from typing import Any
 
 from bot.clock import Clock, pause
+from bot.faults import Faults
 from bot.metrics import Metrics
 from bot.pace import Bucket
 from bot.reconciling import Reconciling
 from bot.sending import Sending
 from bot.slack import Slack
+from bot.storm_sending import StormSending
 from handlers import storms
 from playbooks.policy import Policy
+from playbooks.sending import time_left
 from playbooks.storms import Turn
 from storage import cards, notices
 from storage import storms as storm_rows
@@ -41,7 +44,9 @@ class Delivery:
         self._metrics = metrics
         self._policy = policy
         self._reconciling = Reconciling(store, slack, clock, policy)
-        self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling)
+        faults = Faults(store, clock, metrics, policy)
+        self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling, faults)
+        self._storms = StormSending(store, slack, clock, policy, self._reconciling, faults)
         self._news = asyncio.Event()
         self._stormy: set[str] = set()
         self._saying: set[asyncio.Task[bool]] = set()
@@ -60,7 +65,7 @@ class Delivery:
         """Delivers until it is cancelled. What was left unposted by an earlier run may be in Slack all the same."""
         try:
             left, self._stormy = await self._left_over()
-            self._reconciling.doubt(left)
+            self._reconciling.doubt(left, self._clock.now())
             while True:
                 self._news.clear()
                 await pause(await self._look_again(), self._news)
@@ -95,12 +100,13 @@ class Delivery:
         for channel, due in waiting.items():
             if channel in self._at_work:
                 continue
-            if due <= now:
+            left = time_left(due, now)
+            if not left:
                 task = asyncio.create_task(self._serve(channel), name=f"delivery {channel}")
                 self._at_work[channel] = task
                 task.add_done_callback(partial(self._rest, channel))
             else:
-                sleep = min(sleep, (due - now).total_seconds())
+                sleep = min(sleep, left.total_seconds())
         return sleep
 
     def _rest(self, channel: str, task: asyncio.Task[None]) -> None:
@@ -116,14 +122,16 @@ class Delivery:
 
     async def _serve(self, channel: str) -> None:
         """Says what waits for one channel, the most urgent first, until nothing is due there."""
-        await self._reconciling.settle(channel)
         bucket = self._bucket(channel)
         while True:
-            await self._watch(channel, bucket)
+            queueing = bucket.wait() > 0
             await bucket.ready()
-            if not await self._finish(self._say_next(channel, bucket)):
+            now = self._clock.now()
+            await self._reconciling.settle(channel, now)
+            if queueing or channel in self._stormy:
+                await self._watch(channel, now)
+            if not await self._finish(self._say_next(channel, bucket, now)):
                 return
-            await self._reconciling.settle(channel)
 
     async def _finish(self, saying: Coroutine[Any, Any, bool]) -> bool:
         """What is being said is said to the end, even when the bot stops meanwhile: else it might be said twice."""
@@ -132,22 +140,21 @@ class Delivery:
         task.add_done_callback(self._saying.discard)
         return await asyncio.shield(task)
 
-    async def _say_next(self, channel: str, bucket: Bucket) -> bool:
-        """Notices are few and short; the storm card shows more customers than any other message."""
+    async def _say_next(self, channel: str, bucket: Bucket, now: datetime) -> bool:
+        """Notices are few and short; the storm card shows more customers than any other message. What became due
+        after `now` was not settled and waits for the next round."""
         return (
-            await self._sending.notice(channel, bucket)
-            or await self._sending.storm(channel, bucket)
-            or await self._sending.card(channel, bucket)
+            await self._sending.notice(channel, bucket, now)
+            or await self._storms.storm(channel, bucket, now)
+            or await self._sending.card(channel, bucket, now)
         )
 
-    async def _watch(self, channel: str, bucket: Bucket) -> None:
+    async def _watch(self, channel: str, now: datetime) -> None:
         """Where messages queue up, looks whether a storm begins, goes on or ends."""
-        if bucket.wait() > 0 or channel in self._stormy:
-            seen = await self._store.write(storms.watch, self._policy(), channel, self._clock.now())
-            if seen in (Turn.BEGINS, Turn.GOES_ON):
-                self._stormy.add(channel)
-            else:
-                self._stormy.discard(channel)
+        if await self._store.write(storms.watch, self._policy(), channel, now) in (Turn.BEGINS, Turn.GOES_ON):
+            self._stormy.add(channel)
+        else:
+            self._stormy.discard(channel)
 
     def _bucket(self, channel: str) -> Bucket:
         if channel not in self._buckets:

@@ -14,15 +14,18 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.library import load_library
 from bot.listeners import register
+from bot.mending import Mending
 from bot.metrics import Metrics
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client
 from playbooks.policy import Policy
-from storage import cards, deliveries, incidents
+from storage import cards, deliveries, incidents, storm_cases
 from storage.database import Store
 
 log = logging.getLogger("loopwell.house")
+
+PATIENCE = 5.0  # seconds that a start waits for Slack
 
 
 class House:
@@ -38,7 +41,7 @@ class House:
         self.slack = Slack(self.client)
         self.desk = Desk(store, self.slack, clock, self._policy, load_library())
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
-        self.schedule = Schedule(store, clock, self._policy, self.desk)
+        self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
         self.app = AsyncApp(client=self.client, signing_secret=settings.slack_signing_secret or "")
         register(self.app, self.desk)
         self.address: str | None = None
@@ -55,7 +58,7 @@ class House:
         """What keeps the bot from working, a sentence each."""
         try:
             async with asyncio.timeout(2):
-                await self.store.read(cards.backlog)
+                await self.store.read(cards.waiting_channels)  # what delivery looks at first
                 return list((await self.store.read(incidents.current)).values())
         except Exception as error:
             return [f"the database does not answer: {error}"]
@@ -68,6 +71,10 @@ class House:
         self.metrics.set_aside.clear()
         for source, n in waiting.items():
             self.metrics.set_aside.labels(source).set(n)
+        self.metrics.storm_cases.set(await self.store.read(storm_cases.in_current))
+        self.metrics.incidents.set(len(await self.store.read(incidents.current)))
+        since = await self.store.read(cards.waiting_since)
+        self.metrics.delivery_lag.set(max(0.0, (self.clock.now() - since).total_seconds()) if since else 0.0)
 
     async def end(self) -> None:
         """Lets go of the connections to Slack."""
@@ -104,8 +111,14 @@ class House:
 
     async def _listen(self, stack: AsyncExitStack, token: str) -> None:
         handler = AsyncSocketModeHandler(self.app, token, web_client=self.client)
-        await handler.connect_async()
         stack.push_async_callback(handler.close_async)
+        connecting = asyncio.create_task(handler.connect_async(), name="socket mode")
+        stack.push_async_callback(_end, connecting)
+        done, _waiting = await asyncio.wait({connecting}, timeout=PATIENCE)
+        if done:
+            connecting.result()
+        else:  # surveys are taken meanwhile, and the bot can be stopped
+            log.error("Slack cannot be reached yet; trying on")
 
 
 HOUSE = web.AppKey("house", House)

@@ -19,9 +19,9 @@ SCOPES = (
     "im:write",  # a direct message to one person
 )
 
-OPTIONAL_SCOPES = ("channels:history", "groups:history")
-"""After an uncertain send, to look whether the card is there before posting again. Without them a card may, rarely,
-appear twice. They are optional because some companies let no app read channels."""
+OPTIONAL_SCOPES = ("channels:history", "groups:history", "im:history")
+"""After an uncertain send, to look whether the card or the direct message is there before posting again. Without them
+one may, rarely, appear twice. They are optional because some companies let no app read channels."""
 
 EVENTS = (
     "app_home_opened",

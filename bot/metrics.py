@@ -22,6 +22,15 @@ class Metrics:
             "loopwell_channels_waiting", "Channels for which something waits", registry=self.registry
         )
         self.cards_waiting = Gauge("loopwell_cards_waiting", "Cards that are out of date", registry=self.registry)
+        self.delivery_lag = Gauge(
+            "loopwell_delivery_lag_seconds", "Age of the oldest case that Slack does not show", registry=self.registry
+        )
+        self.storm_cases = Gauge(
+            "loopwell_storm_cases", "Cases that live on the card of a storm that goes on", registry=self.registry
+        )
+        self.incidents = Gauge(
+            "loopwell_incidents", "What keeps us from showing customers where they belong", registry=self.registry
+        )
 
         self.set_aside = Gauge(
             "loopwell_set_aside",

@@ -6,9 +6,8 @@ was killed may have been posted a moment before.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from bot.channels import Channels
 from bot.clock import Clock
@@ -16,19 +15,21 @@ from bot.slack import Slack, Trouble
 from handlers import incidents
 from handlers.views.metadata import CASE, NOTICE, said_of
 from playbooks.policy import Policy
-from playbooks.sending import Family
+from playbooks.sending import Family, Unread, time_left, unread
 from storage import cards, notices, storms
 from storage.database import Connection, Store
 
 log = logging.getLogger("loopwell.reconciling")
 
-CLOSED = (Family.TOKEN_REVOKED, Family.CHANNEL_GONE, Family.REFUSED)
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
-SKEW = 60.0  # seconds by which Slack's clock may be behind ours
+SKEW = timedelta(minutes=65)
+"""Slack's clock may differ from ours, and ours may have been set back an hour since the case was opened."""
+
+Found = tuple[str, int, str]
 
 
 class Reconciling:
-    """Knows which channels are in doubt."""
+    """Knows which channels are in doubt, and from when on it is worth looking."""
 
     def __init__(self, store: Store, slack: Slack, clock: Clock, policy: Callable[[], Policy]) -> None:
         self._store = store
@@ -36,57 +37,55 @@ class Reconciling:
         self._clock = clock
         self._policy = policy
         self._channels = Channels(slack, clock)
-        self._doubted: set[str] = set()
+        self._doubts: dict[str, list[datetime]] = {}
+        self._closed: set[tuple[str, Family]] = set()
 
-    def doubt(self, channels: Iterable[str]) -> None:
-        """A message to these may have arrived without our knowing."""
-        self._doubted.update(channels)
+    def doubt(self, channels: Iterable[str], at: datetime) -> None:
+        """A message to these may have arrived without our knowing, or may still arrive; it is not repeated before
+        `at`, and that is when we look."""
+        for channel in channels:
+            self._doubts.setdefault(channel, []).append(at)
 
-    async def settle(self, channel: str) -> None:
-        """Returns when nothing about the channel is in doubt any more; what was found there is known then."""
+    async def settle(self, channel: str, now: datetime) -> None:
+        """Returns when nothing is in doubt any more that would be repeated at `now`; what was found is known then."""
+        doubts = self._doubts.get(channel, [])
+        looked = [at for at in doubts if not time_left(at, now)]
+        if looked:
+            await self._look_until_it_is_known(channel)
+            self._doubts[channel] = [at for at in doubts if at not in looked]
+
+    async def _look_until_it_is_known(self, channel: str) -> None:
         wait = FIRST_WAIT
-        while channel in self._doubted:
+        while True:
             try:
                 await self._look(channel)
             except Trouble as trouble:
-                if trouble.family in CLOSED and self._policy().delivery.when_unsure == "post":
-                    log.info("history of %s cannot be read (%s); posting again", channel, trouble)
+                direct = incidents.is_person(channel)
+                step = unread(trouble.family, self._policy().delivery.when_unsure, direct=direct)
+                if (channel, trouble.family) not in self._closed:
+                    self._closed.add((channel, trouble.family))
+                    log.warning("the history of %s cannot be read (%s): %s", channel, trouble, step.value)
+                if step is Unread.POST:
                     break
-                await self._report(channel, trouble)
+                if step is Unread.WAIT:
+                    said = (self._policy(), channel, trouble.error, self._clock.now())
+                    await self._store.write(incidents.history_closed, *said)
                 await asyncio.sleep(max(wait, trouble.wait))
                 wait = min(wait * 2, LONGEST_WAIT)
             else:
+                self._closed = {closed for closed in self._closed if closed[0] != channel}
                 break
-        self._doubted.discard(channel)
+        await self._store.write(incidents.history_open, channel, self._clock.now())
 
     async def _look(self, channel: str) -> None:
         since = await self._store.read(_first_open, channel)
         if since is None:
             return
-        found = await self._channels.id_of(channel)
-        if found is None:
-            return
-        async for message in self._slack.history(found, since.timestamp() - SKEW):
-            await self._adopt(found, message)
-        await self._store.write(incidents.mended, (incidents.history_key(channel),), self._clock.now())
-
-    async def _adopt(self, channel: str, message: Mapping[str, Any]) -> None:
-        said = said_of(message)
-        if said is None:
-            return
-        kind, number = said
-        if kind == NOTICE:
-            await self._store.write(notices.sent, number, self._clock.now())
-            return
-        adopt = cards.adopt if kind == CASE else storms.adopt
-        if await self._store.write(adopt, number, channel, str(message["ts"])):
+        posted_in = await self._channels.id_of(channel)
+        history = self._slack.history(posted_in, (since - SKEW).timestamp())
+        found = [(*said, str(message["ts"])) async for message in history if (said := said_of(message))]
+        for kind, number in await self._store.write(_adopt, posted_in, found, self._clock.now()):
             log.info("%s %s was in %s already", kind, number, channel)
-
-    async def _report(self, channel: str, trouble: Trouble) -> None:
-        if trouble.family in CLOSED:
-            said = (self._policy(), channel, trouble.error, self._clock.now())
-            if await self._store.write(incidents.history_closed, *said):
-                log.error("history of %s cannot be read, so its cards wait: %s", channel, trouble)
 
 
 def _first_open(db: Connection, target: str) -> datetime | None:
@@ -98,3 +97,14 @@ def _first_open(db: Connection, target: str) -> datetime | None:
     )
     times = [at for at in firsts if at]
     return min(times, default=None)
+
+
+def _adopt(db: Connection, posted_in: str, found: list[Found], now: datetime) -> list[tuple[str, int]]:
+    """Takes as sent what was found in Slack; returns what we had not known of."""
+    return [(kind, number) for kind, number, ts in found if _is_news(db, posted_in, kind, number, ts, now)]
+
+
+def _is_news(db: Connection, posted_in: str, kind: str, number: int, ts: str, now: datetime) -> bool:
+    if kind == NOTICE:
+        return notices.adopt(db, number, now)
+    return (cards.adopt if kind == CASE else storms.adopt)(db, number, posted_in, ts)

@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.desk import Desk
+from bot.mending import Mending
 from handlers.snoozes import wake_all
 from playbooks.policy import Policy
 from storage.database import Store, StoreUnavailable
@@ -20,11 +21,12 @@ CHUNK, MOST_CHUNKS = 200, 50  # raw bodies emptied in one transaction; transacti
 
 
 class Schedule:
-    def __init__(self, store: Store, clock: Clock, policy: Callable[[], Policy], desk: Desk) -> None:
+    def __init__(self, store: Store, clock: Clock, policy: Callable[[], Policy], desk: Desk, mending: Mending) -> None:
         self._store = store
         self._clock = clock
         self._policy = policy
         self._desk = desk
+        self._mending = mending
         self._ticks = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -41,6 +43,7 @@ class Schedule:
         """Looks once for everything that is due."""
         await self._guarded(self._wake)()
         await self._guarded(self._let_go)()
+        await self._guarded(self._mending.look)()
 
     async def _wake(self) -> None:
         if woken := await self._store.write(wake_all, self._policy(), self._clock.now()):

@@ -14,6 +14,7 @@ from playbooks.sending import Family, family_of
 
 TIMEOUT = 10
 PAGE = 200
+CHANNELS = 1000  # on a page; Slack gives no more
 MOST_PAGES = 20
 
 
@@ -90,14 +91,14 @@ class Slack:
             if not cursor:
                 return
 
-    async def channels(self) -> dict[str, str]:
-        """The channels that we can see: "#name" to id."""
-        found: dict[str, str] = {}
+    async def channels(self) -> list[Mapping[str, Any]]:
+        """What Slack says of the channels that we can see."""
+        found: list[Mapping[str, Any]] = []
         cursor = ""
         for _page in range(MOST_PAGES):
             kinds = "public_channel,private_channel"
-            answer = await self._ask("conversations.list", types=kinds, limit=str(PAGE), cursor=cursor)
-            found |= {f"#{channel['name']}": str(channel["id"]) for channel in answer["channels"]}
+            answer = await self._ask("conversations.list", types=kinds, limit=str(CHANNELS), cursor=cursor)
+            found += answer["channels"]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 break

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from playbooks.cards import CaseFile, rank
 from playbooks.cases import Case
-from playbooks.customers import Customer
+from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.policy import Policy
 from storage import cards, cases, customers, people, responses, storms
@@ -48,22 +48,21 @@ def case_file(db: Connection, policy: Policy, case_id: int) -> CaseFile | None:
 
 
 def want_card(db: Connection, policy: Policy, case: Case, customer: Customer) -> None:
-    """The case has news; its card in the team's channel is to follow."""
-    cards.want(
+    """The case has news; its card in the team's channel is to follow, or the storm card that shows it.
+
+    A customer who turns out to be high touch gets a card of their own.
+    """
+    storm = cards.want(
         db,
         case.id,
         channel=policy.team(case.team).channel,
         rank=rank(case.kind, customer.touch, customer.value),
         now=case.opened_at,
     )
-
-
-def set_apart(db: Connection, case_id: int, now: datetime) -> None:
-    """Somebody acted on the case. If it was part of a storm, it gets a card of its own, and the storm card follows."""
-    card = cards.find(db, case_id)
-    if card is not None and card.storm_id is not None:
-        cards.set_apart(db, case_id)
-        storms.want(db, card.storm_id, next_try_at=now)
+    if storm is not None:
+        storms.want(db, storm)
+        if customer.touch is Touch.HIGH:
+            cards.set_apart(db, case.id)
 
 
 def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> tuple[cards.Card, CaseFile] | None:

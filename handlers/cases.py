@@ -13,6 +13,7 @@ from handlers.views.refusals import refusal
 from playbooks.cards import CaseFile
 from playbooks.cases import Case, Changed, Refusal, Refused, What, claim, contact, hand_over, release
 from playbooks.roles import Act, CaseOf, may
+from storage import cards as card_rows
 from storage import cases, notices, people
 from storage.database import Connection
 
@@ -38,7 +39,7 @@ def change(db: Connection, at: Moment, case_id: int, act: Act, decide: Decide) -
         return decided
     saved = cases.save(db, decided)
     cards.want_card(db, at.policy, saved, file.customer)
-    cards.set_apart(db, saved.id, at.now)
+    card_rows.set_apart(db, saved.id)
     return cards.case_file(db, at.policy, case_id)
 
 

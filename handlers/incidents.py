@@ -1,61 +1,88 @@
-"""Incidents: a customer cannot be shown where they belong. The card finds another place; the admins hear of it once."""
+"""Incidents: a customer cannot be shown where they belong. The admins hear of it once, and readiness says it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from handlers.language import _
 from handlers.views.mrkdwn import literal
 from playbooks.policy import Policy
+from playbooks.sending import GONE, LOCKED_OUT, Family
 from storage import cards, incidents, notices
-from storage.cards import Card
 from storage.database import Connection
 
 TOKEN = "token"  # noqa: S105 the name of an incident
+CHANNEL, HISTORY = "channel:", "history:"
+VISIBLE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+"""Causes whose end can be seen in the list of channels. The others end when a message is taken."""
 
 
-def channel_key(channel: str) -> str:
-    return f"channel:{channel}"
+def met(db: Connection, policy: Policy, target: str, family: Family, error: str, now: datetime) -> None:
+    """Slack did not take a message for this channel or person. What people have to mend, they hear of."""
+    if family in LOCKED_OUT:
+        # the admins can perhaps not be told in Slack; readiness and the log say it
+        said = _("Slack does not let me speak: {error}. Please install the app again.")
+        _begin(db, policy, TOKEN, said.format(error=literal(error, 200)), error, now)
+    elif family in GONE and not is_person(target):
+        said = _("I cannot post in {channel}: {error}.").format(channel=literal(target, 80), error=literal(error, 200))
+        fallback = policy.company.fallback_channel
+        if fallback and fallback != target:
+            where = literal(fallback, 80)
+            said += " " + _("Its cards go to {fallback} until that is mended.").format(fallback=where)
+        else:
+            said += " " + _("Its cards wait until that is mended; none is lost.")
+        _begin(db, policy, CHANNEL + target, said, error, now)
 
 
-def history_key(channel: str) -> str:
-    return f"history:{channel}"
-
-
-def channel_gone(db: Connection, policy: Policy, card: Card, error: str, now: datetime) -> bool:
-    """The card goes to the fallback channel, with the reason, and the admins are told. True if this is news."""
-    to = policy.company.fallback_channel
-    where = literal(card.channel, 80)
-    said = _("I cannot post in {channel}: {error}.").format(channel=where, error=literal(error, 200))
-    if to and to != card.channel:
-        cards.move(db, card, to)
-        said += " " + _("Its cards go to {fallback} until that is mended.").format(fallback=literal(to, 80))
-    return _begin(db, policy, channel_key(card.channel), said, now)
-
-
-def token_revoked(db: Connection, policy: Policy, error: str, now: datetime) -> bool:
-    """Slack does not let us in any more. Nobody can be told in Slack; readiness and the log say it."""
-    said = _("Slack does not accept our token: {error}.").format(error=literal(error, 200))
-    return incidents.begin(db, TOKEN, said, now) is not None
-
-
-def history_closed(db: Connection, policy: Policy, channel: str, error: str, now: datetime) -> bool:
+def history_closed(db: Connection, policy: Policy, channel: str, error: str, now: datetime) -> None:
     """We cannot look whether a card is there, and have decided to wait until we can."""
     said = _(
-        "After a lost answer I cannot look into {channel} whether its cards are there: {error}."
-        " They wait, because delivery.when_unsure says so."
+        "An answer of Slack was lost, and I may not read {channel} to see whether its cards are there: {error}."
+        " They wait until I may, as delivery.when_unsure says."
     ).format(channel=literal(channel, 80), error=literal(error, 200))
-    return _begin(db, policy, history_key(channel), said, now)
+    _begin(db, policy, HISTORY + channel, said, error, now)
 
 
-def mended(db: Connection, keys: tuple[str, ...], now: datetime) -> list[str]:
-    """Which of these are over now."""
-    return [key for key in keys if incidents.end(db, key, now)]
+def history_open(db: Connection, channel: str, now: datetime) -> None:
+    """We could look, or have decided not to wait for it."""
+    incidents.end(db, HISTORY + channel, now)
 
 
-def _begin(db: Connection, policy: Policy, key: str, said: str, now: datetime) -> bool:
-    number = incidents.begin(db, key, said, now)
+def taken(db: Connection, target: str, now: datetime) -> None:
+    """Slack took a message for this channel or person: whatever kept it from that is over."""
+    for key in (TOKEN, CHANNEL + target):
+        incidents.end(db, key, now)
+
+
+def channels_gone(db: Connection) -> list[str]:
+    """The channels that could not be posted in."""
+    return [key.removeprefix(CHANNEL) for key in incidents.current(db) if key.startswith(CHANNEL)]
+
+
+def mended(db: Connection, policy: Policy, there: Collection[str], now: datetime) -> list[str]:
+    """`there` are the channels (names and ids) that Slack would let us post in. Which incidents are over?
+
+    Also over is that of a channel that nobody uses any more: the file names another one, and nothing waits for it.
+    """
+    used = {team.channel for team in policy.teams} | {policy.company.fallback_channel} | set(cards.waiting_channels(db))
+    over = []
+    for key, cause in incidents.causes(db).items():
+        channel = key.removeprefix(CHANNEL)
+        if not key.startswith(CHANNEL) or (channel in used and not (channel in there and cause in VISIBLE)):
+            continue
+        incidents.end(db, key, now)
+        cards.hurry(db, channel, now)
+        over.append(channel)
+    return over
+
+
+def is_person(target: str) -> bool:
+    """Whether this is a person's id, and not a channel's id or name."""
+    return target.startswith(("U", "W"))
+
+
+def _begin(db: Connection, policy: Policy, key: str, said: str, error: str, now: datetime) -> None:
+    number = incidents.begin(db, key, said, error.partition(":")[0], now)
     if number is None:
-        return False
-    for admin in policy.company.admins:
-        if not admin.startswith("@"):
-            notices.say_once(db, f"incident:{number}:{admin}", admin, said, now)
-    return True
+        return
+    for admin in policy.company.told_of_trouble:
+        notices.say_once(db, f"incident:{number}:{admin}", admin, said, now)

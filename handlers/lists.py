@@ -14,7 +14,7 @@ from playbooks.cards import CaseFile
 from playbooks.cases import Case
 from playbooks.roles import Act, CaseOf, may
 from playbooks.urgency import urgency
-from storage import cases, customers, people, responses, storms
+from storage import cases, customers, people, responses, storm_cases
 from storage.database import Connection
 
 MOST_FOUND = 200
@@ -72,7 +72,7 @@ def _chosen(db: Connection, at: Moment, key: ListKey) -> list[Case]:
         case Search(text):
             return _found(db, text)
         case InStorm(storm):
-            return cases.get_many(db, storms.case_ids(db, storm))
+            return [case for case, _owner in storm_cases.of_storm(db, storm)]
         case Behind():
             return cases.get_many(db, cases_behind(db, at, key))
         case "mine":
@@ -89,7 +89,11 @@ def _found(db: Connection, text: str) -> list[Case]:
 
 
 def _page(db: Connection, at: Moment, key: ListKey, page: int, size: int) -> tuple[list[CaseFile], int]:
-    """One page of a list and how many cases there are in all."""
+    """One page of a list and how many cases there are in all. A storm may be too large to be read whole."""
+    if isinstance(key, InStorm):
+        held = storm_cases.of_storm(db, key.storm)
+        seen = [case for case, owner in held if may(at.person, Act.LOOK, CaseOf(case, owner)) is None]
+        return cards.case_files(db, at.policy, seen[(page - 1) * size : page * size]), len(seen)
     files = files_of(db, at, key)
     return files[(page - 1) * size : page * size], len(files)
 

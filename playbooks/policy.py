@@ -36,6 +36,12 @@ class Company(Section):
     fallback_channel: Channel | None = None
     admins: tuple[Person, ...] = ()
 
+    @property
+    def told_of_trouble(self) -> tuple[str, ...]:
+        """Who hears of trouble: the admins by direct message; where only groups are named, the fallback channel."""
+        people = tuple(admin for admin in self.admins if not admin.startswith("@"))
+        return people or ((self.fallback_channel,) if self.fallback_channel else ())
+
 
 class HmacHeader(Section):
     """A signature that a generic sender puts into a header. `signed` is the template of the signed text."""

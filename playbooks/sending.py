@@ -1,8 +1,9 @@
 """Sending: what an answer of Slack means, and what follows from it. Every failure has one next step, decided here."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 
 class Family(StrEnum):
@@ -10,7 +11,9 @@ class Family(StrEnum):
 
     RATE_LIMITED = "rate limited"
     CHANNEL_GONE = "channel gone"
+    NOT_A_MEMBER = "not a member"
     TOKEN_REVOKED = "token revoked"  # noqa: S105 the name of a failure
+    SCOPE_MISSING = "scope missing"
     INVALID_CONTENT = "invalid content"
     MESSAGE_GONE = "message gone"
     TRANSIENT = "transient"
@@ -24,7 +27,6 @@ NAMES = {
     Family.CHANNEL_GONE: {
         "channel_not_found",
         "is_archived",
-        "not_in_channel",
         "restricted_action",
         "restricted_action_read_only_channel",
         "restricted_action_non_threadable_channel",
@@ -35,18 +37,19 @@ NAMES = {
         "messages_tab_disabled",
         "cannot_dm_bot",
     },
+    Family.NOT_A_MEMBER: {"not_in_channel"},
     Family.TOKEN_REVOKED: {
         "account_inactive",
         "invalid_auth",
         "not_authed",
         "token_expired",
         "token_revoked",
-        "missing_scope",
         "team_access_not_granted",
         "org_login_required",
         "ekm_access_denied",
         "access_denied",
     },
+    Family.SCOPE_MISSING: {"missing_scope", "not_allowed_token_type", "no_permission"},
     Family.INVALID_CONTENT: {
         "invalid_blocks",
         "invalid_blocks_format",
@@ -61,6 +64,10 @@ NAMES = {
     Family.UNCERTAIN: {"internal_error", "fatal_error", "request_timeout", "service_unavailable"},
     Family.TRANSIENT: {"team_added_to_org", "accesslimited"},
 }
+GONE = frozenset({Family.CHANNEL_GONE, Family.NOT_A_MEMBER})
+"""Nothing can be said there, whatever it is."""
+LOCKED_OUT = frozenset({Family.TOKEN_REVOKED, Family.SCOPE_MISSING})
+"""Nothing can be said anywhere until an admin installs the app again."""
 _FAMILY = {name: family for family, names in NAMES.items() for name in names}
 
 
@@ -84,6 +91,7 @@ class Step(StrEnum):
     LOOK = "look whether it is there, then try again"
     PLAIN = "send it without blocks"
     MOVE = "send it to the fallback channel"
+    HOME = "try again later, where it belongs"
     REPOST = "post it again"
 
 
@@ -106,19 +114,55 @@ def retry_wait(attempts: int) -> timedelta:
     return min(doubled, LAST_RETRY)
 
 
-def next_step(family: Family, attempts: int, *, posted: bool, plain: bool, can_move: bool) -> Next:
+def time_left(due: datetime, now: datetime) -> timedelta:
+    """How long until then. One further away than any wait of ours is from before the clock jumped back: due."""
+    left = due - now
+    return left if timedelta() < left <= LAST_RETRY else timedelta()
+
+
+def wait_by_age(age: timedelta) -> timedelta:
+    """The wait of a message that counts no attempts: as long again as it has waited, within the same bounds."""
+    return min(max(age, FIRST_RETRY), LAST_RETRY)
+
+
+class Unread(StrEnum):
+    """What is done when a channel's history cannot be read to see whether a message is there."""
+
+    AGAIN = "look again soon"
+    POST = "post it again"
+    WAIT = "wait until it can be read"
+
+
+def unread(family: Family, when_unsure: Literal["post", "wait"], *, direct: bool) -> Unread:
+    """What follows when Slack did not show a history after a lost answer.
+
+    A revoked token or a server error passes: posting would meet it too. A channel that is gone is met by the post
+    itself. Where we may not look, the policy decides; a direct message does not wait, for waiting would hide it.
+    """
+    match family:
+        case Family.CHANNEL_GONE:
+            return Unread.POST
+        case Family.SCOPE_MISSING | Family.NOT_A_MEMBER | Family.REFUSED:
+            return Unread.POST if direct or when_unsure == "post" else Unread.WAIT
+        case _:
+            return Unread.AGAIN
+
+
+def next_step(family: Family, attempts: int, *, posted: bool, plain: bool, can_move: bool, moved: bool = False) -> Next:
     """What follows when Slack did not take a card.
 
     `posted` says that the card is in Slack already and this was an update; `plain` that it had no blocks any more;
-    `can_move` that there is a fallback channel and the card is not there yet.
+    `can_move` that there is a fallback channel and the card is not there yet; `moved` that it is there.
     """
     later = Next(Step.RETRY, retry_wait(attempts))
     match family:
         case Family.RATE_LIMITED:
             return Next(Step.PAUSE)
-        case Family.CHANNEL_GONE:
-            return Next(Step.MOVE) if can_move else later
-        case Family.TOKEN_REVOKED:
+        case Family.CHANNEL_GONE | Family.NOT_A_MEMBER:
+            if can_move:
+                return Next(Step.MOVE)
+            return Next(Step.HOME, later.wait) if moved else later
+        case Family.TOKEN_REVOKED | Family.SCOPE_MISSING:
             return Next(Step.RETRY, TOKEN_RETRY)
         case Family.INVALID_CONTENT:
             return later if plain else Next(Step.PLAIN)

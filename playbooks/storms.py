@@ -15,6 +15,7 @@ CALM_AFTER = timedelta(minutes=2)
 UPDATE_EVERY = timedelta(seconds=5)
 WIDESPREAD = 0.2
 FEWEST = 3
+CLAIM_AT_ONCE = 500  # cases that one click claims
 SHORTEST_WORD = 5
 LONGEST_READ = 400
 # Words that say nothing of what happened, in the languages that we meet most; short ones are left out anyway.
@@ -38,17 +39,26 @@ class Turn(StrEnum):
     ENDS = "ends"
 
 
-def turn(*, stormy: bool, waiting: int, last_at: datetime | None, pace: Pace, now: datetime) -> Turn:
-    """`waiting` cards have not been posted, outside the storm card; `last_at` is when the storm last grew.
+def most_in_time(pace: Pace) -> int:
+    """How many cards a channel can show before they come too late."""
+    return int(pace.burst + pace.per_second * pace.storm_after.total_seconds())
 
-    A storm begins when the channel would need longer than `storm_after` to show what waits. It ends when it has not
-    grown for two minutes and what waits besides it can be shown in time.
+
+def begins(waiting: int, low_touch: int, pace: Pace) -> bool:
+    """`waiting` cards have not been posted; a storm card could stand for the `low_touch` ones among them.
+
+    A storm begins when the channel would need longer than `storm_after` to show what waits, and the card helps.
     """
-    too_many = waiting > pace.burst + pace.per_second * pace.storm_after.total_seconds()
-    if not stormy:
-        return Turn.BEGINS if too_many else Turn.CALM
-    grew = last_at is not None and now - last_at < CALM_AFTER
-    return Turn.GOES_ON if grew or too_many else Turn.ENDS
+    return waiting > most_in_time(pace) and low_touch >= FEWEST
+
+
+def goes_on(began_at: datetime, latest: int, pace: Pace, now: datetime) -> bool:
+    """`latest` of its cases came within the last two minutes.
+
+    A storm lasts two minutes at least, and until so few come that the channel could show each. A trickle does not
+    keep it alive, and neither does a clock that jumped.
+    """
+    return abs(now - began_at) < CALM_AFTER or latest > most_in_time(pace)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Index, func, insert, select, text, up
 from sqlmodel import Field, SQLModel
 
 from storage.cases import cases
-from storage.columns import UtcTime, table
+from storage.columns import UtcTime, is_due, table
 
 OUT_OF_DATE = text("wanted > shown AND alone")
 
@@ -23,6 +23,7 @@ class CardRow(SQLModel, table=True):
             "channel",
             "rank",
             "case_id",
+            "next_try_at",
             sqlite_where=OUT_OF_DATE,
             postgresql_where=OUT_OF_DATE,
         ),
@@ -72,11 +73,16 @@ def _card(row: Any) -> Card:
     return Card(**row._mapping)
 
 
-def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -> None:
-    """The case has news: its card is out of date. The first time, it is to be posted in `channel`."""
+def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -> int | None:
+    """The case has news: its card is out of date. The first time, it is to be posted in `channel`.
+
+    Returns the storm that it is part of.
+    """
     news = update(cards).where(cards.c.case_id == case_id).values(wanted=cards.c.wanted + 1, rank=rank)
-    if db.execute(news).rowcount == 0:
+    known = db.execute(news.returning(cards.c.storm_id)).first()
+    if known is None:
         db.execute(insert(cards).values(case_id=case_id, channel=channel, rank=rank, next_try_at=now))
+    return known[0] if known else None
 
 
 def find(db: Connection, case_id: int) -> Card | None:
@@ -96,7 +102,7 @@ def most_urgent(db: Connection, channel: str, now: datetime) -> Card | None:
     """The worst card that waits for this channel and may be tried now."""
     row = db.execute(
         select(cards)
-        .where(OUT_OF_DATE, cards.c.channel == channel, cards.c.next_try_at <= now)
+        .where(OUT_OF_DATE, cards.c.channel == channel, is_due(cards.c.next_try_at, now))
         .order_by(cards.c.rank, cards.c.case_id)
         .limit(1)
     ).first()
@@ -126,10 +132,10 @@ def set_apart(db: Connection, case_id: int) -> None:
     db.execute(update(cards).where(cards.c.case_id == case_id).values(alone=True))
 
 
-def unposted(db: Connection, channel: str) -> int:
-    """How many cards wait for their first place in this channel."""
-    waiting = select(func.count()).select_from(cards)
-    return db.execute(waiting.where(OUT_OF_DATE, cards.c.channel == channel, cards.c.ts.is_(None))).scalar_one()
+def unposted(db: Connection, channel: str, enough: int) -> int:
+    """How many cards wait for their first place in this channel; counts no further than `enough`."""
+    waiting = select(cards.c.case_id).where(OUT_OF_DATE, cards.c.channel == channel, cards.c.ts.is_(None))
+    return db.execute(select(func.count()).select_from(waiting.limit(enough).subquery())).scalar_one()
 
 
 def first_unposted(db: Connection, channel: str) -> datetime | None:
@@ -147,13 +153,32 @@ def adopt(db: Connection, case_id: int, posted_in: str, ts: str) -> bool:
 
 def move(db: Connection, card: Card, to: str) -> None:
     """The card's channel is gone: it is posted anew in another, which is tried at once."""
-    values = {"channel": to, "moved_from": card.channel, "posted_in": None, "ts": None, "attempts": 0}
+    values = {"channel": to, "moved_from": card.channel, "posted_in": None, "ts": None}
     db.execute(update(cards).where(cards.c.case_id == card.case_id).values(values))
+
+
+def home(db: Connection, card: Card, problem: str, next_try_at: datetime) -> None:
+    """The channel that it was moved to is gone too: it is tried later where it belongs, and then there again."""
+    failed(db, card.case_id, problem, next_try_at)
+    values = {"channel": card.moved_from, "moved_from": None, "posted_in": None, "ts": None}
+    db.execute(update(cards).where(cards.c.case_id == card.case_id).values(values))
+
+
+def hurry(db: Connection, channel: str, now: datetime) -> None:
+    """The channel is there again: what waits for it is tried now."""
+    later = (cards.c.channel == channel, cards.c.next_try_at > now)
+    db.execute(update(cards).where(OUT_OF_DATE, *later).values(next_try_at=now))
 
 
 def lost(db: Connection, case_id: int) -> None:
     """Somebody deleted the card in Slack: it is posted anew."""
     db.execute(update(cards).where(cards.c.case_id == case_id).values(posted_in=None, ts=None))
+
+
+def waiting_since(db: Connection) -> datetime | None:
+    """When the oldest case was opened that Slack does not show at all, neither by itself nor in a storm."""
+    first = select(func.min(cases.c.opened_at)).join(cards, cards.c.case_id == cases.c.id)
+    return cast("datetime | None", db.execute(first.where(OUT_OF_DATE, cards.c.ts.is_(None))).scalar_one())
 
 
 def backlog(db: Connection) -> int:

@@ -4,8 +4,10 @@ import enum
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, String, Table, types
+from sqlalchemy import Column, ColumnElement, DateTime, Dialect, String, Table, or_, types
 from sqlmodel import SQLModel
+
+from playbooks.sending import LAST_RETRY
 
 
 class UtcTime(types.TypeDecorator[datetime]):
@@ -43,6 +45,11 @@ class Word(types.TypeDecorator[enum.StrEnum]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> enum.StrEnum | None:
         return None if value is None else self.words(value)
+
+
+def is_due(at: Column[Any], now: datetime) -> ColumnElement[bool]:
+    """Whether the time has come; see `playbooks.sending.time_left`, which says the same."""
+    return or_(at <= now, at > now + LAST_RETRY)
 
 
 def table(model: type[SQLModel]) -> Table:

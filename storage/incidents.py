@@ -11,7 +11,8 @@ CURRENT = text("ended_at IS NULL")
 
 
 class IncidentRow(SQLModel, table=True):
-    """`key` names what is wrong (`channel:#feedback`, `token`); `sentence` says it for people, escaped for Slack."""
+    """`key` names what is wrong (`channel:#feedback`, `token`); `sentence` says it for people, escaped for Slack;
+    `cause` is Slack's name for it."""
 
     __tablename__ = "incidents"
     __table_args__ = (
@@ -21,6 +22,7 @@ class IncidentRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str
     sentence: str
+    cause: str
     began_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
 
@@ -28,13 +30,13 @@ class IncidentRow(SQLModel, table=True):
 incidents = table(IncidentRow)
 
 
-def begin(db: Connection, key: str, sentence: str, now: datetime) -> int | None:
+def begin(db: Connection, key: str, sentence: str, cause: str, now: datetime) -> int | None:
     """Opens an incident; its number, or None when it is known already."""
     if db.execute(select(incidents.c.id).where(incidents.c.key == key, CURRENT)).first():
         return None
-    made = db.execute(insert(incidents).values(key=key, sentence=sentence, began_at=now)).inserted_primary_key
-    assert made is not None
-    number: int = made[0]
+    made = db.execute(insert(incidents).values(key=key, sentence=sentence, cause=cause, began_at=now))
+    assert made.inserted_primary_key is not None
+    number: int = made.inserted_primary_key[0]
     return number
 
 
@@ -46,3 +48,8 @@ def end(db: Connection, key: str, now: datetime) -> bool:
 def current(db: Connection) -> dict[str, str]:
     """What is wrong now: key to sentence."""
     return {row.key: row.sentence for row in db.execute(select(incidents).where(CURRENT).order_by(incidents.c.id))}
+
+
+def causes(db: Connection) -> dict[str, str]:
+    """What is wrong now: key to Slack's name for it."""
+    return {row.key: row.cause for row in db.execute(select(incidents).where(CURRENT).order_by(incidents.c.id))}

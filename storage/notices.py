@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Column, Connection, Index, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UtcTime, table
+from storage.columns import UtcTime, is_due, table
 
 UNSENT = text("sent_at IS NULL")
 
@@ -77,7 +77,7 @@ def waiting_targets(db: Connection) -> dict[str, datetime]:
 def oldest(db: Connection, target: str, now: datetime) -> Notice | None:
     row = db.execute(
         select(*KEPT)
-        .where(UNSENT, notices.c.target == target, notices.c.next_try_at <= now)
+        .where(UNSENT, notices.c.target == target, is_due(notices.c.next_try_at, now))
         .order_by(notices.c.id)
         .limit(1)
     ).first()
@@ -93,6 +93,12 @@ def first_unsent(db: Connection, target: str) -> datetime | None:
 def sent(db: Connection, notice_id: int, now: datetime, problem: str | None = None) -> None:
     """It was said; or, with a `problem`, it never can be (the person has left) and is not tried again."""
     db.execute(update(notices).where(notices.c.id == notice_id).values(sent_at=now, problem=problem))
+
+
+def adopt(db: Connection, notice_id: int, now: datetime) -> bool:
+    """It was found in Slack after all. False when that was known."""
+    found = update(notices).where(UNSENT, notices.c.id == notice_id)
+    return db.execute(found.values(sent_at=now)).rowcount == 1
 
 
 def failed(db: Connection, notice_id: int, problem: str, next_try_at: datetime) -> None:

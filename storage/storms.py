@@ -7,16 +7,11 @@ from typing import Any
 from sqlalchemy import Column, Connection, Index, and_, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
-from playbooks.cards import HIGH_TOUCH
 from playbooks.cases import CaseState
-from playbooks.customers import Touch
-from playbooks.facts import Facts
-from playbooks.storms import CALM_AFTER, LONGEST_READ
+from playbooks.storms import CALM_AFTER
 from storage.cards import cards
 from storage.cases import cases
-from storage.columns import UtcTime, table
-from storage.customers import customers
-from storage.responses import responses
+from storage.columns import UtcTime, is_due, table
 
 CURRENT = text("ended_at IS NULL")
 OUT_OF_DATE = text("wanted > shown")
@@ -42,6 +37,7 @@ class StormRow(SQLModel, table=True):
     ts: str | None = None
     next_try_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     attempts: int = 0
+    plain: bool = False
 
 
 storms = table(StormRow)
@@ -60,6 +56,7 @@ class Storm:
     ts: str | None
     next_try_at: datetime
     attempts: int
+    plain: bool
 
 
 def _storm(row: Any) -> Storm:
@@ -84,26 +81,14 @@ def begin(db: Connection, channel: str, now: datetime) -> int:
     return number
 
 
-def gather(db: Connection, storm: int, channel: str, now: datetime) -> int:
-    """Takes the low-touch cases that nobody has acted on, and whose cards wait, into the storm; how many there were."""
-    low = select(cases.c.id).join(customers, customers.c.id == cases.c.customer_id)
-    low = low.where(cases.c.state == CaseState.OPEN, customers.c.touch == Touch.LOW)
-    waiting = and_(cards.c.channel == channel, cards.c.ts.is_(None), cards.c.storm_id.is_(None))
-    taken = update(cards).where(waiting, cards.c.alone, cards.c.rank >= HIGH_TOUCH, cards.c.case_id.in_(low))
-    count = db.execute(taken.values(storm_id=storm, alone=False)).rowcount
-    if count:
-        want(db, storm, grew_at=now)
-    return count
-
-
 def want(db: Connection, storm: int, **news: datetime) -> None:
     """The storm card is out of date."""
     db.execute(update(storms).where(storms.c.id == storm).values(wanted=storms.c.wanted + 1, **news))
 
 
 def end(db: Connection, storm: int, now: datetime) -> None:
-    """It is over; its card says so at once."""
-    want(db, storm, ended_at=now, next_try_at=now)
+    """It is over; its card says so."""
+    want(db, storm, ended_at=now)
 
 
 def waiting_channels(db: Connection) -> dict[str, datetime]:
@@ -127,7 +112,7 @@ def due(db: Connection, channel: str, now: datetime) -> Storm | None:
     """The storm card of this channel that is out of date and may be tried now."""
     row = db.execute(
         select(storms)
-        .where(OUT_OF_DATE, storms.c.channel == channel, storms.c.next_try_at <= now)
+        .where(OUT_OF_DATE, storms.c.channel == channel, is_due(storms.c.next_try_at, now))
         .order_by(storms.c.id)
         .limit(1)
     ).first()
@@ -146,14 +131,23 @@ def failed(db: Connection, storm: Storm, next_try_at: datetime) -> None:
     )
 
 
+def simplify(db: Connection, storm: Storm) -> None:
+    """Slack does not take its blocks: from now on it is shown in plain words."""
+    db.execute(update(storms).where(storms.c.id == storm.id).values(plain=True))
+
+
 def lost(db: Connection, storm: Storm) -> None:
     """Somebody deleted the storm card in Slack: it is posted anew."""
     db.execute(update(storms).where(storms.c.id == storm.id).values(posted_in=None, ts=None))
 
 
-def scatter(db: Connection, storm: Storm, now: datetime) -> None:
-    """The channel is gone, and the storm card with it: each case goes its own way again."""
-    db.execute(update(cards).where(cards.c.storm_id == storm.id).values(storm_id=None, alone=True))
+def move(db: Connection, storm: Storm, to: str, now: datetime) -> None:
+    """The channel is gone, and the storm card with it: each open case goes to another channel, where they may well be
+    a storm again. The closed ones need no place."""
+    still_open = select(cases.c.id).where(cases.c.id == cards.c.case_id, cases.c.state != CaseState.CLOSED).exists()
+    moved = {"channel": to, "moved_from": storm.channel, "storm_id": None, "alone": True, "next_try_at": now}
+    shared = and_(cards.c.storm_id == storm.id, ~cards.c.alone)
+    db.execute(update(cards).where(shared, still_open).values(moved))
     over = {"ended_at": storm.ended_at or now, "shown": storms.c.wanted}
     db.execute(update(storms).where(storms.c.id == storm.id).values(**over))
 
@@ -169,40 +163,3 @@ def first_unposted(db: Connection, channel: str) -> datetime | None:
     first = select(func.min(storms.c.began_at)).where(OUT_OF_DATE, storms.c.channel == channel, storms.c.ts.is_(None))
     at: datetime | None = db.execute(first).scalar_one()
     return at
-
-
-def case_ids(db: Connection, storm: int) -> list[int]:
-    """The cases of a storm, most urgent first, those included that have got a card of their own since."""
-    chosen = select(cards.c.case_id).where(cards.c.storm_id == storm).order_by(cards.c.rank, cards.c.case_id)
-    return list(db.scalars(chosen))
-
-
-def unclaimed(db: Connection, storm: int) -> list[int]:
-    """The cases of a storm that nobody has yet."""
-    chosen = select(cards.c.case_id).join(cases, cases.c.id == cards.c.case_id)
-    chosen = chosen.where(cards.c.storm_id == storm, cases.c.state == CaseState.OPEN)
-    return list(db.scalars(chosen.order_by(cards.c.rank, cards.c.case_id)))
-
-
-def held(db: Connection, storm: int) -> dict[CaseState, int]:
-    """How many of a storm's cases stand where."""
-    chosen = select(cases.c.state, func.count()).join(cards, cards.c.case_id == cases.c.id)
-    rows = db.execute(chosen.where(cards.c.storm_id == storm).group_by(cases.c.state))
-    return {row[0]: row[1] for row in rows}
-
-
-def answers(db: Connection, storm: int, limit: int) -> list[Facts]:
-    """What the customers of a storm said, the latest `limit` of them: enough to see what they share."""
-    said = func.substr(responses.c.comment, 1, LONGEST_READ)
-    chosen = select(customers.c.account, responses.c.touchpoint, said.label("comment"))
-    chosen = chosen.join(cards, cards.c.case_id == responses.c.case_id)
-    chosen = chosen.join(customers, customers.c.id == responses.c.customer_id)
-    rows = db.execute(chosen.where(cards.c.storm_id == storm).order_by(responses.c.id.desc()).limit(limit))
-    return [Facts(account=row.account, touchpoint=row.touchpoint, comment=row.comment) for row in rows]
-
-
-def waiting_high(db: Connection, channel: str) -> int:
-    """How many high-touch cards wait for their own place in this channel."""
-    chosen = select(func.count()).select_from(cards)
-    waiting = (cards.c.channel == channel, cards.c.ts.is_(None), cards.c.alone, cards.c.rank < HIGH_TOUCH)
-    return db.execute(chosen.where(text("wanted > shown"), *waiting)).scalar_one()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -18,12 +18,13 @@ from handlers.views.case_lines import case_line
 from handlers.views.list_keys import InStorm, write_key
 from handlers.views.message import Message
 from handlers.views.metadata import of_storm
-from handlers.views.mrkdwn import cut, line, literal, when
+from handlers.views.mrkdwn import cut, line, literal, units, when
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseState
-from playbooks.storms import Share
+from playbooks.storms import CLAIM_AT_ONCE, Share
 
 VALUE = 80
+LONGEST = 4000  # Slack's limit for the text of an update
 
 
 @dataclass(frozen=True)
@@ -42,34 +43,52 @@ class StormView:
     worst: tuple[CaseFile, ...] = ()
 
 
-def storm_card(view: StormView) -> Message:
-    """One card for many cases. It pings nobody."""
-    said = list(_said(view))
-    blocks: list[Block] = [SectionBlock(text=line(f"🌊 *{said[0]}*"))]
-    blocks += [ContextBlock(elements=[line(words)]) for words in said[1:]]
-    if view.worst:
-        worst = [case_line(file, view.grew_at) for file in view.worst]
-        blocks.append(SectionBlock(text=line("\n".join(f"• {words}" for words in worst))))
-        said += worst
+def storm_card(view: StormView, *, plain: bool = False) -> Message:
+    """One card for many cases; `plain` without blocks, where Slack does not take them. It pings nobody."""
+    heading, about, standing = _heading(view), list(_about(view)), _standing(view)
+    worst = [f"• {case_line(file, view.grew_at)}" for file in view.worst]
+    urgent = [_("The most urgent of them:"), *worst] if worst else []
+    blocks: list[Block] = [SectionBlock(text=line(f"🌊 *{heading}*"))]
+    blocks += [ContextBlock(elements=[line(words)]) for words in about]
+    blocks.append(SectionBlock(text=line(standing)))
+    if urgent:
+        blocks.append(SectionBlock(text=line("\n".join(urgent))))
     blocks.append(_buttons(view))
-    return Message("\n".join(said)[:4000], tuple(block.to_dict() for block in blocks), of_storm(view.storm))
+    shown = () if plain else tuple(block.to_dict() for block in blocks)
+    return Message(_text([heading, *about, standing, *urgent]), shown, of_storm(view.storm))
 
 
-def _said(view: StormView) -> Iterator[str]:
+def _text(said: list[str]) -> str:
+    """As many whole lines as Slack takes."""
+    while units("\n".join(said)) > LONGEST:
+        said = said[:-1]
+    return "\n".join(said)
+
+
+def _heading(view: StormView) -> str:
     if view.ended_at:
-        yield ngettext(
-            "It is over. {n} answer came in between {start} and {end}.",
-            "It is over. {n} answers came in between {start} and {end}.",
-            view.total,
-        ).format(n=view.total, start=when(view.began_at), end=when(view.grew_at))
-    else:
-        yield ngettext("{n} answer at once, since {start}", "{n} answers at once, since {start}", view.total).format(
+        return _("It is calm again. {answers}.").format(answers=_answers(view))
+    return ngettext(
+        "{n} answer came at once, since {start}", "{n} answers came at once, since {start}", view.total
+    ).format(n=view.total, start=when(view.began_at))
+
+
+def _answers(view: StormView) -> str:
+    """How many came, and when."""
+    if view.grew_at - view.began_at < timedelta(minutes=1):
+        return ngettext("{n} answer came at once, {start}", "{n} answers came at once, {start}", view.total).format(
             n=view.total, start=when(view.began_at)
         )
+    return ngettext(
+        "{n} answer came between {start} and {end}", "{n} answers came between {start} and {end}", view.total
+    ).format(n=view.total, start=when(view.began_at), end=when(view.grew_at))
+
+
+def _about(view: StormView) -> Iterator[str]:
+    if not view.ended_at:
         yield _("They share this card so that the channel stays readable. Each is a case of its own in the list.")
     if view.shares:
         yield _("What they have in common: {shares}.").format(shares=_shares(view))
-    yield _standing(view)
 
 
 def _shares(view: StormView) -> str:
@@ -87,20 +106,28 @@ def _shares(view: StormView) -> str:
 
 
 def _standing(view: StormView) -> str:
-    held = view.states.get
-    said = _("{open} wait for somebody, {claimed} are claimed, {contacted} were contacted, {closed} are closed").format(
-        open=held(CaseState.OPEN, 0),
-        claimed=held(CaseState.CLAIMED, 0),
-        contacted=held(CaseState.CONTACTED, 0),
-        closed=held(CaseState.CLOSED, 0),
-    )
+    counted = {
+        CaseState.CLAIMED: _("claimed: {n}"),
+        CaseState.CONTACTED: _("customer contacted: {n}"),
+        CaseState.CLOSED: _("closed: {n}"),
+    }
+    parts = [_waiting(view.states.get(CaseState.OPEN, 0))]
+    parts += [words.format(n=view.states[state]) for state, words in counted.items() if view.states.get(state)]
     if view.high_waiting:
-        said += " · " + ngettext(
-            "{n} high-touch customer gets a card of their own, on its way",
-            "{n} high-touch customers get cards of their own, on their way",
-            view.high_waiting,
-        ).format(n=view.high_waiting)
-    return said
+        parts.append(
+            ngettext(
+                "{n} high-touch customer gets a card of their own, on its way",
+                "{n} high-touch customers get cards of their own, on their way",
+                view.high_waiting,
+            ).format(n=view.high_waiting)
+        )
+    return " · ".join(parts)
+
+
+def _waiting(count: int) -> str:
+    if not count:
+        return _("nobody waits to be claimed")
+    return ngettext("{n} waits for somebody", "{n} wait for somebody", count).format(n=count)
 
 
 def _buttons(view: StormView) -> ActionsBlock:
@@ -108,32 +135,47 @@ def _buttons(view: StormView) -> ActionsBlock:
     buttons = [ButtonElement(text=_("Show the list"), action_id="list_more", value=write_key(InStorm(view.storm)))]
     if waiting:
         sure = ConfirmObject(
-            title=_("Claim them all?"),
-            text=ngettext(
-                "You take {n} case that nobody has yet.", "You take {n} cases that nobody has yet.", waiting
-            ).format(n=waiting),
+            title=_("Claim so many?"),
+            text=_sure(waiting),
             confirm=_("Claim"),
             deny=_("Cancel"),
         )
         claim = ButtonElement(
-            text=cut(_("Claim all that wait"), 75), action_id="storm_claim", value=str(view.storm), confirm=sure
+            text=cut(_claim_label(waiting), 75), action_id="storm_claim", value=str(view.storm), confirm=sure
         )
         buttons.insert(0, claim)
     return ActionsBlock(elements=buttons)
 
 
-def over_words(view: StormView, now: datetime) -> str:
-    """The one line that says what the storm was. Escaped."""
-    said = ngettext(
-        "That was a storm: {n} answer between {start} and {end}.",
-        "That was a storm: {n} answers between {start} and {end}.",
-        view.total,
-    ).format(n=view.total, start=when(view.began_at), end=when(view.grew_at))
-    return f"{said} {_shares(view)}." if view.shares else said
+def _claim_label(waiting: int) -> str:
+    if waiting > CLAIM_AT_ONCE:
+        return _("Claim the {n} most urgent").format(n=CLAIM_AT_ONCE)
+    return _("Claim all that wait")
 
 
-def claimed_words(count: int) -> str:
-    """What the person who took a storm's cases is told."""
+def _sure(waiting: int) -> str:
+    if waiting > CLAIM_AT_ONCE:
+        return _("You take the {n} most urgent of {all} cases that nobody has yet.").format(
+            n=CLAIM_AT_ONCE, all=waiting
+        )
     return ngettext(
-        "You have {n} case more. `/loop mine` shows them.", "You have {n} cases more. `/loop mine` shows them.", count
+        "You take {n} case that nobody has yet.", "You take {n} cases that nobody has yet.", waiting
+    ).format(n=waiting)
+
+
+def over_words(view: StormView) -> str:
+    """The one line that says what the storm was. Escaped."""
+    said = _("🌊 It is calm again. {answers}.").format(answers=_answers(view))
+    return said + " " + _("What they had in common: {shares}.").format(shares=_shares(view)) if view.shares else said
+
+
+def claimed_words(count: int, left: int) -> str:
+    """What the person who took a storm's cases is told."""
+    said = ngettext(
+        "{n} more case is yours now. `/loop mine` shows it.",
+        "{n} more cases are yours now. `/loop mine` shows them.",
+        count,
     ).format(n=count)
+    if not left:
+        return said
+    return f"{said} " + ngettext("{n} still waits for somebody.", "{n} still wait for somebody.", left).format(n=left)

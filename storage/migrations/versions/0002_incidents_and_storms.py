@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -41,6 +42,7 @@ def upgrade() -> None:
         sa.Column("ts", sa.String(), nullable=True),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("plain", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("storms", schema=None) as batch_op:
@@ -66,14 +68,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("storm_id", sa.Integer(), nullable=True))
         batch_op.create_index("ix_cards_storm_id", ["storm_id"], unique=False)
         batch_op.create_foreign_key("fk_cards_storm_id", "storms", ["storm_id"], ["id"])
-    _index_cards("wanted > shown AND alone")
+    _index_cards("wanted > shown AND alone", "channel", "rank", "case_id", "next_try_at")
 
 
-def _index_cards(out_of_date: str) -> None:
+def _index_cards(out_of_date: str, *columns: str) -> None:
     """Which cards wait; alembic's batch mode would lose the new columns from a partial index."""
     where = sa.text(out_of_date)
-    columns = ["channel", "rank", "case_id"]
-    op.create_index("ix_cards_out_of_date", "cards", columns, sqlite_where=where, postgresql_where=where)
+    op.create_index("ix_cards_out_of_date", "cards", [*columns], sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:
@@ -84,7 +85,7 @@ def downgrade() -> None:
         batch_op.drop_column("storm_id")
         batch_op.drop_column("alone")
         batch_op.drop_column("moved_from")
-    _index_cards("wanted > shown")
+    _index_cards("wanted > shown", "channel", "rank", "case_id")
 
     with op.batch_alter_table("storms", schema=None) as batch_op:
         batch_op.drop_index(

@@ -1,0 +1,43 @@
+"""Faults: what Slack did not take, and since when. The log names each once; what people must mend is an incident."""
+
+import logging
+from collections.abc import Callable
+
+from bot.clock import Clock
+from bot.metrics import Metrics
+from bot.slack import Trouble
+from handlers import incidents
+from playbooks.policy import Policy
+from playbooks.sending import GONE, LOCKED_OUT, Family
+from storage.database import Store
+
+log = logging.getLogger("loopwell.faults")
+
+
+class Faults:
+    def __init__(self, store: Store, clock: Clock, metrics: Metrics, policy: Callable[[], Policy]) -> None:
+        self._store = store
+        self._clock = clock
+        self._metrics = metrics
+        self._policy = policy
+        self._known: set[tuple[str, Family]] = set()
+
+    async def met(self, target: str, trouble: Trouble) -> None:
+        """A message was not taken. Named when it begins, and not for each card that it meets."""
+        self._metrics.slack_troubles.labels(trouble.family.value).inc()
+        if (target, trouble.family) not in self._known:
+            self._known.add((target, trouble.family))
+            log.warning("%s does not take a message: %s", target, trouble)
+        if trouble.family not in GONE | LOCKED_OUT:
+            return
+        news = (self._policy(), target, trouble.family, trouble.error, self._clock.now())
+        await self._store.write(incidents.met, *news)
+
+    def over(self, target: str, *, plain: bool = False) -> None:
+        """A message was taken. If it had to be a plain one, that Slack does not take our blocks is not over."""
+        ended = {known for known in self._known if known[0] == target}
+        if plain:
+            ended.discard((target, Family.INVALID_CONTENT))
+        if ended:
+            self._known -= ended
+            log.info("%s takes messages again", target)

@@ -1,0 +1,202 @@
+"""Incidents: a channel or the token is gone. Customers are seen elsewhere or later; people hear of it once."""
+
+import logging
+import socket
+
+import pytest
+
+from storage import cards
+from tests.flows.waiting import gauge, problems, until, until_ready
+from tests.loop import Loop
+from tests.workspace import Channel
+
+POST = "chat.postMessage"
+NO_FALLBACK = {"company": {"name": "Acme", "timezone": "Europe/Oslo", "admins": ["U0ADMIN"]}}
+GONE = [("archived", "is_archived"), ("bot_removed", "not_in_channel"), ("renamed", "channel_not_found")]
+GONE += [("gone", "channel_not_found")]
+
+
+def fallback(loop: Loop) -> Channel:
+    return loop.slack.channel("#loopwell-admins")
+
+
+async def shown_once(loop: Loop, *words: str) -> None:
+    """Each of these cards is in one place, and shows the newest."""
+
+    async def caught_up() -> bool | None:
+        return (await loop.house.store.read(cards.backlog)) == 0 or None
+
+    await until(caught_up)
+    seen = [*await loop.feedback.cards(), *await fallback(loop).cards()]
+    for said in words:
+        assert len([card for card in seen if card.shows(said)]) == 1, said
+
+
+@pytest.mark.parametrize(("kind", "error"), GONE)
+async def test_a_channel_is_gone_and_comes_back(loop: Loop, kind: str, error: str) -> None:
+    """The customers are seen in the fallback channel, with the reason; the admins hear of it once."""
+    await loop.slack.fault(kind, channel="#customer-feedback")
+    for n in range(3):
+        await loop.survey("nps-email", 3, f"While away {n}", email=f"c{n}@many.example")
+    for n in range(3):
+        card = await fallback(loop).expect_card(f"While away {n}")
+        assert card.shows("#customer-feedback")
+    told = await loop.adam.direct.expect_card("I cannot post in #customer-feedback")
+    assert told.shows(error)
+    assert told.shows("Its cards go to #loopwell-admins")
+    assert ["#customer-feedback" in said for said in await problems(loop)] == [True]
+    await loop.slack.behave()
+    await loop.forward(minutes=1)
+    await until_ready(loop)
+    await loop.survey("nps-email", 3, "After it", email="after@many.example")
+    await loop.feedback.expect_card("After it")
+    await shown_once(loop, "After it", *(f"While away {n}" for n in range(3)))
+    assert len(await loop.adam.direct.cards()) == 1
+
+
+async def test_a_card_whose_channel_was_archived_goes_on_elsewhere(loop: Loop) -> None:
+    """What happens to a case after its channel was closed must be seen by somebody."""
+    sent = await loop.survey("nps-email", 3, "Before")
+    await loop.feedback.expect_card("Before")
+    await loop.slack.fault("archived", channel="#customer-feedback")
+    await sent.comments("And now I leave")
+    card = await fallback(loop).expect_card("And now I leave")
+    await card.click("Claim", by=loop.adam)
+    await card.expect("claimed by Adam")
+
+
+async def test_the_fallback_channel_is_gone_too(loop: Loop) -> None:
+    """Nothing is lost: whichever channel comes back first shows the customer."""
+    await loop.slack.fault("archived", channel="#loopwell-admins")
+    await loop.slack.fault("archived", channel="#customer-feedback")
+    await loop.survey("nps-email", 3, "Nobody sees me")
+    await loop.adam.direct.expect_card("I cannot post in #customer-feedback")
+    await loop.adam.direct.expect_card("I cannot post in #loopwell-admins")
+    assert len(await problems(loop)) == 2
+    for _time in range(4):
+        await loop.forward(minutes=6)
+    assert len(await loop.adam.direct.cards()) == 2
+    assert await gauge(loop, "loopwell_delivery_lag_seconds") > 23 * 60
+    await loop.slack.behave()
+    await loop.forward(minutes=6)
+    await shown_once(loop, "Nobody sees me")
+    await loop.forward(minutes=1)
+    await until_ready(loop)
+    assert await gauge(loop, "loopwell_delivery_lag_seconds") == 0
+
+
+@pytest.mark.parametrize("rules", [NO_FALLBACK])
+async def test_without_a_fallback_channel_the_cards_wait(loop: Loop) -> None:
+    await loop.slack.fault("archived", channel="#customer-feedback")
+    await loop.survey("nps-email", 3, "I wait")
+    await loop.adam.direct.expect_card("Its cards wait until that is mended")
+    await loop.slack.behave()
+    await loop.forward(minutes=1)
+    await loop.feedback.expect_card("I wait")
+    await until_ready(loop)
+
+
+async def test_the_token_is_revoked_and_comes_back(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
+    await loop.slack.fault("revoked")
+    for n in range(3):
+        await loop.survey("nps-email", 3, f"Number {n}", email=f"c{n}@many.example")
+
+    async def red() -> bool | None:
+        return bool(await problems(loop)) or None
+
+    await until(red)
+    assert "token_revoked" in (await problems(loop))[0]
+    await loop.slack.behave()
+    await loop.forward(minutes=1)
+    await shown_once(loop, "Number 0", "Number 1", "Number 2")
+    await until_ready(loop)
+    named = [line for line in caplog.messages if "does not take a message" in line and "#customer" in line]
+    assert len(named) == 1, "the log names a fault once, not for each card"
+
+
+async def test_an_answer_was_lost_and_then_the_token_was_revoked(loop: Loop) -> None:
+    """When the token is back, the bot looks before it speaks."""
+    await loop.slack.fault("server_error_after", method=POST, times=1)
+    await loop.survey("nps-email", 3, "Nobody answers")
+    await loop.slack.expect_calls(POST)
+    await loop.slack.fault("revoked")
+    await loop.forward(minutes=1)
+    await loop.slack.quiet(0.3)
+    await loop.slack.behave()
+    await shown_once(loop, "Nobody answers")
+    assert len(await loop.feedback.cards()) == 1
+
+
+async def test_a_card_that_somebody_deleted_is_posted_anew_when_it_changes(loop: Loop) -> None:
+    sent = await loop.survey("nps-email", 3, "Nobody answers")
+    card = await loop.feedback.expect_card("Nobody answers")
+    channel = loop.server.workspace.conversation("#customer-feedback")
+    assert channel is not None
+    message = channel.message(card.ts)
+    assert message is not None
+    loop.server.workspace.erase(channel, message)
+    await sent.comments("Hello?")
+    await loop.feedback.expect_card("Hello?")
+    await shown_once(loop, "Hello?")
+
+
+async def test_slack_answers_garbage(loop: Loop) -> None:
+    await loop.slack.fault("garbage", method=POST, times=2)
+    await loop.survey("nps-email", 3, "Nobody answers")
+    await loop.slack.expect_calls(POST, 2)
+    await loop.forward(minutes=5)
+    await shown_once(loop, "Nobody answers")
+
+
+async def test_slack_refuses_our_blocks_for_a_while(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
+    await loop.slack.fault("invalid_blocks", block="rich_text")
+    for n in range(3):
+        await loop.survey("nps-email", 3, f"Number {n}", email=f"c{n}@many.example")
+    await shown_once(loop, "Number 0", "Number 1", "Number 2")
+    assert len([line for line in caplog.messages if "invalid content" in line]) == 1
+
+
+async def test_a_fault_is_named_once_and_so_is_its_end(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "loopwell")
+    await loop.slack.fault("error", method=POST, error="internal_error", times=6)
+    for n in range(3):
+        await loop.survey("nps-email", 3, f"Number {n}", email=f"c{n}@many.example")
+    await loop.slack.expect_calls(POST, 3)
+    await loop.forward(minutes=5)
+    await loop.slack.expect_calls(POST, 6)
+    await loop.forward(minutes=5)
+    await shown_once(loop, "Number 0", "Number 1", "Number 2")
+    assert len([line for line in caplog.messages if "does not take a message" in line]) == 1
+    assert len([line for line in caplog.messages if "takes messages again" in line]) == 1
+
+
+async def test_slack_cannot_be_reached_when_the_bot_starts(loop: Loop) -> None:
+    """Answers are taken and kept; the cards come when Slack does."""
+    await loop.stop()
+    there = loop.settings.slack_api_url
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        object.__setattr__(loop.settings, "slack_api_url", f"http://127.0.0.1:{nobody.getsockname()[1]}/api/")
+        object.__setattr__(loop.settings, "slack_app_token", None)
+        await loop.start()
+        sent = await loop.survey("nps-email", 3, "Nobody answers")
+        assert sent.answers[-1]["status"] == 202
+        loop.house.client.base_url = there
+        await loop.forward(minutes=5)
+        await loop.feedback.expect_card("Nobody answers")
+        assert len(await loop.feedback.cards()) == 1
+
+
+async def test_answers_of_a_year_ago_come_out_of_order(loop: Loop) -> None:
+    """The provider's own time orders them: an old delivery that was found again takes nothing back."""
+    sent = await loop.survey("nps-email", 3, "First")
+    first = sent._last
+    await loop.feedback.expect_card("First")
+    await loop.forward(hours=24 * 365)
+    await sent.comments("A year later")
+    card = await loop.feedback.expect_card("A year later")
+    await loop.deliver(first)
+    await loop.slack.quiet()
+    await card.refresh()
+    assert card.shows("A year later")
+    assert len(await loop.feedback.cards()) == 1

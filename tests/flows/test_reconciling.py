@@ -1,0 +1,139 @@
+"""A lost answer: the message is in Slack, and the bot does not know. It looks, and does not say it twice."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot import reconciling
+from storage import cards, incidents, notices
+from storage.database import Connection
+from tests.flows.waiting import until
+from tests.loop import Loop
+
+POST = "chat.postMessage"
+LOST = ["server_error_after", "drop_after"]
+UNSURE_WAITS = {"delivery": {"per_second": 100.0, "burst": 1000, "when_unsure": "wait"}}
+
+
+async def posts(loop: Loop, channel: str) -> int:
+    return len([call for call in await loop.slack.calls(POST) if call["arguments"]["channel"] == channel])
+
+
+async def once(loop: Loop, words: str) -> None:
+    """The card is there, is up to date, and is there once."""
+    card = await loop.feedback.expect_card(words)
+
+    async def known() -> bool | None:
+        row = await loop.house.store.read(cards.find, 1)
+        return (row is not None and row.ts == card.ts and row.wanted == row.shown) or None
+
+    await until(known)
+    assert len(await loop.feedback.cards()) == 1
+
+
+@pytest.mark.parametrize("lost", LOST)
+async def test_a_card_whose_answer_was_lost_is_not_posted_again(loop: Loop, lost: str) -> None:
+    """Two cards of one customer are two people who write to them."""
+    await loop.slack.fault(lost, method=POST, times=1)
+    sent = await loop.survey("nps-email", 3, "Nobody answers")
+    await once(loop, "Nobody answers")
+    assert await posts(loop, "#customer-feedback") == 1
+    await sent.comments("Still nobody")
+    await once(loop, "Still nobody")
+
+
+async def test_many_lost_answers_in_a_row(loop: Loop) -> None:
+    await loop.slack.fault("drop_after", method=POST)
+    for n in range(6):
+        await loop.survey("nps-email", 3, f"Number {n}", email=f"c{n}@many.example")
+    await loop.slack.expect_calls(POST, 6)
+    await loop.slack.behave()
+    await loop.forward(minutes=10)
+
+    async def caught_up() -> bool | None:
+        return (await loop.house.store.read(cards.backlog)) == 0 or None
+
+    await until(caught_up)
+    assert len(await loop.feedback.cards()) == 6
+
+
+@pytest.mark.parametrize("lost", LOST)
+async def test_a_direct_message_whose_answer_was_lost_is_not_said_again(loop: Loop, lost: str) -> None:
+    await loop.slack.fault(lost, method=POST, times=1)
+    await loop.send("nps-email", b"junk")
+    await loop.adam.direct.expect_card("could not be read")
+
+    async def said() -> bool | None:
+        return (await loop.house.store.read(notices.waiting_targets)) == {} or None
+
+    await until(said)
+    assert len(await loop.adam.direct.cards()) == 1
+
+
+async def test_the_bot_killed_between_a_post_and_its_row(loop: Loop) -> None:
+    """It finds its card after the start, and the card's buttons work."""
+    await loop.survey("nps-email", 3, "Nobody answers")
+    await once(loop, "Nobody answers")
+    await loop.house.store.write(forget)
+    await loop.stop()
+    await loop.start()
+    await once(loop, "Nobody answers")
+    card = await loop.feedback.expect_card("Nobody answers")
+    await card.click("Claim", by=loop.ana)
+    await card.expect("claimed by Ana Popescu")
+    assert await posts(loop, "#customer-feedback") == 1
+
+
+def forget(db: Connection) -> None:
+    """As if the bot had been killed after the post."""
+    db.execute(update(cards.cards).values(ts=None, posted_in=None, shown=0))
+
+
+async def test_a_clock_set_back_hides_no_card_from_the_search(loop: Loop) -> None:
+    """The case was opened an hour ahead of Slack's time; its card is found all the same."""
+    await loop.survey("nps-email", 3, "Nobody answers")
+    await once(loop, "Nobody answers")
+    await loop.house.store.write(forget)
+    await loop.stop()
+    loop.clock.forward(reconciling.SKEW - timedelta(minutes=5))
+    await loop.start()
+    await once(loop, "Nobody answers")
+
+
+async def test_where_no_history_may_be_read_the_card_is_posted_again(loop: Loop) -> None:
+    """Better twice than never; the file may say otherwise."""
+    loop.server.config.scopes -= {"channels:history"}
+    await loop.slack.fault("server_error_after", method=POST, times=1)
+    await loop.survey("nps-email", 3, "Nobody answers")
+    await loop.slack.expect_calls(POST, 2)
+    await loop.feedback.expect_card("Nobody answers")
+    assert len(await loop.feedback.cards()) == 2
+    assert not await loop.house.store.read(incidents.current)
+
+
+@pytest.mark.parametrize("rules", [UNSURE_WAITS])
+async def test_where_no_history_may_be_read_the_card_waits_if_the_file_says_so(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readiness and the admins say what is missing, once; with the scope it goes on by itself."""
+    monkeypatch.setattr(reconciling, "FIRST_WAIT", 0.1)
+    loop.server.config.scopes -= {"channels:history"}
+    await loop.slack.fault("server_error_after", method=POST, channel="#customer-feedback", times=1)
+    await loop.survey("nps-email", 3, "Nobody answers")
+    told = await loop.adam.direct.expect_card("I may not read #customer-feedback")
+    assert told.shows("missing_scope")
+    await loop.survey("nps-email", 3, "Waits too", email="kari@nordlys.example")
+    async with loop.http.get(f"{loop.url}/readyz") as answer:
+        assert answer.status == 503
+        assert "I may not read #customer-feedback" in await answer.text()
+    loop.server.config.scopes |= {"channels:history"}
+    await loop.feedback.expect_card("Waits too")
+    assert len(await loop.feedback.cards()) == 2
+    assert len(await loop.adam.direct.cards()) == 1
+
+    async def ready() -> bool | None:
+        async with loop.http.get(f"{loop.url}/readyz") as answer:
+            return answer.status == 200 or None
+
+    await until(ready)
