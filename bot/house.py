@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client
 from playbooks.policy import Policy
 from storage import cards, incidents
-from storage.database import Store
+from storage.database import Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.house")
 
@@ -57,8 +57,10 @@ class House:
             async with asyncio.timeout(2):
                 await self.store.read(cards.backlog)
                 return list((await self.store.read(incidents.current)).values())
-        except Exception as error:
-            return [f"the database does not answer: {error}"]
+        except StoreUnavailable as unavailable:
+            return [str(unavailable)]
+        except TimeoutError:
+            return ["the database does not answer: it is silent for more than 2 seconds"]
 
     async def measure(self) -> None:
         """Brings the gauges up to date."""
