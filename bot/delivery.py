@@ -48,10 +48,15 @@ class Delivery:
         self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling, faults)
         self._storms = StormSending(store, slack, clock, policy, self._reconciling, faults)
         self._news = asyncio.Event()
+        self._sleep = LONGEST_SLEEP
         self._stormy: set[str] = set()
         self._saying: set[asyncio.Task[bool]] = set()
         self._buckets: dict[str, Bucket] = {}
         self._at_work: dict[str, asyncio.Task[None]] = {}
+
+    def look_every(self, seconds: float) -> None:
+        """Looks at least that often, where another process saves what is to be shown."""
+        self._sleep = seconds
 
     def wake(self) -> None:
         """Something was saved: look again. Called from the event loop."""
@@ -96,7 +101,7 @@ class Delivery:
         waiting = await self._store.read(_waiting)
         now = self._clock.now()
         self._metrics.channels_waiting.set(len(waiting))
-        sleep = LONGEST_SLEEP
+        sleep = self._sleep
         for channel, due in waiting.items():
             if channel in self._at_work:
                 continue
@@ -116,6 +121,7 @@ class Delivery:
             return
         if error := task.exception():
             log.error("delivery to %s stopped: %s", channel, error)
+            self._reconciling.doubt([channel])  # something may have been said that we could not note down
             task.get_loop().call_later(AFTER_A_FAILURE, self._news.set)
         else:
             self._news.set()

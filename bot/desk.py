@@ -46,8 +46,8 @@ class Desk:
 
     async def act(self, handler: Handler, user: str, *what: Any) -> Reaction:
         """Runs a handler that changes something. When this returns, the change is on disk."""
-        await self._people.meet(user)
         try:
+            await self._people.meet(user)
             try:
                 return await self._store.write(self._within, handler, user, what)
             except Outdated:  # somebody was faster: decide again on what they left
@@ -62,8 +62,12 @@ class Desk:
 
     async def look(self, handler: Handler, user: str, *what: Any) -> Reaction:
         """Runs a handler that only reads."""
-        await self._people.meet(user)
-        return await self._store.read(self._within, handler, user, what)
+        try:
+            await self._people.meet(user)
+            return await self._store.read(self._within, handler, user, what)
+        except StoreUnavailable as error:
+            log.error("%s could not be shown what they asked for: %s", user, error)
+            return say(_("I could not look that up just now. Please try again in a minute."))
 
     async def try_source(self, press: Press) -> Reaction:
         """Tries all of a source again that was set aside, each in a transaction of its own."""

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client
 from playbooks.policy import Policy
 from storage import cards, deliveries, incidents, storm_cases
-from storage.database import Store
+from storage.database import Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.house")
 
@@ -60,8 +60,10 @@ class House:
             async with asyncio.timeout(2):
                 await self.store.read(cards.waiting_channels)  # what delivery looks at first
                 return list((await self.store.read(incidents.current)).values())
-        except Exception as error:
-            return [f"the database does not answer: {error}"]
+        except StoreUnavailable as unavailable:
+            return [str(unavailable)]
+        except TimeoutError:
+            return ["the database does not answer: it is silent for more than 2 seconds"]
 
     async def measure(self) -> None:
         """Brings the gauges up to date."""

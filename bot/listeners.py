@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.desk import Desk, Handler
 from bot.speaking import case_id_of, press_of, submitted, values_of
 from handlers import cases, closing, commands, lists, replies, set_aside, snoozes, storms
+from handlers.surveys.cleaning import clean
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -170,7 +171,7 @@ def _submission(desk: Desk, handler: Handler) -> Listener:
 
 def _command(desk: Desk) -> Listener:
     async def listener(ack: Any, body: dict[str, Any]) -> None:
-        reaction = await desk.look(commands.on_command, str(body["user_id"]), str(body.get("text") or ""))
+        reaction = await desk.look(commands.on_command, str(body["user_id"]), clean(str(body.get("text") or "")))
         message = reaction.message
         if message is None:
             await ack()

@@ -21,6 +21,9 @@ from storage.schema import migrate
 
 log = logging.getLogger("loopwell")
 
+APART = 2.0
+"""Seconds between two looks of a worker: what comes in at `web` does not wake it."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -54,6 +57,8 @@ async def running(
             await site.start()
             house.address = site.name
         if parts.worker:
+            if not parts.web:
+                house.delivery.look_every(APART)
             await stack.enter_async_context(house.working())
         yield house
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.slack import Slack, Trouble
 from handlers.reactions import Reaction
+from handlers.surveys.cleaning import clean
 from handlers.views.case_modal import CASE, words_modal
 from handlers.views.message import Message
 
@@ -69,7 +70,7 @@ def values_of(view: Mapping[str, Any]) -> dict[str, str]:
                 field.get("value") or chosen.get("value") or field.get("selected_user") or field.get("selected_date")
             )
             if value:
-                values[block] = str(value)
+                values[block] = clean(str(value))
     return values
 
 

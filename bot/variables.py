@@ -86,6 +86,8 @@ def database_url(text: str) -> str:
         return text
     if url.scheme not in ("postgres", "postgresql"):
         raise Unfit("is neither SQLite nor PostgreSQL", cure)
+    if text.partition("?")[0].count("@") > url.netloc.count("@") or url.netloc.count("@") > 1:
+        raise Unfit("has an @ where none can stand", f"{cure} In user and password, @ is %40 and / is %2F.")
     if not url.path.strip("/"):
         raise Unfit("does not say which database", cure)
     return "postgresql" + text.removeprefix(url.scheme) if url.scheme == "postgres" else text

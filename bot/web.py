@@ -3,6 +3,7 @@
 import logging
 
 from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
 
 from bot import web_clock, web_customers, web_slack
 from bot.house import HOUSE, House
@@ -20,7 +21,7 @@ RETRY_AFTER = "5"
 
 def new_app(house: House, *, moving: bool = False) -> web.Application:
     """The bot's HTTP application; `moving` lets a demo move its clock."""
-    app = web.Application(client_max_size=LARGEST_BODY)
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[unavailable])
     app[HOUSE] = house
     app.router.add_post("/surveys/{source}", take_survey)
     for method in (hdrs.METH_HEAD, hdrs.METH_GET, hdrs.METH_OPTIONS):
@@ -33,6 +34,16 @@ def new_app(house: House, *, moving: bool = False) -> web.Application:
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", metrics)
     return app
+
+
+@web.middleware
+async def unavailable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever is asked while the database is away: try again later."""
+    try:
+        return await handler(request)
+    except StoreUnavailable as error:
+        log.error("%s %s could not be answered: %s", request.method, request.path, error)
+        return web.json_response({"status": "unavailable"}, status=503, headers={hdrs.RETRY_AFTER: RETRY_AFTER})
 
 
 async def take_survey(request: web.Request) -> web.Response:

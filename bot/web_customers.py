@@ -10,7 +10,6 @@ from bot.house import HOUSE
 from handlers import customers
 from playbooks.customer_facts import told
 from playbooks.customers import Customer
-from storage.database import StoreUnavailable
 
 Shown = dict[str, Any]
 
@@ -32,10 +31,7 @@ async def put_customer(request: web.Request) -> web.Response:
     except (ValueError, LookupError, AttributeError, RecursionError) as wrong:
         return _problem(400, str(wrong))
     house = request.app[HOUSE]
-    try:
-        kept = await house.store.write(customers.tell_all, rows, house.clock.now())
-    except StoreUnavailable:
-        return web.json_response({"status": "unavailable"}, status=503, headers={hdrs.RETRY_AFTER: "5"})
+    kept = await house.store.write(customers.tell_all, rows, house.clock.now())
     shown: list[Shown] = [_shown(customer) for customer in kept]
     return web.json_response(shown if isinstance(data, list) else shown[0])
 

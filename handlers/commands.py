@@ -8,6 +8,7 @@ from handlers.reports import on_report
 from handlers.set_aside import on_set_aside
 from handlers.views.help import help_message, unknown_command
 from handlers.views.list_keys import Search
+from playbooks.names import LAST_NUMBER
 from playbooks.periods import Word
 from playbooks.roles import Act, may
 from storage.database import Connection
@@ -44,7 +45,7 @@ def _case(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
     number = rest.removeprefix("#")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return say(_("Which case? Write its number, for example `/loop case 12`."))
-    return on_case(db, at, int(number), shared=shared)
+    return on_case(db, at, min(int(number), LAST_NUMBER), shared=shared)
 
 
 def _find(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from playbooks.customers import Customer, Identifier, Identity, fill_in, identifiers, overrule
+from playbooks.names import LAST_NUMBER
 from playbooks.responses import Answer, Response
 from storage import customers
 from storage.database import Connection
@@ -41,7 +42,8 @@ def look_up(db: Connection, name: str) -> Customer | None:
     known_by = identifiers(Identity(external_id=name, email=name), "")
     found = customers.find(db, known_by)
     if found is None and name.isascii() and name.isdecimal() and len(name) < 19:
-        found = customers.get_many(db, [int(name)]).get(int(name))
+        number = min(int(name), LAST_NUMBER)
+        found = customers.get_many(db, [number]).get(number)
     return found
 
 

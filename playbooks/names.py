@@ -13,6 +13,9 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator
 
+LAST_NUMBER = 2**31 - 1
+"""The last number that a case, a customer or a storm can have; PostgreSQL refuses to look for a greater one."""
+
 
 class Unfit(ValueError):
     """A value that cannot be meant: `what` is wrong with it and, where we know one, the `cure`."""

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, What
 from storage.columns import UtcTime, Word, table
+from storage.engines import Again
 
 
 class CaseRow(SQLModel, table=True):
@@ -60,7 +61,7 @@ cases = table(CaseRow)
 events = table(EventRow)
 
 
-class Outdated(Exception):
+class Outdated(Again):
     """Somebody else changed the case in the meantime: load it again and decide again."""
 
 
@@ -127,7 +128,9 @@ def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]
 def owned_by(db: Connection, owner: str) -> list[Case]:
     """The open cases that this person has."""
     rows = db.execute(
-        select(cases).where(cases.c.owner == owner, cases.c.state != CaseState.CLOSED).order_by(cases.c.opened_at)
+        select(cases)
+        .where(cases.c.owner == owner, cases.c.state != CaseState.CLOSED)
+        .order_by(cases.c.opened_at, cases.c.id)
     )
     return [_case(row) for row in rows]
 
@@ -152,5 +155,6 @@ def of_customers(db: Connection, customer_ids: Iterable[int], limit: int) -> lis
 
 def to_wake(db: Connection, now: datetime) -> list[Case]:
     """The open cases whose snooze is over."""
-    rows = db.execute(select(cases).where(and_(cases.c.snoozed_until <= now, cases.c.state != CaseState.CLOSED)))
+    over = and_(cases.c.snoozed_until <= now, cases.c.state != CaseState.CLOSED)
+    rows = db.execute(select(cases).where(over).order_by(cases.c.id))
     return [_case(row) for row in rows]

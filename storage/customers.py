@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Index, func, insert, or_, select, tuple_, update
+from sqlalchemy import BigInteger, Column, Connection, Index, insert, or_, select, tuple_, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.customers import Customer, Identifier, Touch
@@ -101,7 +101,6 @@ def recognise(db: Connection, customer_id: int, known_by: Sequence[Identifier]) 
 
 def search(db: Connection, words: str, limit: int) -> list[int]:
     """Ids of customers whose name, account or e-mail contains `words`, in any letter case."""
-    wanted = words.lower()
     columns = (customers.c.name, customers.c.account, customers.c.email)
-    hits = or_(*(func.lower(column).contains(wanted, autoescape=True) for column in columns))
+    hits = or_(*(column.icontains(words, autoescape=True) for column in columns))
     return list(db.scalars(select(customers.c.id).where(hits).order_by(customers.c.id.desc()).limit(limit)))

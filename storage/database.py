@@ -13,9 +13,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from storage.engines import (
+    READERS,
+    StoreUnavailable,
+    first_line,
+    first_of,
+    for_reading,
+    is_away,
+    is_collision,
+    is_over,
+    open_engine,
+)
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "open_engine"]
 
@@ -24,11 +35,10 @@ T = TypeVar("T")
 
 LARGEST_GROUP = 256
 LONGEST_QUEUE = 4096
-READERS = 2
+MOST_TRIES = 5
 
 
-class StoreUnavailable(Exception):
-    """The work was not stored: the disk is full, the database is gone, or too much is waiting. Try again later."""
+_Result = tuple[Any, BaseException | None]
 
 
 class _Job(NamedTuple):
@@ -36,52 +46,13 @@ class _Job(NamedTuple):
     done: Callable[[Any, BaseException | None], None]
 
 
-def first_line(error: Exception) -> str:
-    """What the database itself said, without the statement and its values, which may be a customer's."""
-    said = str(getattr(error, "orig", None) or error)
-    return next(iter(said.splitlines()), type(error).__name__)
-
-
-def open_engine(url: str) -> Engine:
-    """An engine for `url`. SQLite begins its transactions itself (BEGIN IMMEDIATE): the writer owns the file."""
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        if address.drivername == "postgresql":
-            address = address.set(drivername="postgresql+psycopg")
-        return create_engine(address, pool_size=READERS + 2, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        connection.execute(f"PRAGMA {pragma}")
-    # SQLite's own lower() knows only ASCII; a search must find Łukasz by "łukasz"
-    connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
-
-
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _for_reading(connection: Connection) -> Connection:
-    """One consistent view of the data, whatever is written meanwhile."""
-    if connection.dialect.name == "sqlite":
-        return connection.execution_options(reading=True)
-    return connection.execution_options(isolation_level="REPEATABLE READ")
-
-
 class Store:
     """`after_commit` is called from the writer's thread after each commit; delivery uses it to wake up."""
 
     def __init__(self, url: str, after_commit: Callable[[], None] = lambda: None) -> None:
-        self.url = make_url(url)
         self.engine = open_engine(url)
         self.after_commit = after_commit
+        self._most_tries = 1 if self.engine.dialect.name == "sqlite" else MOST_TRIES
         self._jobs: queue.Queue[_Job | None] = queue.Queue(LONGEST_QUEUE)
         self._closed = False
         self._readers = ThreadPoolExecutor(READERS, "reader")
@@ -126,8 +97,10 @@ class Store:
         def look() -> T:
             try:
                 with self.engine.connect() as connection:
-                    return work(_for_reading(connection), *args, **kwargs)
-            except OperationalError as error:
+                    return work(for_reading(connection), *args, **kwargs)
+            except SQLAlchemyError as error:
+                if not is_away(error):
+                    raise
                 raise StoreUnavailable(f"the database does not answer: {first_line(error)}") from None
 
         if self._closed:
@@ -159,28 +132,34 @@ class Store:
             self._commit(group)
 
     def _commit(self, group: list[_Job]) -> None:
-        """Runs a group in one transaction, each piece in a savepoint of its own, so that one failure stays alone."""
-        results: list[tuple[Any, BaseException | None]] = []
-        try:
-            with self.engine.begin() as connection:
-                results.extend(_attempt(connection, job) for job in group)
-        except Exception as error:  # whatever it is: who waits is answered, and the writer lives on
-            unavailable = StoreUnavailable(f"the database did not take it: {first_line(error)}")
-            results = [(None, unavailable)] * len(group)
+        """Stores a group. Work that only collided with another process's is run again, by itself."""
+        results = self._transaction(group)
+        for number, job in enumerate(group):
+            tries = self._most_tries
+            while (problem := results[number][1]) and is_collision(problem) and (tries := tries - 1):
+                results[number] = self._transaction([job])[0]
         for job, (value, problem) in zip(group, results, strict=True):
-            job.done(value, problem)
+            job.done(value, _told(problem))
         self.after_commit()
 
+    def _transaction(self, group: list[_Job]) -> list[_Result]:
+        """Runs a group in one transaction, each piece in a savepoint of its own, so that one failure stays alone."""
+        try:
+            with self.engine.begin() as connection:
+                return [_attempt(connection, job) for job in group]
+        except Exception as error:  # whatever it is: who waits is answered, and the writer lives on
+            return [(None, StoreUnavailable(f"the database did not take it: {first_line(error)}"))] * len(group)
 
-def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
+
+def _attempt(connection: Connection, job: _Job) -> _Result:
     savepoint = connection.begin_nested()
     try:
         value = job.work(connection)
-    except OperationalError as error:
-        if _is_over(connection):
-            raise _first(error) from None
+    except DBAPIError as error:
+        if is_over(connection, error):
+            raise first_of(error) from None
         savepoint.rollback()
-        return None, StoreUnavailable(f"the database did not take it: {first_line(error)}")
+        return None, error
     except Exception as error:
         savepoint.rollback()
         return None, error
@@ -188,16 +167,8 @@ def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | No
     return value, None
 
 
-def _is_over(connection: Connection) -> bool:
-    """Whether SQLite has ended the transaction by itself, as it does when the disk is full: nothing of it is kept."""
-    raw: Any = connection.connection.dbapi_connection
-    return connection.dialect.name == "sqlite" and not raw.in_transaction
-
-
-def _first(error: OperationalError) -> OperationalError:
-    """The error that began it. Those after it say only that there is nothing left to roll back."""
-    first, before = error, error.__context__
-    while before is not None:
-        first = before if isinstance(before, OperationalError) else first
-        before = before.__context__
-    return first
+def _told(problem: BaseException | None) -> BaseException | None:
+    """The problem as the caller hears of it."""
+    if isinstance(problem, SQLAlchemyError) and is_away(problem):
+        return StoreUnavailable(f"the database did not take it: {first_line(problem)}")
+    return problem

@@ -61,7 +61,7 @@ class NewDelivery:
 def remember(db: Connection, new: NewDelivery) -> bool:
     """Keeps the delivery; False when this very delivery is known already."""
     insert = insert_on_sqlite if db.dialect.name == "sqlite" else insert_on_postgres
-    statement = insert(deliveries).on_conflict_do_nothing(index_elements=["source", "key"])
+    statement = insert(deliveries).on_conflict_do_nothing(index_elements=["source", "key"]).returning(deliveries.c.id)
     values = {
         "source": new.source,
         "key": new.key,
@@ -71,7 +71,7 @@ def remember(db: Connection, new: NewDelivery) -> bool:
         "headers": dict(new.headers),
         "body": new.body,
     }
-    return db.execute(statement, values).rowcount == 1
+    return db.execute(statement, values).first() is not None  # the count of rows is not told for PostgreSQL
 
 
 def last_delivered(db: Connection) -> dict[str, datetime]:

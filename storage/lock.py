@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from storage.database import StoreUnavailable
+from storage.engines import StoreUnavailable
 
 
 class AlreadyOpen(OSError):

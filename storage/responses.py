@@ -88,7 +88,7 @@ def of_customers(db: Connection, customer_ids: Iterable[int]) -> dict[int, list[
 
 def search(db: Connection, words: str, limit: int) -> list[int]:
     """Ids of cases with a comment that contains `words`, newest first."""
-    hit = func.lower(responses.c.comment).contains(words.lower(), autoescape=True)
+    hit = responses.c.comment.icontains(words, autoescape=True)
     return list(
         db.scalars(
             select(responses.c.case_id)

@@ -8,12 +8,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from storage import cards, cases, customers, deliveries, incidents, notices, people, responses, storms
-from storage.database import StoreUnavailable, first_line, open_engine
+from storage.engines import StoreUnavailable, first_line, open_engine
 
 TABLES = (
     deliveries.deliveries,
@@ -32,6 +32,9 @@ TABLES = (
 
 metadata = SQLModel.metadata
 
+MIGRATING = 0x4C4F4F50
+"""The number of the lock that a migration holds on PostgreSQL."""
+
 
 def _config() -> Config:
     config = Config()
@@ -41,7 +44,7 @@ def _config() -> Config:
 
 @contextmanager
 def _engine(url: str) -> Iterator[Engine]:
-    engine = open_engine(url)
+    engine = open_engine(url, patient=True)
     try:
         yield engine
     except DatabaseError as error:
@@ -69,6 +72,8 @@ def migrate(url: str) -> tuple[str | None, str]:
     if before != after:
         config = _config()
         with _engine(url) as engine, engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # `web` and `worker` may be started at the same moment
+                connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     return before, after

@@ -1,4 +1,4 @@
-"""The whole loop in one process: a practice Slack, the bot over a real SQLite file, and customers who answer surveys.
+"""The whole loop in one process: a practice Slack, the bot over a real database, and customers who answer surveys.
 
     async def test_an_unhappy_customer_gets_a_person(loop):
         await loop.survey("nps-email", 3, "Nobody answers", name="Tom Baker", email="tom@baker.example")
@@ -11,14 +11,12 @@ A test changes the fixtures that stand below by parametrising them: `transport`,
 
 from __future__ import annotations
 
-import shutil
 import socket
 import tomllib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -38,11 +36,10 @@ from practice.server import PracticeServer
 from practice.server import running as practice_running
 from practice.sources import SOURCES
 from practice.surveys import Delivery, Survey, post
-from storage.schema import migrate
 from tests.answering import Sent
 from tests.workspace import Card, Channel, Person, Slack
 
-__all__ = ["Loop", "Sent", "api_token", "database_url", "loop", "migrated", "pace", "policy_with", "rules", "transport"]
+__all__ = ["Loop", "Sent", "api_token", "loop", "pace", "policy_with", "rules", "transport"]
 
 Json = dict[str, Any]
 Rules = Mapping[str, Any]
@@ -152,21 +149,6 @@ class Loop:
     async def ask(self, who: Person, text: str) -> None:
         """Types `/loop TEXT`, which the bot acknowledges."""
         assert await who.command(f"/loop {text}") == {"ok": True}
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the newest schema and nothing in it."""
-    path = tmp_path_factory.mktemp("migrated") / "loopwell.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture
-def database_url(migrated: Path, tmp_path: Path) -> str:
-    """A database of the test's own, up to date and empty."""
-    shutil.copy(migrated, tmp_path / "loopwell.db")
-    return f"sqlite:///{tmp_path}/loopwell.db"
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from handlers.views.mrkdwn import one_line
+from playbooks.names import LAST_NUMBER
 from playbooks.periods import Period, Word, period
 from playbooks.reports import Figure
 
@@ -74,7 +75,7 @@ def read_key(written: str) -> ListKey | None:
     if head == "find":
         return Search(rest)
     if head == "storm":
-        return InStorm(int(rest[:18])) if rest.isascii() and rest.isdecimal() else None
+        return InStorm(min(int(rest[:18]), LAST_NUMBER)) if rest.isascii() and rest.isdecimal() else None
     figure, word, end, owner = (written.split(":") + [""] * 3)[:4]
     if figure not in set(Figure) or word not in get_args(Word) or not (end.isascii() and end.isdecimal()):
         return None

@@ -12,16 +12,14 @@ from bot.customer_import import CHUNK, import_file, read_rows
 from playbooks.customers import Customer, Identity, Touch
 from storage import customers
 from storage.database import Connection, Store
-from storage.schema import migrate
+from tests.databases import Database
 
 OWN = Path(__file__).parents[2] / "practice" / "customers.csv"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path}/kept.db"
-    migrate(url)
-    opened = Store(url)
+def store(database: Database) -> Iterator[Store]:
+    opened = Store(database.url)
     yield opened
     opened.close()
 

@@ -67,6 +67,8 @@ BAD = [
     ("DATABASE_URL", "postgresql+asyncpg://u:hunter2@h/d", "neither SQLite nor PostgreSQL"),
     ("DATABASE_URL", "postgresql://u:hunter2@h:54x2/d", "complete address"),
     ("DATABASE_URL", "postgresql://u:hunter2@h", "which database"),
+    ("DATABASE_URL", "postgresql://u:hunter2@word@h/d", "%40"),
+    ("DATABASE_URL", "postgresql://u:5432/hunter2@h/d", "%2F"),
     ("DATABASE_URL", "sqlite://", "forgotten"),
     ("DATABASE_URL", "sqlite:///:memory:", "forgotten"),
     ("DATABASE_URL", "sqlite:///", "forgotten"),

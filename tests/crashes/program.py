@@ -1,4 +1,4 @@
-"""The bot as a program of its own: `python -m bot run`, with all that a person would set, and a way to kill it."""
+"""The bot as a program of its own, `python -m bot run` (or `web`, or `worker`), and a way to kill it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import hmac
 import json
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 import aiohttp
 
 from practice.server import PracticeServer
+from tests.databases import Database
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a-secret-of-the-crash-tests"
@@ -91,8 +91,8 @@ class Program:
         return code
 
 
-async def start(folder: Path, slack: PracticeServer, **environ: str) -> Program:
-    """Starts the bot in this folder and waits until it takes requests."""
+async def start(folder: Path, database: Database, slack: PracticeServer, part: str = "run", **environ: str) -> Program:
+    """Starts the bot in this folder and waits until it is at work. `part` is the command: `run`, `web` or `worker`."""
     configuration = folder / "loopwell.toml"
     if not configuration.exists():
         configuration.write_text(CONFIGURATION, encoding="utf-8")
@@ -100,22 +100,24 @@ async def start(folder: Path, slack: PracticeServer, **environ: str) -> Program:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "LOOPWELL_CONFIG": str(configuration),
-        "DATABASE_URL": f"sqlite:///{folder}/kept.db",
+        "DATABASE_URL": database.url,
         "SLACK_API_URL": slack.api_url,
         "SLACK_BOT_TOKEN": slack.config.bot_token,
         "SLACK_SIGNING_SECRET": slack.config.signing_secret,
         "PORT": "0",
     }
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
+        *(sys.executable, "-m", "bot", part),
         cwd=folder,
         env={**told, **environ},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
     program = Program(folder, process)
-    program.url = (await program.says("is at work at")).rsplit(" ", 1)[1].strip()
-    slack.config.bot_url = program.url
+    said = await program.says("is at work")
+    if part != "worker":
+        program.url = said.rsplit(" ", 1)[1].strip()
+        slack.config.bot_url = program.url
     return program
 
 
@@ -138,20 +140,6 @@ async def post_all(program: Program, said: Iterable[dict[str, Any]]) -> list[Pos
     """Delivers all of them at once."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         return await asyncio.gather(*(post(session, program, one) for one in said))
-
-
-def ask(folder: Path, query: str) -> list[Any]:
-    """What stands in the file, read by SQLite itself: the first column of each row."""
-    file = sqlite3.connect(folder / "kept.db")
-    try:
-        return [row[0] for row in file.execute(query)]
-    finally:
-        file.close()
-
-
-def sound(folder: Path) -> bool:
-    """Whether SQLite finds its file whole and every reference leads somewhere."""
-    return ask(folder, "PRAGMA integrity_check") == ["ok"] and ask(folder, "PRAGMA foreign_key_check") == []
 
 
 async def shown(program: Program) -> None:

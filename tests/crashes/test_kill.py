@@ -1,4 +1,4 @@
-"""kill -9: whatever was answered with 2xx is in the file, whole, and people see each card once afterwards."""
+"""kill -9: whatever was answered with 2xx is in the database, whole, and people see each card once afterwards."""
 
 import asyncio
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import aiohttp
 
 from practice.server import PracticeServer
-from tests.crashes.program import Posted, Program, answer, ask, post, post_all, shown, sound, start
+from tests.crashes.program import Posted, Program, answer, post, post_all, shown, start
+from tests.databases import Database
 
 RESPONSES, CUSTOMERS = 500, 100
 
@@ -28,9 +29,9 @@ async def slack_is_back(slack: PracticeServer) -> None:
 
 
 async def test_a_thousand_deliveries_survive_a_kill_and_each_card_comes_once(
-    tmp_path: Path, slack_server: PracticeServer
+    tmp_path: Path, database: Database, slack_server: PracticeServer
 ) -> None:
-    bot = await start(tmp_path, slack_server)
+    bot = await start(tmp_path, database, slack_server)
     await slack_takes_nothing(slack_server)
     said = [answer(number, number % CUSTOMERS) for number in range(RESPONSES)]
     late = [answer(number, number % CUSTOMERS, "slow and rude") for number in range(0, RESPONSES, 2)]
@@ -41,37 +42,39 @@ async def test_a_thousand_deliveries_survive_a_kill_and_each_card_comes_once(
     assert len(posted) == 1000
     assert sorted(one.status for one in posted) == ["accepted"] * 750 + ["duplicate"] * 250
     assert {(one.code, one.status) for one in posted} == {(202, "accepted"), (200, "duplicate")}
-    assert sound(tmp_path)
-    assert ask(tmp_path, "SELECT count(*) FROM responses") == [RESPONSES]
-    assert ask(tmp_path, "SELECT count(DISTINCT external_id) FROM responses WHERE case_id IS NOT NULL") == [RESPONSES]
-    assert ask(tmp_path, "SELECT count(*) FROM customers") == [CUSTOMERS]
-    assert ask(tmp_path, "SELECT count(*) FROM cases") == [CUSTOMERS]
-    assert ask(tmp_path, "SELECT count(DISTINCT customer_id) FROM cases") == [CUSTOMERS]
-    assert ask(tmp_path, "SELECT count(*) FROM deliveries") == [750]
-    assert ask(tmp_path, "SELECT count(*) FROM cards WHERE wanted > shown AND ts IS NULL") == [CUSTOMERS]
+    assert database.sound()
+    assert database.ask("SELECT count(*) FROM responses") == [RESPONSES]
+    assert database.ask("SELECT count(DISTINCT external_id) FROM responses WHERE case_id IS NOT NULL") == [RESPONSES]
+    assert database.ask("SELECT count(*) FROM customers") == [CUSTOMERS]
+    assert database.ask("SELECT count(*) FROM cases") == [CUSTOMERS]
+    assert database.ask("SELECT count(DISTINCT customer_id) FROM cases") == [CUSTOMERS]
+    assert database.ask("SELECT count(*) FROM deliveries") == [750]
+    assert database.ask("SELECT count(*) FROM cards WHERE wanted > shown AND ts IS NULL") == [CUSTOMERS]
     assert cards_in(slack_server) == []
 
     await slack_is_back(slack_server)
-    again = await start(tmp_path, slack_server)
+    again = await start(tmp_path, database, slack_server)
     await shown(again)
     await again.kill()
-    third = await start(tmp_path, slack_server)
+    third = await start(tmp_path, database, slack_server)
     await shown(third)
     assert await third.end() == 0
-    assert cards_in(slack_server) == sorted(ask(tmp_path, "SELECT id FROM cases"))
+    assert cards_in(slack_server) == sorted(database.ask("SELECT id FROM cases"))
 
 
-async def test_whatever_was_answered_before_the_kill_is_kept(tmp_path: Path, slack_server: PracticeServer) -> None:
+async def test_whatever_was_answered_before_the_kill_is_kept(
+    tmp_path: Path, database: Database, slack_server: PracticeServer
+) -> None:
     promised: set[str] = set()
     for life in range(2):
-        bot = await start(tmp_path, slack_server)
+        bot = await start(tmp_path, database, slack_server)
         posted = await killed_in_the_middle(bot, first=life * 1000)
         promised |= {one.id for one in posted if one.code in (200, 202)}
         assert any(one.code == 0 for one in posted), "the kill came too late to say anything"
-        assert sound(tmp_path)
-        assert promised <= set(ask(tmp_path, "SELECT external_id FROM responses"))
-        assert ask(tmp_path, "SELECT count(*) FROM responses WHERE case_id IS NULL") == [0]
-        assert ask(tmp_path, "SELECT id FROM cases") == ask(tmp_path, "SELECT case_id FROM cards ORDER BY case_id")
+        assert database.sound()
+        assert promised <= set(database.ask("SELECT external_id FROM responses"))
+        assert database.ask("SELECT count(*) FROM responses WHERE case_id IS NULL") == [0]
+        assert database.ask("SELECT id FROM cases") == database.ask("SELECT case_id FROM cards ORDER BY case_id")
     assert len(promised) >= 2 * 60
 
 

@@ -4,21 +4,24 @@ import signal
 from pathlib import Path
 
 from practice.server import PracticeServer
-from tests.crashes.program import CONFIGURATION, answer, ask, post_all, start
+from tests.crashes.program import CONFIGURATION, answer, post_all, start
+from tests.databases import Database
 
 
-async def test_it_ends_cleanly_when_asked(tmp_path: Path, slack_server: PracticeServer) -> None:
-    bot = await start(tmp_path, slack_server)
+async def test_it_ends_cleanly_when_asked(tmp_path: Path, database: Database, slack_server: PracticeServer) -> None:
+    bot = await start(tmp_path, database, slack_server)
     posted = await post_all(bot, [answer(number, number) for number in range(20)])
     assert {one.code for one in posted} == {202}
     assert await bot.end(signal.SIGTERM) == 0
     assert "Traceback" not in "".join(bot.lines)
     assert "Loopwell stops" in bot.lines[-1]
-    assert ask(tmp_path, "SELECT count(*) FROM responses") == [20]
+    assert database.ask("SELECT count(*) FROM responses") == [20]
 
 
-async def test_a_broken_file_changes_nothing_until_it_is_mended(tmp_path: Path, slack_server: PracticeServer) -> None:
-    bot = await start(tmp_path, slack_server)
+async def test_a_broken_file_changes_nothing_until_it_is_mended(
+    tmp_path: Path, database: Database, slack_server: PracticeServer
+) -> None:
+    bot = await start(tmp_path, database, slack_server)
     file = tmp_path / "loopwell.toml"
 
     file.write_text(CONFIGURATION.replace("[[teams]]", "[[teans]]"))

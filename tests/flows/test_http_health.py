@@ -1,9 +1,6 @@
 """Health: what a machine that watches over the bot can ask."""
 
-import sqlite3
-
-from sqlalchemy import make_url
-
+from tests.databases import Database
 from tests.flows.test_http_surveys import metric
 from tests.loop import Loop
 
@@ -16,12 +13,9 @@ async def test_alive_and_able_to_work(loop: Loop) -> None:
             assert (await answer.json())["status"] == status
 
 
-async def test_a_broken_database_is_named(loop: Loop) -> None:
+async def test_a_broken_database_is_named(loop: Loop, database: Database) -> None:
     """ "Not ready" alone helps nobody at three in the morning."""
-    file = make_url(loop.settings.database_url).database
-    assert file
-    with sqlite3.connect(file) as db:
-        db.execute("ALTER TABLE cards RENAME TO lost")
+    database.do("ALTER TABLE cards RENAME TO lost")
     async with loop.http.get(f"{loop.url}/readyz") as answer:
         assert answer.status == 503
         told = await answer.json()
@@ -49,16 +43,12 @@ async def test_an_unknown_path_is_not_found(loop: Loop) -> None:
         assert answer.status == 404
 
 
-async def test_a_database_that_was_away_does_not_end_delivery(loop: Loop) -> None:
+async def test_a_database_that_was_away_does_not_end_delivery(loop: Loop, database: Database) -> None:
     """A bot that lives and says nothing any more is noticed by the customers first."""
-    file = make_url(loop.settings.database_url).database
-    assert file
-    with sqlite3.connect(file) as db:
-        db.execute("ALTER TABLE cards RENAME TO lost")
+    database.do("ALTER TABLE cards RENAME TO lost")
     await loop.forward(minutes=1)
     async with loop.http.get(f"{loop.url}/readyz") as answer:
         assert answer.status == 503
-    with sqlite3.connect(file) as db:
-        db.execute("ALTER TABLE lost RENAME TO cards")
+    database.do("ALTER TABLE lost RENAME TO cards")
     await loop.survey("nps-email", 3)
     await loop.feedback.expect_card("3 of 10")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from playbooks.customers import Touch
 from playbooks.policy import Company, Policy, Route, Source, Team, When
 from storage.database import open_engine
-from storage.schema import migrate
+from tests.databases import KINDS, made
 
 POLICY = Policy(
     company=Company(name="Acme", timezone="Europe/Oslo", admins=("U0ADMIN", "@bosses")),
@@ -24,16 +24,15 @@ POLICY = Policy(
 )
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('handlers')}/kept.db"
-    migrate(url)
-    engine = open_engine(url)
-    yield engine
-    engine.dispose()
+@pytest.fixture(scope="module", params=KINDS)
+def made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    for one in made(request.param, tmp_path_factory.mktemp("handlers"), request, migrated=True):
+        engine = open_engine(one.url)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture
-def db(made: Engine) -> Iterator[Connection]:
-    with made.connect() as connection:
+def db(made_once: Engine) -> Iterator[Connection]:
+    with made_once.connect() as connection:
         yield connection

@@ -1,37 +1,29 @@
-"""An SQLite file for each test, brought up to date as `loopwell migrate` does, and a store over it."""
+"""A store over each database, brought up to date as `loopwell migrate` does."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine
 
 from storage.database import Store, open_engine
-from storage.schema import migrate
+from tests.databases import KINDS, Database, made
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/kept.db"
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    migrate(url)
-    opened = Store(url)
+def store(database: Database) -> Iterator[Store]:
+    opened = Store(database.url)
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """One file for all tests of a module: each looks at it through `forgotten`."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('kept')}/kept.db"
-    migrate(url)
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
+@pytest.fixture(scope="module", params=KINDS)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One database for all tests of a module: each looks at it through `forgotten`."""
+    for one in made(request.param, tmp_path_factory.mktemp("kept"), request, migrated=True):
+        opened = open_engine(one.url)
+        yield opened
+        opened.dispose()
 
 
 @contextmanager

@@ -14,7 +14,6 @@ T = TypeVar("T")
 SAID = ("👩‍👩‍👧‍👦🇳🇴", 'Łukasz\'s "wél" %s; DROP TABLE', "שלום\u202e", "first\r\nsecond\u2028third", "")
 WORDS = st.one_of(st.sampled_from(SAID), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 TIMES = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-IDS = st.integers(1, 2**31 - 1)
 NUMBERS = st.floats(-1e6, 1e6)
 USERS = st.sampled_from(["U0ANA", "U0MIRA"])
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, inspect
 from storage import schema
 from storage.database import open_engine
 from storage.schema import TABLES, metadata, migrate, newest
+from tests.databases import Database
 
 
 @contextmanager
@@ -21,31 +22,31 @@ def connected(url: str) -> Iterator[Connection]:
     engine.dispose()
 
 
-def test_the_migrations_make_the_tables_of_the_code(url: str) -> None:
-    migrate(url)
-    with connected(url) as connection:
+def test_the_migrations_make_the_tables_of_the_code(bare_database: Database) -> None:
+    migrate(bare_database.url)
+    with connected(bare_database.url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
 
 
-def test_every_table_of_the_code_is_listed(url: str) -> None:
-    migrate(url)
-    with connected(url) as connection:
+def test_every_table_of_the_code_is_listed(bare_database: Database) -> None:
+    migrate(bare_database.url)
+    with connected(bare_database.url) as connection:
         made = set(inspect(connection).get_table_names()) - {"alembic_version"}
     assert made == {table.name for table in TABLES} == set(metadata.tables)
 
 
-def test_migrating_twice_changes_nothing(url: str) -> None:
-    assert migrate(url) == (None, newest())
-    assert migrate(url) == (newest(), newest())
+def test_migrating_twice_changes_nothing(bare_database: Database) -> None:
+    assert migrate(bare_database.url) == (None, newest())
+    assert migrate(bare_database.url) == (newest(), newest())
 
 
-def test_a_migration_can_be_taken_back_and_made_again(url: str) -> None:
-    migrate(url)
+def test_a_migration_can_be_taken_back_and_made_again(bare_database: Database) -> None:
+    migrate(bare_database.url)
     config = schema._config()
-    with connected(url) as connection:
+    with connected(bare_database.url) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
-    with connected(url) as connection:
+    with connected(bare_database.url) as connection:
         assert set(inspect(connection).get_table_names()) == {"alembic_version"}
-    assert migrate(url) == (None, newest())
+    assert migrate(bare_database.url) == (None, newest())

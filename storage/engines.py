@@ -1,0 +1,111 @@
+"""Engines: the way to either database, and what its errors mean for us."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from storage import postgres
+
+READERS = 2
+
+
+class StoreUnavailable(Exception):
+    """The work was not stored: the disk is full, the database is gone, or too much is waiting. Try again later."""
+
+
+class Again(Exception):
+    """Somebody else was faster. The whole piece of work may be run again: it will find what they left."""
+
+
+def first_line(error: Exception) -> str:
+    """What the database itself said, without the statement and its values, which may be a customer's."""
+    said = str(getattr(error, "orig", None) or error)
+    return next(iter(said.splitlines()), type(error).__name__)
+
+
+def open_engine(url: str, *, patient: bool = False) -> Engine:
+    """An engine for `url`. SQLite begins its transactions itself (BEGIN IMMEDIATE): the writer owns the file.
+
+    A `patient` one lets PostgreSQL take its time, as migrations may.
+    """
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # its own text shows the password
+        raise StoreUnavailable("this is not the address of a database") from None
+    if address.get_backend_name() == "sqlite":
+        connect_args = {"check_same_thread": False, "timeout": 10}
+        engine = create_engine(address, connect_args=connect_args, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin)
+        return engine
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    engine = create_engine(
+        address,
+        pool_size=READERS + 1,  # and one writer
+        max_overflow=0,
+        pool_timeout=postgres.PATIENCE,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, _args: Any, options: dict[str, Any]) -> Any:
+        return postgres.connect(options, patient=patient)
+
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own lower() knows only ASCII; a search must find Łukasz by "łukasz"
+    connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def for_reading(connection: Connection) -> Connection:
+    """One consistent view of the data, whatever is written meanwhile."""
+    if connection.dialect.name == "sqlite":
+        return connection.execution_options(reading=True)
+    return connection.execution_options(isolation_level="REPEATABLE READ")
+
+
+def is_away(error: SQLAlchemyError) -> bool:
+    """Whether the database could not do it now, or not as it stands; what was asked of it may be right."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        return True
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or postgres.is_away(error))
+
+
+def is_collision(error: BaseException) -> bool:
+    """Whether the work failed only because of what somebody else did at the same time."""
+    return isinstance(error, Again) or (isinstance(error, DBAPIError) and postgres.is_collision(error))
+
+
+def is_over(connection: Connection, error: DBAPIError) -> bool:
+    """Whether the whole transaction has ended by itself: the connection is lost, or the disk under SQLite is full."""
+    if connection.dialect.name == "sqlite":
+        raw: Any = connection.connection.dbapi_connection
+        return not raw.in_transaction
+    if postgres.is_demoted(error):
+        connection.invalidate()
+    return connection.invalidated
+
+
+def first_of(error: DBAPIError) -> DBAPIError:
+    """The error that began it. Those after it say only that there is nothing left to roll back."""
+    first: DBAPIError = error
+    before = error.__context__
+    while before is not None:
+        first = before if isinstance(before, DBAPIError) else first
+        before = before.__context__
+    return first
