@@ -104,6 +104,10 @@ class Slack:
                 break
         return found
 
+    async def is_shared_outside(self, channel: str) -> bool:
+        """Whether people of another company read along in a conversation."""
+        return bool((await self._ask("conversations.info", channel=channel))["channel"].get("is_ext_shared"))
+
     async def user(self, user: str) -> Mapping[str, Any]:
         """Slack's word on a person: name, zone, whether they belong here."""
         found: Mapping[str, Any] = (await self._ask("users.info", user=user))["user"]

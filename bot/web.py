@@ -21,7 +21,7 @@ RETRY_AFTER = "5"
 
 def new_app(house: House, *, moving: bool = False) -> web.Application:
     """The bot's HTTP application; `moving` lets a demo move its clock."""
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[unavailable])
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[refusals])
     app[HOUSE] = house
     app.router.add_post("/surveys/{source}", take_survey)
     for method in (hdrs.METH_HEAD, hdrs.METH_GET, hdrs.METH_OPTIONS):
@@ -37,10 +37,15 @@ def new_app(house: House, *, moving: bool = False) -> web.Application:
 
 
 @web.middleware
-async def unavailable(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Whatever is asked while the database is away: try again later."""
+async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever is refused before it reaches a handler is refused in JSON too; while the database is away: try later."""
     try:
         return await handler(request)
+    except web.HTTPMethodNotAllowed as refused:
+        allowed = ", ".join(sorted(refused.allowed_methods))
+        return web.json_response({"status": "method not allowed"}, status=405, headers={hdrs.ALLOW: allowed})
+    except web.HTTPNotFound:
+        return web.json_response({"status": "not found"}, status=404)
     except StoreUnavailable as error:
         log.error("%s %s could not be answered: %s", request.method, request.path, error)
         return web.json_response({"status": "unavailable"}, status=503, headers={hdrs.RETRY_AFTER: RETRY_AFTER})

@@ -9,9 +9,12 @@ from aiohttp import hdrs, web
 from bot.house import HOUSE
 from handlers import customers
 from playbooks.customer_facts import told
-from playbooks.customers import Customer
+from playbooks.customers import Customer, Identity
 
 Shown = dict[str, Any]
+
+MOST_AT_ONCE = 200
+"""A longer list would keep everybody else waiting while it is stored: one piece of work is one transaction."""
 
 
 def add_routes(app: web.Application) -> None:
@@ -25,11 +28,15 @@ async def put_customer(request: web.Request) -> web.Response:
         return refused
     try:
         data = json.loads(await request.text())
-        rows = [told(row) for row in (data if isinstance(data, list) else [data])]
+        rows = [_row(row) for row in (data if isinstance(data, list) else [data])]
     except web.HTTPRequestEntityTooLarge:
         return _problem(413, "the body is over 1 MiB")
     except (ValueError, LookupError, AttributeError, RecursionError) as wrong:
         return _problem(400, str(wrong))
+    if len(rows) > MOST_AT_ONCE:
+        return _problem(
+            413, f"send at most {MOST_AT_ONCE} customers at once; for more there is `loopwell customers import`"
+        )
     house = request.app[HOUSE]
     kept = await house.store.write(customers.tell_all, rows, house.clock.now())
     shown: list[Shown] = [_shown(customer) for customer in kept]
@@ -47,6 +54,12 @@ async def get_customer(request: web.Request) -> web.Response:
     return web.json_response(_shown(found))
 
 
+def _row(row: Any) -> Identity:
+    if not isinstance(row, dict):
+        raise ValueError("A customer is a JSON object with its facts, or a list of such objects.")
+    return told(row)
+
+
 def _refused(request: web.Request) -> web.Response | None:
     """Constant time; without a configured token nobody comes in."""
     token = request.app[HOUSE].settings.api_token
@@ -61,4 +74,4 @@ def _problem(code: int, reason: str) -> web.Response:
 
 
 def _shown(customer: Customer) -> Shown:
-    return dict(vars(customer))
+    return {name: value for name, value in vars(customer).items() if name != "touch_said"}

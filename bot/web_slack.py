@@ -15,7 +15,13 @@ async def take_event(request: web.Request) -> web.Response:
     """Slack hears back when the handler has saved what it had to save."""
     try:
         asked = await to_bolt_request(request)
-    except (ValueError, LookupError, TypeError, AttributeError):  # Bolt reads the body before it checks who sent it
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):  # Bolt reads the body before it checks who sent it
         return web.json_response({"status": "refused", "reason": "the body is not what Slack sends"}, status=400)
     answer = await request.app[HOUSE].app.async_dispatch(asked)
     response: web.Response = await to_aiohttp_response(answer)

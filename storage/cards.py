@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Index, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, case, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.cases import cases
@@ -78,7 +78,10 @@ def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -
 
     Returns the storm that it is part of.
     """
-    news = update(cards).where(cards.c.case_id == case_id).values(wanted=cards.c.wanted + 1, rank=rank)
+    # fresh news about a card that is there are tried at once, whatever kept the last ones; what may be posted twice waits
+    at = case((cards.c.ts.is_not(None), now), else_=cards.c.next_try_at)
+    values = {"wanted": cards.c.wanted + 1, "rank": rank, "next_try_at": at}
+    news = update(cards).where(cards.c.case_id == case_id).values(values)
     known = db.execute(news.returning(cards.c.storm_id)).first()
     if known is None:
         db.execute(insert(cards).values(case_id=case_id, channel=channel, rank=rank, next_try_at=now))
