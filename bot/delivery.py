@@ -109,6 +109,7 @@ class Delivery:
         if task.cancelled():
             return
         if error := task.exception():
+            self._reconciling.doubt([channel])  # what was said last may not be known to the database
             log.error("delivery to %s stopped: %s", channel, error)
             task.get_loop().call_later(AFTER_A_FAILURE, self._news.set)
         else:

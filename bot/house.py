@@ -9,11 +9,13 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
+from bot.bodies import Room
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.library import load_library
 from bot.listeners import register
+from bot.log import Sparing
 from bot.metrics import Metrics
 from bot.schedule import Schedule
 from bot.settings import Settings
@@ -34,13 +36,16 @@ class House:
         self.clock = clock
         self.metrics = Metrics()
         self.store = store
-        self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url)
+        self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url, settings.slack_timeout)
         self.slack = Slack(self.client)
         self.desk = Desk(store, self.slack, clock, self._policy, load_library())
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.schedule = Schedule(store, clock, self._policy, self.desk)
         self.app = AsyncApp(client=self.client, signing_secret=settings.slack_signing_secret or "")
         register(self.app, self.desk)
+        self.room = Room()
+        self.reading = asyncio.Semaphore(1)  # one large body is read at a time
+        self.sparing = Sparing(clock.ticks)
         self.address: str | None = None
 
     def _policy(self) -> Policy:

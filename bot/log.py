@@ -3,7 +3,9 @@
 import json
 import logging
 import sys
+from collections.abc import Callable
 
+MINUTE = 60.0
 QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio")
 
 
@@ -20,6 +22,26 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+class Sparing:
+    """What comes with every request while something is wrong is said once a minute; the metrics count it.
+
+    `ticks` gives real seconds from some moment on.
+    """
+
+    def __init__(self, ticks: Callable[[], float]) -> None:
+        self._ticks = ticks
+        self._said: dict[str, float] = {}
+
+    def may_say(self, what: str) -> bool:
+        """True when this was not said in the last minute."""
+        now = self._ticks()
+        self._said = {known: at for known, at in self._said.items() if now - at < MINUTE}
+        if what in self._said:
+            return False
+        self._said[what] = now
+        return True
 
 
 def set_up(level: str, style: str) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import resource
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from socket import socket
 
@@ -20,6 +21,10 @@ from storage.database import Store
 from storage.schema import migrate
 
 log = logging.getLogger("loopwell")
+
+IDLE = 75.0
+"""Seconds after which a connection without a whole request is closed. Longer than proxies keep theirs (60)."""
+LINGER = 5.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,10 @@ async def running(
         house = House(settings, policy, clock, store)
         stack.push_async_callback(house.end)
         if parts.web:
-            runner = web.AppRunner(new_app(house, moving=parts.moving), access_log=None, shutdown_timeout=5)
+            app = new_app(house, moving=parts.moving)
+            runner = web.AppRunner(
+                app, access_log=None, shutdown_timeout=5, keepalive_timeout=IDLE, lingering_time=LINGER
+            )
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
             site: web.BaseSite = (
@@ -62,6 +70,7 @@ async def serve(settings: Settings, parts: Parts, read: Callable[[], Policy]) ->
     """Runs until SIGINT or SIGTERM. SIGHUP reads the file again; a broken one is refused and the old one stays."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
+    open_many_files()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with running(settings, read(), Clock(), parts) as house:
@@ -69,6 +78,13 @@ async def serve(settings: Settings, parts: Parts, read: Callable[[], Policy]) ->
         log.info("Loopwell is at work%s", f" at {house.address}" if house.address else "")
         await stop.wait()
         log.info("Loopwell stops")
+
+
+def open_many_files() -> None:
+    """As many connections as the system allows: those that only wait are not to keep others out."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def read_again(house: House, read: Callable[[], Policy]) -> None:

@@ -26,6 +26,8 @@ from storage.storms import Storm
 
 log = logging.getLogger("loopwell.sending")
 
+NOTICE_RETRY = timedelta(seconds=5)
+
 
 class Sending:
     def __init__(
@@ -69,7 +71,7 @@ class Sending:
         else:
             if trouble.family is Family.UNCERTAIN:
                 self._reconciling.doubt([target])
-            await self._store.write(notices.failed, notice.id, str(trouble), now + timedelta(seconds=30))
+            await self._store.write(notices.failed, notice.id, str(trouble), now + NOTICE_RETRY)
 
     async def storm(self, channel: str, bucket: Bucket) -> bool:
         """Shows the storm card, if there is one that is out of date and may be tried."""

@@ -78,6 +78,13 @@ class Program:
                 await self._news.wait()
         return found[0]
 
+    async def ended(self) -> int:
+        """Its exit code, once it has ended by itself."""
+        async with asyncio.timeout(60):
+            code = await self.process.wait()
+            await self._listening
+        return code
+
     async def kill(self) -> None:
         """What a power cut does to it."""
         await self.end(signal.SIGKILL)
@@ -85,14 +92,11 @@ class Program:
     async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Sends the signal, waits until the program has ended, and returns its exit code."""
         self.process.send_signal(number)
-        async with asyncio.timeout(60):
-            code = await self.process.wait()
-            await self._listening
-        return code
+        return await self.ended()
 
 
-async def start(folder: Path, slack: PracticeServer, **environ: str) -> Program:
-    """Starts the bot in this folder and waits until it takes requests."""
+async def launch(folder: Path, slack: PracticeServer, **environ: str) -> Program:
+    """Starts the bot in this folder."""
     configuration = folder / "loopwell.toml"
     if not configuration.exists():
         configuration.write_text(CONFIGURATION, encoding="utf-8")
@@ -113,7 +117,12 @@ async def start(folder: Path, slack: PracticeServer, **environ: str) -> Program:
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
-    program = Program(folder, process)
+    return Program(folder, process)
+
+
+async def start(folder: Path, slack: PracticeServer, **environ: str) -> Program:
+    """Starts the bot in this folder and waits until it takes requests."""
+    program = await launch(folder, slack, **environ)
     program.url = (await program.says("is at work at")).rsplit(" ", 1)[1].strip()
     slack.config.bot_url = program.url
     return program
