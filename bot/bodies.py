@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 LARGEST = 1024 * 1024
-LONGEST = 20.0  # seconds that a body may take to arrive
+LONGEST = 20.0
 MOST_HELD = 64 * 1024 * 1024
 
 
@@ -23,9 +23,10 @@ class Unfit(Exception):
 
 class Room:
     """How many bytes of bodies are held at once, by all requests together: those that still arrive and those that
-    wait to be stored."""
+    wait to be stored. `patience` is how many seconds a body may take to arrive."""
 
-    def __init__(self, most: int = MOST_HELD) -> None:
+    def __init__(self, most: int = MOST_HELD, patience: float = LONGEST) -> None:
+        self.patience = patience
         self._most = most
         self.held = 0
 
@@ -46,13 +47,13 @@ async def body_of(request: web.Request, room: Room) -> AsyncIterator[bytes]:
     held = 0
     try:
         try:
-            async with asyncio.timeout(LONGEST):
+            async with asyncio.timeout(room.patience):
                 async for chunk in _arriving(request):
                     room.take(len(chunk))
                     held += len(chunk)
                     chunks.append(chunk)
         except TimeoutError:
-            raise Unfit(408, "too slow", f"the body did not arrive within {LONGEST:.0f} seconds") from None
+            raise Unfit(408, "too slow", f"the body did not arrive within {room.patience:.0f} seconds") from None
         except web.RequestPayloadError as broken:
             raise Unfit(400, "broken", f"the body broke off: {broken}") from None
         body = b"".join(chunks)

@@ -7,7 +7,7 @@ is mended by the next look, and a restart goes on where it stopped.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -60,7 +60,7 @@ class Delivery:
         """Delivers until it is cancelled. What was left unposted by an earlier run may be in Slack all the same."""
         try:
             left, self._stormy = await self._left_over()
-            self._reconciling.doubt(left)
+            self._reconciling.doubt(left, grace=timedelta())
             while True:
                 self._news.clear()
                 await pause(await self._look_again(), self._news)
@@ -109,7 +109,7 @@ class Delivery:
         if task.cancelled():
             return
         if error := task.exception():
-            self._reconciling.doubt([channel])  # what was said last may not be known to the database
+            self._reconciling.doubt([channel], grace=timedelta())  # what was said last may not be known to the database
             log.error("delivery to %s stopped: %s", channel, error)
             task.get_loop().call_later(AFTER_A_FAILURE, self._news.set)
         else:

@@ -26,6 +26,8 @@ from storage.database import Store
 
 log = logging.getLogger("loopwell.house")
 
+RECONNECT = 3  # seconds between two looks whether the WebSocket still stands
+
 
 class House:
     """A running bot. `policy` is replaced as a whole when the file is read again; `address` is where it serves HTTP."""
@@ -103,7 +105,7 @@ class House:
         await self.desk.refresh_people()
 
     async def _listen(self, stack: AsyncExitStack, token: str) -> None:
-        handler = AsyncSocketModeHandler(self.app, token, web_client=self.client)
+        handler = AsyncSocketModeHandler(self.app, token, web_client=self.client, ping_interval=RECONNECT)
         await handler.connect_async()
         stack.push_async_callback(handler.close_async)
 

@@ -5,6 +5,8 @@ import logging
 import sys
 from collections.abc import Callable
 
+from aiohttp.http_exceptions import HttpProcessingError
+
 MINUTE = 60.0
 QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio")
 
@@ -44,9 +46,23 @@ class Sparing:
         return True
 
 
+class Short(logging.Filter):
+    """Everyday events that libraries tell with a whole traceback: a WebSocket that cannot be opened, somebody who
+    sends what is no HTTP. One line says all."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, HttpProcessingError):
+            record.msg, record.args = f"{record.getMessage()}: {' '.join(error.message.split())}", ()
+        if isinstance(error, HttpProcessingError) or "socket_mode" in record.pathname:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def set_up(level: str, style: str) -> None:
     """Logs to standard error. The libraries are heard only when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Short())
     plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if style == "json" else plain)
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -7,7 +7,7 @@ was killed may have been posted a moment before.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channels import Channels
@@ -24,6 +24,9 @@ log = logging.getLogger("loopwell.reconciling")
 
 CLOSED = (Family.TOKEN_REVOKED, Family.CHANNEL_GONE, Family.REFUSED)
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
+GRACE = timedelta(seconds=1.9)
+"""Slack may do what it was asked after we have given up waiting for its answer. A look before that is none. What is in
+doubt is tried again no sooner than `playbooks.sending.FIRST_RETRY`, so the look still comes first."""
 SKEW = 60.0  # seconds by which Slack's clock may be behind ours
 
 
@@ -36,16 +39,17 @@ class Reconciling:
         self._clock = clock
         self._policy = policy
         self._channels = Channels(slack, clock)
-        self._doubted: set[str] = set()
+        self._doubted: dict[str, list[datetime]] = {}
 
-    def doubt(self, channels: Iterable[str]) -> None:
-        """A message to these may have arrived without our knowing."""
-        self._doubted.update(channels)
+    def doubt(self, channels: Iterable[str], grace: timedelta = GRACE) -> None:
+        """A message to these may have arrived without our knowing, or may still arrive during `grace`."""
+        for channel in channels:
+            self._doubted.setdefault(channel, []).append(self._clock.now() + grace)
 
     async def settle(self, channel: str) -> None:
-        """Returns when nothing about the channel is in doubt any more; what was found there is known then."""
-        wait = FIRST_WAIT
-        while channel in self._doubted:
+        """Returns when nothing that may be sent to the channel now is in doubt; what was found there is known then."""
+        wait, began = FIRST_WAIT, self._clock.now()
+        while any(ready <= began for ready in self._doubted.get(channel, ())):
             try:
                 await self._look(channel)
             except Trouble as trouble:
@@ -57,7 +61,12 @@ class Reconciling:
                 wait = min(wait * 2, LONGEST_WAIT)
             else:
                 break
-        self._doubted.discard(channel)
+        self._forget(channel, began)
+
+    def _forget(self, channel: str, looked_at: datetime) -> None:
+        left = [ready for ready in self._doubted.pop(channel, ()) if ready > looked_at]
+        if left:
+            self._doubted[channel] = left
 
     async def _look(self, channel: str) -> None:
         since = await self._store.read(_first_open, channel)

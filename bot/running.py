@@ -22,18 +22,19 @@ from storage.schema import migrate
 
 log = logging.getLogger("loopwell")
 
-IDLE = 75.0
-"""Seconds after which a connection without a whole request is closed. Longer than proxies keep theirs (60)."""
+IDLE = 75.0  # longer than proxies keep a connection that they may use again (60)
 LINGER = 5.0
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Which halves run in this process. `moving` adds the route that moves the clock, for demos and tests."""
+    """Which halves run in this process. `moving` adds the route that moves the clock, for demos and tests. `idle` is
+    after how many seconds a connection without a whole request is closed."""
 
     web: bool = True
     worker: bool = True
     moving: bool = False
+    idle: float = IDLE
 
 
 @asynccontextmanager
@@ -52,7 +53,7 @@ async def running(
         if parts.web:
             app = new_app(house, moving=parts.moving)
             runner = web.AppRunner(
-                app, access_log=None, shutdown_timeout=5, keepalive_timeout=IDLE, lingering_time=LINGER
+                app, access_log=None, shutdown_timeout=5, keepalive_timeout=parts.idle, lingering_time=LINGER
             )
             await runner.setup()
             stack.push_async_callback(runner.cleanup)

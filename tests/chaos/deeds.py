@@ -35,6 +35,7 @@ class Deeds:
         self.ledger = Ledger()
         self.lives: list[Program] = []
         self.codes: list[tuple[str, int]] = []
+        self.ends: list[float] = []
         self._dice = dice
         self._socket = transport == "socket"
         self._environ = {"SLACK_TIMEOUT": str(SLACK_TIMEOUT)}
@@ -70,6 +71,7 @@ class Deeds:
 
     async def end(self) -> None:
         """Stops the bot, as a person would."""
+        self.ends.append(self.server.workspace.clock.now())
         self.codes.append(("SIGTERM", await self.bot.end()))
 
     async def _fault(self, step: Step) -> None:
@@ -114,6 +116,7 @@ class Deeds:
             self.ground.clear(process)
 
     async def _kill(self, _step: Step) -> None:
+        self.ends.append(self.server.workspace.clock.now())
         await self.bot.kill()
         await self._slack_has_finished()
         await self.start()
@@ -123,6 +126,7 @@ class Deeds:
         await self.start()
 
     async def _read_only(self, _step: Step) -> None:
+        self.ends.append(self.server.workspace.clock.now())
         await self.bot.kill()
         await self._slack_has_finished()
         self.ground.may_be_written(yes=False)

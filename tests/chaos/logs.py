@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from practice.server import PracticeServer
-from tests.chaos.plan import AT_SLACK, Kind, Plan
+from tests.chaos.plan import AT_SLACK, Kind
 from tests.chaos.traffic import Ledger
 
 WORDS = {
@@ -18,10 +18,11 @@ SAYING = ("chat.postMessage", "chat.update")
 LOUD = re.compile(r" (WARNING|ERROR|CRITICAL) ")
 VARIABLE = re.compile(r"[0-9]+|#[a-z-]+|\bU0[A-Z]+")
 MOST_OF_A_KIND = 12
+LAST = 3.0
 
 
-def log_wrongs(plan: Plan, lines: list[str], server: PracticeServer, ledger: Ledger) -> list[str]:
-    return [*_crashes(lines), *_unnamed(lines, server, ledger), *_chatter(plan, lines)]
+def log_wrongs(lines: list[str], server: PracticeServer, ledger: Ledger, ends: list[float]) -> list[str]:
+    return [*_crashes(lines), *_unnamed(lines, server, ledger, ends), *_chatter(lines)]
 
 
 def _crashes(lines: list[str]) -> Iterator[str]:
@@ -31,10 +32,14 @@ def _crashes(lines: list[str]) -> Iterator[str]:
             return
 
 
-def _unnamed(lines: list[str], server: PracticeServer, ledger: Ledger) -> Iterator[str]:
-    """Faults that met a message. What a dying bot met, it may not have lived to say; the caller knows."""
+def _unnamed(lines: list[str], server: PracticeServer, ledger: Ledger, ends: list[float]) -> Iterator[str]:
+    """Faults that met a message. What a bot met just before its end, it may not have lived to say."""
     said = "".join(lines)
-    met = {str(call["fault"]) for call in server.workspace.calls if call["method"] in SAYING and "fault" in call}
+    met = {
+        str(call["fault"])
+        for call in server.workspace.calls
+        if call["method"] in SAYING and "fault" in call and not any(0 <= end - call["time"] < LAST for end in ends)
+    }
     for kind, name in AT_SLACK.items():
         if name in met and WORDS[kind] not in said:
             yield f"the log does not name what happened: {kind}"
@@ -42,7 +47,7 @@ def _unnamed(lines: list[str], server: PracticeServer, ledger: Ledger) -> Iterat
         yield "deliveries were refused with 503 and the log does not say why"
 
 
-def _chatter(plan: Plan, lines: list[str]) -> Iterator[str]:
+def _chatter(lines: list[str]) -> Iterator[str]:
     """However many cards and deliveries a fault meets, the log says the same thing only so often."""
     alike = Counter(VARIABLE.sub("*", line) for line in lines if LOUD.search(line))
     for line, count in alike.items():

@@ -62,7 +62,7 @@ async def _live(plan: Plan, deeds: Deeds) -> list[str]:
     problems += [f"{how}: exit code {code}" for how, code in deeds.codes if code]
     problems += wrongs(deeds.ground, deeds.server, deeds.ledger)
     lines = [line for life in deeds.lives for line in life.lines]
-    return problems + log_wrongs(plan, lines, deeds.server, deeds.ledger)
+    return problems + log_wrongs(lines, deeds.server, deeds.ledger, deeds.ends)
 
 
 async def _round(one: Round, letters: list[Letter], deeds: Deeds) -> None:
