@@ -62,8 +62,9 @@ async def repeat(url: str, said: bytes, times: int) -> Counter[bytes]:
         while codes.total() < times:
             line = await reader.readline()
             assert line, codes
-            if line.startswith(b"HTTP/1.1 "):
-                codes[line.split()[1]] += 1
+            _body, answer_began, rest = line.rpartition(b"HTTP/1.1 ")  # a body ends without a newline
+            if answer_began:
+                codes[rest.split()[0]] += 1
     return codes
 
 
