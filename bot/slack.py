@@ -12,7 +12,6 @@ from handlers.reactions import View
 from handlers.views.message import Message
 from playbooks.sending import Family, family_of
 
-TIMEOUT = 10
 PAGE = 200
 CHANNELS = 1000  # on a page; Slack gives no more
 MOST_PAGES = 20
@@ -31,9 +30,9 @@ class Trouble(Exception):
         self.wait = wait
 
 
-def new_client(token: str, base_url: str) -> AsyncWebClient:
+def new_client(token: str, base_url: str, timeout: int) -> AsyncWebClient:
     """A client that never repeats a call by itself: a post that was repeated would be said twice."""
-    return AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
+    return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
 
 class Slack:
@@ -57,7 +56,7 @@ class Slack:
         content = {"text": message.text, "blocks": list(message.blocks) or None, "replace_original": replace}
         said = {"response_type": "ephemeral", **{key: value for key, value in content.items() if value is not None}}
         try:
-            answer = await AsyncWebhookClient(url, timeout=TIMEOUT, retry_handlers=[]).send_dict(said)
+            answer = await AsyncWebhookClient(url, timeout=self.client.timeout, retry_handlers=[]).send_dict(said)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Trouble(Family.UNCERTAIN, f"{type(error).__name__}: {error}".rstrip(": ")) from None
         if answer.status_code != 200:

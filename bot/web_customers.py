@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
+from bot.bodies import Unfit, body_of
 from bot.house import HOUSE
 from handlers import customers
 from playbooks.customer_facts import told
@@ -26,18 +27,17 @@ async def put_customer(request: web.Request) -> web.Response:
     """Adds or updates one customer, or a list of them: all or none."""
     if refused := _refused(request):
         return refused
+    house = request.app[HOUSE]
     try:
-        data = json.loads(await request.text())
+        async with body_of(request, house.room) as body:
+            data = json.loads(body)
         rows = [_row(row) for row in (data if isinstance(data, list) else [data])]
-    except web.HTTPRequestEntityTooLarge:
-        return _problem(413, "the body is over 1 MiB")
+    except Unfit as unfit:
+        return _problem(unfit.code, unfit.reason)
     except (ValueError, LookupError, AttributeError, RecursionError) as wrong:
         return _problem(400, str(wrong))
     if len(rows) > MOST_AT_ONCE:
-        return _problem(
-            413, f"send at most {MOST_AT_ONCE} customers at once; for more there is `loopwell customers import`"
-        )
-    house = request.app[HOUSE]
+        return _problem(413, f"send at most {MOST_AT_ONCE} at once; for more there is `loopwell customers import`")
     kept = await house.store.write(customers.tell_all, rows, house.clock.now())
     shown: list[Shown] = [_shown(customer) for customer in kept]
     return web.json_response(shown if isinstance(data, list) else shown[0])

@@ -78,7 +78,7 @@ def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -
 
     Returns the storm that it is part of.
     """
-    # fresh news about a card that is there are tried at once, whatever kept the last ones; what may be posted twice waits
+    # news about a card that is there are tried at once, whatever kept the last ones; what may be posted twice waits
     at = case((cards.c.ts.is_not(None), now), else_=cards.c.next_try_at)
     values = {"wanted": cards.c.wanted + 1, "rank": rank, "next_try_at": at}
     news = update(cards).where(cards.c.case_id == case_id).values(values)
