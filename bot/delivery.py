@@ -121,7 +121,9 @@ class Delivery:
             return
         if error := task.exception():
             log.error("delivery to %s stopped: %s", channel, error)
-            self._reconciling.doubt([channel])  # something may have been said that we could not note down
+            self._reconciling.doubt(
+                [channel], self._clock.now()
+            )  # something may have been said that we could not note down
             task.get_loop().call_later(AFTER_A_FAILURE, self._news.set)
         else:
             self._news.set()
