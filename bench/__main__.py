@@ -1,7 +1,10 @@
 """`python -m bench`: measures, prints one table and writes bench/results.md. It judges nothing by itself."""
 
 import argparse
+import signal
+import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from bench.ground import Ground
@@ -19,7 +22,13 @@ def main() -> None:
     sizes = parser.add_mutually_exclusive_group()
     sizes.add_argument("--quick", action="store_const", const=QUICK, dest="sizes", help="a smoke run")
     sizes.add_argument("--full", action="store_const", const=FULL, dest="sizes", help="the sizes of the targets")
-    chosen = parser.parse_args().sizes or USUAL
+    parser.add_argument("--runs", type=int, help="how many runs to take the medians of")
+    parser.add_argument("--write", type=Path, default=RESULTS, metavar="FILE", help="where to write the table")
+    given = parser.parse_args()
+    chosen = given.sizes or USUAL
+    if given.runs:
+        chosen = replace(chosen, runs=given.runs)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended too
     pin(OTHER_CORE)
     with tempfile.TemporaryDirectory(prefix="loopwell-bench-") as name, Slack() as slack:
         folder = Path(name)
@@ -29,7 +38,7 @@ def main() -> None:
     page = report(found, chosen, machine)
     print(f"\n{page}")
     if chosen is not QUICK:
-        RESULTS.write_text(page, encoding="utf-8")
+        given.write.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bench.generator import Event, Sent, offer
+from bench.generator import Event, offer
 from bench.ground import Ground, settle
 from bench.intake import PACED
 from bench.numbers import Fate, fate
 from bench.processes import UNLIMITED, Receiver
+from bench.sent import Sent
 from bench.surveys import Survey, build
 
 BACKOFF = 45.0

@@ -13,31 +13,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bench.sent import Sent
 from bench.surveys import Survey
 
 LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
 RETRY_AFTER = 0.5
 PATIENCE = 15.0
 SELECT_BELOW = 1000  # surveys a second up to which the exact but slower select() paces the sending
-
-
-@dataclass
-class Sent:
-    """What became of one survey; times are of the machine's monotonic clock, status 0 means no answer."""
-
-    token: str
-    due: float
-    acked: float = 0.0
-    status: int = 0
-
-    @property
-    def accepted(self) -> bool:
-        return 200 <= self.status < 300
-
-    @property
-    def ack(self) -> float:
-        """Seconds to the answer."""
-        return self.acked - self.due
 
 
 @dataclass(frozen=True)

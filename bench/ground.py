@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.generator import Sent
 from bench.processes import UNLIMITED, Receiver, Slack
+from bench.sent import Sent
 from bench.sizes import Sizes
 
 CHANNELS = 10

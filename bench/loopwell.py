@@ -12,6 +12,8 @@ from bot.settings import Settings
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
 
+API_TOKEN = "bench-api-token-of-thirty-two-letters"
+
 
 def policy(channels: int, per_second: float, burst: int) -> Policy:
     """One source, one team and one route for each channel."""
@@ -41,6 +43,7 @@ def main() -> None:
         slack_bot_token="xoxb-bench",
         slack_signing_secret="bench-signing-secret",
         slack_api_url=chosen.slack,
+        api_token=API_TOKEN,
         database_url=f"sqlite:///{chosen.database}",
         port=chosen.port,
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from bench.generator import Sent
+from bench.sent import Sent
 
 LATE = 10.0
 """Seconds after which a survey that Slack may show at once counts as late."""

@@ -9,82 +9,15 @@ import math
 import re
 import sys
 import time
-from collections import deque
 from typing import Any
 
 from bench.machine import OTHER_CORE, pin
+from bench.workspace import Workspace
 
 LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
 CHUNKED = re.compile(rb"(?i)transfer-encoding: *chunked")
 CHANNEL = re.compile(rb'"channel": ?"([^"]+)"')
 TS = re.compile(rb'"ts": ?"([0-9.]+)"')
-TOKEN = re.compile(rb"ref\d{8}")
-REMEMBERED = 1000
-
-
-class Workspace:
-    """What Slack knows. `shown` has, by token, when it first became visible and in how many messages it stands."""
-
-    def __init__(self) -> None:
-        self.api_port = 0
-        self.server: asyncio.Server | None = None
-        self.wires: set[Wire] = set()
-        self.reset(0.0, 1)
-
-    def reset(self, per_second: float, burst: int) -> None:
-        """Forgets everything. `per_second` 0: no limit."""
-        self.per_second, self.burst = per_second, burst
-        self.shown: dict[str, list[float]] = {}
-        self.messages: dict[str, int] = {}
-        self.history: dict[str, deque[tuple[str, bytes]]] = {}
-        self.buckets: dict[str, tuple[float, float]] = {}
-        self.posts = self.updates = self.limited = self.pings = 0
-        self.first_at = self.last_at = 0.0
-        self.cut_until = 0.0
-
-    def may_post(self, channel: str) -> float:
-        """0, or the seconds to wait."""
-        if not self.per_second:
-            return 0.0
-        now = time.monotonic()
-        held, at = self.buckets.get(channel, (float(self.burst), now))
-        held = min(float(self.burst), held + (now - at) * self.per_second)
-        enough = held >= 0.98  # a send that is 20 ms early in the sender's clock is not Slack's business
-        self.buckets[channel] = (held - 1 if enough else held, now)
-        return 0.0 if enough else (1 - held) / self.per_second
-
-    def post(self, channel: str, body: bytes) -> str:
-        now = time.monotonic()
-        self.posts += 1
-        self.first_at, self.last_at = self.first_at or now, now
-        self.messages[channel] = self.messages.get(channel, 0) + 1
-        ts = f"{1_800_000_000 + self.posts}.000100"
-        self.history.setdefault(channel, deque(maxlen=REMEMBERED)).append((ts, body))
-        self.pings += body.count(b"<@U") + body.count(b"<!")
-        for token in self.tokens(body):
-            self.shown.setdefault(token, [now, 0])[1] += 1
-        return ts
-
-    def update(self, body: bytes) -> None:
-        """A message that is changed may show more, but never shows a survey twice."""
-        self.updates += 1
-        for token in self.tokens(body):
-            self.shown.setdefault(token, [time.monotonic(), 1])
-
-    @staticmethod
-    def tokens(body: bytes) -> set[str]:
-        return {token.decode() for token in TOKEN.findall(body)}
-
-    def past(self, channel: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
-        """The channel's messages, newest first, as conversations.history has them."""
-        oldest, latest = float(asked.get("oldest") or 0), float(asked.get("latest") or math.inf)
-        found = []
-        for ts, body in reversed(self.history.get(channel, ())):
-            if oldest <= float(ts) <= latest:
-                said = json.loads(body)
-                kept = {key: said[key] for key in ("text", "blocks", "metadata") if key in said}
-                found.append({"type": "message", "user": "U0BOT", "bot_id": "B0BOT", "ts": ts, **kept})
-        return found[: int(asked.get("limit") or 100)]
 
 
 class Wire(asyncio.Protocol):
@@ -99,10 +32,10 @@ class Wire(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
-        self._slack.wires.add(self)
+        self._slack.wires.add(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._slack.wires.discard(self)
+        self._slack.wires.discard(self.transport)
 
     def data_received(self, data: bytes) -> None:
         self._got += data
@@ -185,8 +118,8 @@ async def refuse(slack: Workspace, seconds: float) -> None:
     """Nobody answers at Slack's address for a while."""
     assert slack.server is not None
     slack.server.close()
-    for wire in list(slack.wires):
-        wire.transport.abort()
+    for transport in list(slack.wires):
+        transport.abort()
     await asyncio.sleep(seconds)
     await listen(slack)
 

@@ -17,12 +17,18 @@ class Survey:
 
     token: str
     request: bytes
+    email: str
     high: bool = False
 
 
 def source_name(channel: int) -> str:
     """The source whose answers go to this channel."""
     return f"bench-{channel}"
+
+
+def address(number: int) -> str:
+    """The customer of the survey of that number."""
+    return f"customer{number}@example.com"
 
 
 def channel_name(channel: int) -> str:
@@ -47,7 +53,7 @@ def _survey(number: int, channel: int, *, high: bool) -> Survey:
             "id": f"response-{number}",
             "person": {
                 "id": f"person-{number}",
-                "email": f"customer{number}@example.com",
+                "email": address(number),
                 "name": f"Customer {number}",
             },
             "survey_type": "nps",
@@ -56,7 +62,7 @@ def _survey(number: int, channel: int, *, high: bool) -> Survey:
             "permalink": f"https://app.delighted.com/r/{number}",
             "created_at": 1760000000 + number,
             "updated_at": None,
-            "person_properties": {**about, "touch": "high"} if high else about,
+            "person_properties": about,
             "notes": [],
             "tags": [],
         },
@@ -67,4 +73,4 @@ def _survey(number: int, channel: int, *, high: bool) -> Survey:
         f"POST /surveys/{source_name(channel)} HTTP/1.1\r\nHost: bench\r\nUser-Agent: Delighted\r\n"
         f"Content-Type: application/json\r\n{SIGNATURE}: sha256={proof}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    return Survey(token, head.encode() + body, high)
+    return Survey(token, head.encode() + body, address(number), high)

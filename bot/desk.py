@@ -114,6 +114,15 @@ class Desk:
         except Trouble as problem:
             log.warning("the Home tab of %s could not be drawn: %s", user, problem)
 
+    async def may_share(self, channel: str) -> bool:
+        """Whether something of ours may be shown to a whole channel: only where we can see that nobody of another
+        company reads along."""
+        try:
+            return not await self._slack.is_shared_outside(channel)
+        except Trouble as problem:
+            log.info("not shared in %s: %s", channel, problem)
+            return False
+
     async def refresh_people(self) -> None:
         await self._people.refresh(self._policy())
 

@@ -9,11 +9,13 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
+from bot.bodies import Room
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.library import load_library
 from bot.listeners import register
+from bot.log import Sparing
 from bot.mending import Mending
 from bot.metrics import Metrics
 from bot.schedule import Schedule
@@ -26,6 +28,7 @@ from storage.database import Store, StoreUnavailable
 log = logging.getLogger("loopwell.house")
 
 PATIENCE = 5.0  # seconds that a start waits for Slack
+RECONNECT = 3  # seconds between two looks whether the WebSocket still stands
 
 
 class House:
@@ -37,13 +40,16 @@ class House:
         self.clock = clock
         self.metrics = Metrics()
         self.store = store
-        self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url)
+        self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url, settings.slack_timeout)
         self.slack = Slack(self.client)
         self.desk = Desk(store, self.slack, clock, self._policy, load_library())
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
         self.app = AsyncApp(client=self.client, signing_secret=settings.slack_signing_secret or "")
         register(self.app, self.desk)
+        self.room = Room()
+        self.reading = asyncio.Semaphore(1)  # one large body is read at a time
+        self.sparing = Sparing(clock.ticks)
         self.address: str | None = None
 
     def _policy(self) -> Policy:
@@ -80,7 +86,7 @@ class House:
 
     def begin(self) -> None:
         """Makes ready to speak to Slack. Called in the event loop."""
-        self.client.session = new_session()
+        self.client.session = new_session(self.client.timeout)
 
     async def end(self) -> None:
         """Lets go of the connections to Slack."""
@@ -116,7 +122,7 @@ class House:
         await self.desk.refresh_people()
 
     async def _listen(self, stack: AsyncExitStack, token: str) -> None:
-        handler = AsyncSocketModeHandler(self.app, token, web_client=self.client)
+        handler = AsyncSocketModeHandler(self.app, token, web_client=self.client, ping_interval=RECONNECT)
         stack.push_async_callback(handler.close_async)
         connecting = asyncio.create_task(handler.connect_async(), name="socket mode")
         stack.push_async_callback(_end, connecting)

@@ -13,6 +13,7 @@ from bot.desk import Desk, Handler
 from bot.speaking import case_id_of, press_of, submitted, values_of
 from handlers import cases, closing, commands, lists, replies, set_aside, snoozes, storms
 from handlers.surveys.cleaning import clean
+from handlers.views.sharing import not_shared
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -176,7 +177,10 @@ def _command(desk: Desk) -> Listener:
         if message is None:
             await ack()
             return
-        kind = "in_channel" if reaction.shared else "ephemeral"
+        shared = reaction.shared and await desk.may_share(str(body["channel_id"]))
+        if reaction.shared and not shared:
+            message = not_shared(message)
+        kind = "in_channel" if shared else "ephemeral"
         await ack(text=message.text, blocks=list(message.blocks) or None, response_type=kind)
 
     return listener

@@ -3,7 +3,11 @@
 import json
 import logging
 import sys
+from collections.abc import Callable
 
+from aiohttp.http_exceptions import HttpProcessingError
+
+MINUTE = 60.0
 QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio")
 
 
@@ -22,9 +26,43 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class Sparing:
+    """What comes with every request while something is wrong is said once a minute; the metrics count it.
+
+    `ticks` gives real seconds from some moment on.
+    """
+
+    def __init__(self, ticks: Callable[[], float]) -> None:
+        self._ticks = ticks
+        self._said: dict[str, float] = {}
+
+    def may_say(self, what: str) -> bool:
+        """True when this was not said in the last minute."""
+        now = self._ticks()
+        self._said = {known: at for known, at in self._said.items() if now - at < MINUTE}
+        if what in self._said:
+            return False
+        self._said[what] = now
+        return True
+
+
+class Short(logging.Filter):
+    """Everyday events that libraries tell with a whole traceback: a WebSocket that cannot be opened, somebody who
+    sends what is no HTTP. One line says all."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, HttpProcessingError):
+            record.msg, record.args = f"{record.getMessage()}: {' '.join(error.message.split())}", ()
+        if isinstance(error, HttpProcessingError) or "socket_mode" in record.pathname:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def set_up(level: str, style: str) -> None:
     """Logs to standard error. The libraries are heard only when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Short())
     plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if style == "json" else plain)
     logging.basicConfig(level=level, handlers=[handler], force=True)

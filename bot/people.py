@@ -25,6 +25,7 @@ class People:
         self._slack = slack
         self._clock = clock
         self._known: set[str] = set()
+        self._here: frozenset[str] = frozenset()
 
     async def meet(self, user: str) -> None:
         """Makes sure that we know who this is. If Slack does not say in time, the act goes on without a name."""
@@ -33,12 +34,20 @@ class People:
         if await self._store.read(people.stale, user, self._clock.now() - FRESH):
             try:
                 async with asyncio.timeout(PATIENCE):
+                    here = await self._where_we_are()
                     found = await self._slack.user(user)
             except (Trouble, TimeoutError) as problem:
                 log.warning("could not ask Slack who %s is: %s", user, problem)
                 return
-            await self._store.write(people.remember, _known(found, self._clock))
+            await self._store.write(people.remember, _known(found, here, self._clock))
         self._known.add(user)
+
+    async def _where_we_are(self) -> frozenset[str]:
+        """The ids of our workspace and, on Enterprise, of our organisation."""
+        if not self._here:
+            me = await self._slack.who_am_i()
+            self._here = frozenset(str(me[key]) for key in ("team_id", "enterprise_id") if me.get(key))
+        return self._here
 
     async def refresh(self, policy: Policy) -> None:
         """Reads the user groups that the policy names, and everybody whom it names."""
@@ -65,9 +74,15 @@ class People:
         return groups
 
 
-def _known(user: Mapping[str, Any], clock: Clock) -> Known:
-    """Slack's user object as we keep it. Guests and people of other companies are strangers: they act on nothing."""
+def _known(user: Mapping[str, Any], here: frozenset[str], clock: Clock) -> Known:
+    """Slack's user object as we keep it. Guests and people of other companies are strangers: they act on nothing.
+
+    `is_stranger` alone does not say it: it is false for people of other companies who share a channel with us.
+    https://docs.slack.dev/apis/slack-connect
+    """
     profile = user.get("profile") or {}
     name = user.get("real_name") or profile.get("real_name") or profile.get("display_name") or user.get("name") or ""
-    stranger = any(user.get(key) for key in ("is_stranger", "is_restricted", "is_ultra_restricted", "deleted"))
+    guest = any(user.get(key) for key in ("is_stranger", "is_restricted", "is_ultra_restricted", "deleted"))
+    companies = {user.get("team_id"), (user.get("enterprise_user") or {}).get("enterprise_id")} - {None, ""}
+    stranger = guest or bool(companies and not companies & here)
     return Known(str(user["id"]), str(name), user.get("tz"), stranger, clock.now())

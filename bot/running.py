@@ -3,9 +3,10 @@
 import asyncio
 import gc
 import logging
+import resource
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from socket import socket
 
@@ -24,15 +25,19 @@ log = logging.getLogger("loopwell")
 
 APART = 2.0
 """Seconds between two looks of a worker: what comes in at `web` does not wake it."""
+IDLE = 75.0  # longer than proxies keep a connection that they may use again (60)
+LINGER = 5.0
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Which halves run in this process. `moving` adds the route that moves the clock, for demos and tests."""
+    """Which halves run in this process. `moving` adds the route that moves the clock, for demos and tests. `idle` is
+    after how many seconds a connection without a whole request is closed."""
 
     web: bool = True
     worker: bool = True
     moving: bool = False
+    idle: float = IDLE
 
 
 @asynccontextmanager
@@ -50,7 +55,10 @@ async def running(
         house.begin()
         stack.push_async_callback(house.end)
         if parts.web:
-            runner = web.AppRunner(new_app(house, moving=parts.moving), access_log=None, shutdown_timeout=5)
+            app = new_app(house, moving=parts.moving)
+            runner = web.AppRunner(
+                app, access_log=None, shutdown_timeout=5, keepalive_timeout=parts.idle, lingering_time=LINGER
+            )
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
             site: web.BaseSite = (
@@ -69,6 +77,7 @@ async def serve(settings: Settings, parts: Parts, read: Callable[[], Policy]) ->
     """Runs until SIGINT or SIGTERM. SIGHUP reads the file again; a broken one is refused and the old one stays."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
+    open_many_files()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with running(settings, read(), Clock(), parts) as house:
@@ -78,6 +87,13 @@ async def serve(settings: Settings, parts: Parts, read: Callable[[], Policy]) ->
         log.info("Loopwell is at work%s", f" at {house.address}" if house.address else "")
         await stop.wait()
         log.info("Loopwell stops")
+
+
+def open_many_files() -> None:
+    """As many connections as the system allows: those that only wait are not to keep others out."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def read_again(house: House, read: Callable[[], Policy]) -> None:

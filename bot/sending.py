@@ -1,6 +1,7 @@
 """Sending: one message at a time, and the one next step when Slack does not take it."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.clock import Clock
@@ -11,15 +12,17 @@ from bot.reconciling import Reconciling
 from bot.slack import Slack, Trouble
 from handlers import cards as drawing
 from handlers import incidents
+from handlers.views.cards import bare_card, plain_card
 from handlers.views.cards import card as card_message
-from handlers.views.cards import plain_card
 from handlers.views.message import Message
 from handlers.views.metadata import of_notice
 from playbooks.policy import Policy
-from playbooks.sending import GONE, Family, Next, Step, next_step, wait_by_age
+from playbooks.sending import GONE, Family, Next, Step, next_step, retry_wait, wait_by_age
 from storage import cards, notices
 from storage.cards import Card
 from storage.database import Connection, Store
+
+log = logging.getLogger("loopwell.sending")
 
 
 class Sending:
@@ -77,28 +80,35 @@ class Sending:
         if drawn is None:
             return False
         card, file = drawn
-        await self._show(card, card_message(file), bucket, lambda: plain_card(file))
+        try:
+            messages = [card_message(file), plain_card(file), bare_card(file)]
+        except Exception:  # one card that cannot be drawn must not hide those behind it
+            log.exception("the card of case %s cannot be drawn", card.case_id)
+            at = self._clock.now() + retry_wait(card.attempts)
+            await self._store.write(cards.failed, card.case_id, "it cannot be drawn", at)
+            return True
+        await self._show(card, messages, bucket)
         return True
 
-    async def _show(
-        self, card: Card, message: Message, bucket: Bucket, plain: Callable[[], Message] | None = None
-    ) -> None:
-        """Posts the card, or updates the one that is there. Blocks that Slack does not take never hide a customer."""
+    async def _show(self, card: Card, messages: Sequence[Message], bucket: Bucket, *, plain: bool = False) -> None:
+        """Posts the card, or updates the one that is there. Blocks that Slack does not take never hide a customer:
+        the next, plainer one of `messages` is sent instead."""
+        message, *plainer = messages
         bucket.take()
         try:
             posted_in, ts = await self._put(card, message)
         except Trouble as trouble:
             await self._faults.met(card.channel, trouble)
-            step = self._next(card, trouble, plain is None)
-            if step.step is Step.PLAIN and plain is not None:
+            step = self._next(card, trouble, not plainer)
+            if step.step is Step.PLAIN and plainer:
                 await bucket.ready()
-                await self._show(card, plain(), bucket)
+                await self._show(card, plainer, bucket, plain=True)
             else:
                 await self._failed(card, trouble, step, bucket)
         else:
             self._metrics.cards_shown.inc()
             await self._store.write(_shown, card, posted_in, ts, self._clock.now())
-            self._faults.over(card.channel, plain=plain is None)
+            self._faults.over(card.channel, plain=plain)
 
     async def _put(self, card: Card, message: Message) -> tuple[str, str]:
         if card.ts is None or card.posted_in is None:

@@ -27,6 +27,7 @@ class Settings:
     slack_signing_secret: str | None = field(default=None, repr=False)
     slack_app_token: str | None = field(default=None, repr=False)
     slack_api_url: str = "https://slack.com/api/"
+    slack_timeout: int = 10
     database_url: str = field(default="sqlite:///loopwell.db", repr=False)
     public_url: str | None = None
     smtp_url: str | None = field(default=None, repr=False)
@@ -57,6 +58,7 @@ VARIABLES = {
     "SLACK_SIGNING_SECRET": Variable("slack_signing_secret", variables.signing_secret, secret=True),
     "SLACK_APP_TOKEN": Variable("slack_app_token", variables.app_token, secret=True),
     "SLACK_API_URL": Variable("slack_api_url", variables.api_url),
+    "SLACK_TIMEOUT": Variable("slack_timeout", variables.seconds),
     "DATABASE_URL": Variable("database_url", variables.database_url, secret=True),
     "PUBLIC_URL": Variable("public_url", variables.public_url),
     "SMTP_URL": Variable("smtp_url", variables.smtp_url, secret=True),

@@ -12,7 +12,6 @@ from handlers.reactions import View
 from handlers.views.message import Message
 from playbooks.sending import Family, family_of
 
-TIMEOUT = 10
 PAGE = 200
 CHANNELS = 1000  # on a page; Slack gives no more
 MOST_PAGES = 20
@@ -31,15 +30,15 @@ class Trouble(Exception):
         self.wait = wait
 
 
-def new_client(token: str, base_url: str) -> AsyncWebClient:
+def new_client(token: str, base_url: str, timeout: int) -> AsyncWebClient:
     """A client that never repeats a call by itself: a post that was repeated would be said twice."""
-    return AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
+    return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
 
-def new_session() -> aiohttp.ClientSession:
+def new_session(timeout: int) -> aiohttp.ClientSession:
     """One for all calls, so that connections are used again: slack_sdk alone opens a new one for each call. It keeps
     no cookies, as there is nobody here whom Slack should know again. Made inside the event loop."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout), cookie_jar=aiohttp.DummyCookieJar())
 
 
 class Slack:
@@ -63,7 +62,7 @@ class Slack:
         content = {"text": message.text, "blocks": list(message.blocks) or None, "replace_original": replace}
         said = {"response_type": "ephemeral", **{key: value for key, value in content.items() if value is not None}}
         try:
-            hook = AsyncWebhookClient(url, timeout=TIMEOUT, retry_handlers=[], session=self.client.session)
+            hook = AsyncWebhookClient(url, self.client.timeout, retry_handlers=[], session=self.client.session)
             answer = await hook.send_dict(said)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Trouble(Family.UNCERTAIN, f"{type(error).__name__}: {error}".rstrip(": ")) from None
@@ -110,6 +109,10 @@ class Slack:
             if not cursor:
                 break
         return found
+
+    async def is_shared_outside(self, channel: str) -> bool:
+        """Whether people of another company read along in a conversation."""
+        return bool((await self._ask("conversations.info", channel=channel))["channel"].get("is_ext_shared"))
 
     async def user(self, user: str) -> Mapping[str, Any]:
         """Slack's word on a person: name, zone, whether they belong here."""

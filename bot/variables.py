@@ -109,6 +109,13 @@ def mail_from(text: str) -> str:
     return text
 
 
+def seconds(text: str) -> int:
+    """A patience."""
+    if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) == 0:
+        raise Unfit("is not a number of seconds", "Write a whole number from 1 to 999, such as 10.")
+    return int(text)
+
+
 def host(text: str) -> str:
     """What to listen on: a name or an address, without scheme and port."""
     if not re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9]+)?", text):

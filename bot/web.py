@@ -1,11 +1,13 @@
 """Web: the routes of the bot."""
 
+import asyncio
 import logging
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot import web_clock, web_customers, web_slack
+from bot.bodies import LARGEST, Unfit, body_of
 from bot.house import HOUSE, House
 from handlers import deliveries
 from handlers.deliveries import Verdict
@@ -15,13 +17,14 @@ from storage.database import StoreUnavailable
 
 log = logging.getLogger("loopwell.web")
 
-LARGEST_BODY = 1024 * 1024
+LARGE = 32 * 1024
+"""A body above this is read in a thread: it may take long, and the others are not to wait for it."""
 RETRY_AFTER = "5"
 
 
 def new_app(house: House, *, moving: bool = False) -> web.Application:
     """The bot's HTTP application; `moving` lets a demo move its clock."""
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[unavailable])
+    app = web.Application(client_max_size=LARGEST, middlewares=[refusals])
     app[HOUSE] = house
     app.router.add_post("/surveys/{source}", take_survey)
     for method in (hdrs.METH_HEAD, hdrs.METH_GET, hdrs.METH_OPTIONS):
@@ -37,10 +40,15 @@ def new_app(house: House, *, moving: bool = False) -> web.Application:
 
 
 @web.middleware
-async def unavailable(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Whatever is asked while the database is away: try again later."""
+async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever is refused before it reaches a handler is refused in JSON too; while the database is away: try later."""
     try:
         return await handler(request)
+    except web.HTTPMethodNotAllowed as refused:
+        allowed = ", ".join(sorted(refused.allowed_methods))
+        return web.json_response({"status": "method not allowed"}, status=405, headers={hdrs.ALLOW: allowed})
+    except web.HTTPNotFound:
+        return web.json_response({"status": "not found"}, status=404)
     except StoreUnavailable as error:
         log.error("%s %s could not be answered: %s", request.method, request.path, error)
         return web.json_response({"status": "unavailable"}, status=503, headers={hdrs.RETRY_AFTER: RETRY_AFTER})
@@ -52,35 +60,32 @@ async def take_survey(request: web.Request) -> web.Response:
     source = house.policy.source(request.match_info["source"])
     if source is None:
         return _answer(house, "unknown", Verdict(404, "unknown source"))
-    body = await _body(request)
-    if body is None:
-        return _answer(house, source.name, Verdict(413, "too large", "the body is over 1 MiB"))
     headers = {name.lower(): value for name, value in request.headers.items()}
-    delivery = Delivery(headers, body, dict(request.query), house.clock.now())
-    return _answer(house, source.name, await _judge(house, source, delivery))
+    try:
+        async with body_of(request, house.room) as body:
+            delivery = Delivery(headers, body, dict(request.query), house.clock.now())
+            return _answer(house, source.name, await _judge(house, source, delivery))
+    except Unfit as unfit:
+        return _answer(house, source.name, Verdict(unfit.code, unfit.status, unfit.reason))
 
 
 async def _judge(house: House, source: Source, delivery: Delivery) -> Verdict:
     try:
-        found = deliveries.examine(source, delivery)
+        if len(delivery.body) > LARGE:
+            async with house.reading:
+                found = await asyncio.to_thread(deliveries.examine, source, delivery)
+        else:
+            found = deliveries.examine(source, delivery)
     except Unauthorized as reason:
-        log.warning("a delivery to %s was refused: %s", source.name, reason)
+        if house.sparing.may_say(f"401 {source.name} {reason}"):
+            log.warning("a delivery to %s was refused: %s", source.name, reason)
         return Verdict(401, "unauthorized")
     try:
         return await house.store.write(deliveries.receive, house.policy, source, delivery, found)
     except StoreUnavailable as error:
-        log.error("a delivery to %s could not be stored: %s", source.name, error)
+        if house.sparing.may_say(f"503 {error}"):
+            log.error("a delivery to %s could not be stored: %s", source.name, error)
         return Verdict(503, "unavailable")
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """The raw body; None when it is too large, which is known without reading it all."""
-    if request.content_length is not None and request.content_length > LARGEST_BODY:
-        return None
-    try:
-        return await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        return None
 
 
 def _answer(house: House, source: str, verdict: Verdict) -> web.Response:

@@ -6,12 +6,16 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
+from bot.bodies import Unfit, body_of
 from bot.house import HOUSE
 from handlers import customers
 from playbooks.customer_facts import told
-from playbooks.customers import Customer
+from playbooks.customers import Customer, Identity
 
 Shown = dict[str, Any]
+
+MOST_AT_ONCE = 200
+"""A longer list would keep everybody else waiting while it is stored: one piece of work is one transaction."""
 
 
 def add_routes(app: web.Application) -> None:
@@ -23,14 +27,17 @@ async def put_customer(request: web.Request) -> web.Response:
     """Adds or updates one customer, or a list of them: all or none."""
     if refused := _refused(request):
         return refused
+    house = request.app[HOUSE]
     try:
-        data = json.loads(await request.text())
-        rows = [told(row) for row in (data if isinstance(data, list) else [data])]
-    except web.HTTPRequestEntityTooLarge:
-        return _problem(413, "the body is over 1 MiB")
+        async with body_of(request, house.room) as body:
+            data = json.loads(body)
+        rows = [_row(row) for row in (data if isinstance(data, list) else [data])]
+    except Unfit as unfit:
+        return _problem(unfit.code, unfit.reason)
     except (ValueError, LookupError, AttributeError, RecursionError) as wrong:
         return _problem(400, str(wrong))
-    house = request.app[HOUSE]
+    if len(rows) > MOST_AT_ONCE:
+        return _problem(413, f"send at most {MOST_AT_ONCE} at once; for more there is `loopwell customers import`")
     kept = await house.store.write(customers.tell_all, rows, house.clock.now())
     shown: list[Shown] = [_shown(customer) for customer in kept]
     return web.json_response(shown if isinstance(data, list) else shown[0])
@@ -47,6 +54,12 @@ async def get_customer(request: web.Request) -> web.Response:
     return web.json_response(_shown(found))
 
 
+def _row(row: Any) -> Identity:
+    if not isinstance(row, dict):
+        raise ValueError("A customer is a JSON object with its facts, or a list of such objects.")
+    return told(row)
+
+
 def _refused(request: web.Request) -> web.Response | None:
     """Constant time; without a configured token nobody comes in."""
     token = request.app[HOUSE].settings.api_token
@@ -61,4 +74,4 @@ def _problem(code: int, reason: str) -> web.Response:
 
 
 def _shown(customer: Customer) -> Shown:
-    return dict(vars(customer))
+    return {name: value for name, value in vars(customer).items() if name != "touch_said"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from playbooks.cards import CaseFile, rank
-from playbooks.cases import Case
+from playbooks.cases import ANSWER, Case
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.policy import Policy
@@ -27,13 +27,16 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
     for case in chosen:
         customer = owners[case.customer_id]
         all_answers = answers.get(customer.id, [])
+        events = history.get(case.id, [])
+        joined = {event.details.get(ANSWER) for event in events}
+        its_own = [answer for answer in all_answers if answer.case_id == case.id or str(answer.id) in joined]
         files.append(
             CaseFile(
                 case=case,
                 customer=customer,
-                responses=tuple(answer for answer in all_answers if answer.case_id == case.id),
-                earlier=tuple(answer for answer in reversed(all_answers) if answer.case_id != case.id),
-                events=tuple(history.get(case.id, ())),
+                responses=tuple(its_own),
+                earlier=tuple(answer for answer in reversed(all_answers) if answer not in its_own),
+                events=tuple(events),
                 due=next_due(case, customer.touch, policy),
                 names=names,
             )

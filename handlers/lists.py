@@ -9,6 +9,7 @@ from handlers.views.cards import card
 from handlers.views.case_modal import card_modal
 from handlers.views.list_keys import Behind, InStorm, ListKey, Search, read_key, read_page
 from handlers.views.lists import PAGE, SHOWN, case_list, list_modal
+from handlers.views.sharing import for_all
 from handlers.views.show_all import show_all_modal
 from playbooks.cards import CaseFile
 from playbooks.cases import Case
@@ -43,7 +44,7 @@ def on_case(db: Connection, at: Moment, case_id: int, *, shared: bool = False) -
     file = look_up(db, at, case_id, Act.LOOK)
     if not isinstance(file, CaseFile):
         return done(db, file)
-    return Reaction(message=card(file), shared=shared)
+    return Reaction(message=for_all(card(file)) if shared else card(file), shared=shared)
 
 
 def on_open(db: Connection, at: Moment, case_id: int) -> Reaction:

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import cards, customers
-from playbooks.cases import Case, CaseState, Event, What, attach
+from handlers.views.after_close import after_close
+from playbooks.cases import ANSWER, Case, CaseState, Event, What, attach
 from playbooks.customers import Customer
 from playbooks.facts import facts_of
 from playbooks.policy import Policy, Source
 from playbooks.responses import USUAL_SCALE, Answer, Metric, Response, band_of, revise
 from playbooks.routing import NoCase, Opened, opens_case
-from storage import cases, responses
+from storage import cases, notices, responses
 from storage.database import Connection
 
 
@@ -66,26 +67,40 @@ def _undecided(known: Response | None, response: Response) -> bool:
 def _follow(
     db: Connection, policy: Policy, response: Response, customer: Customer, now: datetime, *, undecided: bool
 ) -> None:
-    """What an answer does to the customer's case: it joins the open one, or opens one, or only mends a card."""
+    """What an answer does to the customer's case: it joins the open one, or opens one, or only mends a card.
+
+    An answer never leaves its case. One that is revised after its case was closed is shown by both: by the closed
+    case, and by the open one that its news feed or open.
+    """
     current = cases.open_case_of(db, customer.id)
+    if current is None or response.case_id != current.id:
+        _mend_closed(db, policy, response, customer, now)
     if current is not None:
         _join(db, policy, current, response, customer, now)
-        return
-    if undecided:
+    elif undecided:
         opening = opens_case(policy, facts_of(response, customer))
         if not isinstance(opening, NoCase):
             _open(db, policy, response, customer, opening, now)
-            return
-    if response.case_id is not None and (closed := cases.find(db, response.case_id)):
-        cases.record(db, closed.id, Event(now, None, What.REVISED))
-        cards.want_card(db, policy, closed, customer)
+
+
+def _mend_closed(db: Connection, policy: Policy, response: Response, customer: Customer, now: datetime) -> None:
+    """The closed case of a revised answer shows the news, and whoever had it is told: they know the story."""
+    closed = cases.find(db, response.case_id) if response.case_id is not None else None
+    if closed is None:
+        return
+    cases.record(db, closed.id, Event(now, None, What.REVISED))
+    cards.want_card(db, policy, closed, customer)
+    if closed.owner:
+        key = f"after-close:{response.id}:{response.revision}"
+        notices.say_once(db, key, closed.owner, after_close(closed, customer, response), now)
 
 
 def _join(db: Connection, policy: Policy, case: Case, response: Response, customer: Customer, now: datetime) -> None:
     first = response.case_id != case.id
-    if first:
+    if response.case_id is None:
         responses.save(db, replace(response, case_id=case.id))
-    saved = cases.save(db, attach(case, response.band, now, first=first))
+    details = {ANSWER: str(response.id)} if first else {}
+    saved = cases.save(db, attach(case, response.band, now, first=first, details=details))
     cards.want_card(db, policy, saved, customer)
 
 
@@ -101,7 +116,8 @@ def _open(
         opened_at=now,
     )
     why = routed.routed.rule
-    details = {"route": str(why)} if why else {}
+    details = {ANSWER: str(response.id)} | ({"route": str(why)} if why else {})
     case = cases.add(db, opened, Event(now, None, What.OPENED, details=details))
-    responses.save(db, replace(response, case_id=case.id))
+    if response.case_id is None:
+        responses.save(db, replace(response, case_id=case.id))
     cards.want_card(db, policy, case, customer)

@@ -80,6 +80,10 @@ class Case:
 ONE_OFF = "one-off"
 
 
+ANSWER = "answer"
+"""The detail of an event that names the response (its id) which opened or joined the case."""
+
+
 @dataclass(frozen=True)
 class Event:
     """One step in a case's life. `who` is a Slack user id, or None for the bot itself."""
@@ -135,14 +139,16 @@ def kind_for(band: Band | None) -> CaseKind:
     return CaseKind.ASK if band is Band.PASSIVE else CaseKind.RESCUE
 
 
-def attach(case: Case, band: Band | None, now: datetime, *, first: bool) -> Changed:
+def attach(
+    case: Case, band: Band | None, now: datetime, *, first: bool, details: Mapping[str, str] | None = None
+) -> Changed:
     """The customer answered again, or revised an answer. An unhappy answer makes any case a rescue and ends its
     snooze; a happier one does not undo a rescue."""
     worse = band is Band.DETRACTOR and case.kind is not CaseKind.RESCUE
     changed = replace(case, kind=CaseKind.RESCUE) if worse else case
-    if first:
+    if first or worse:
         changed = replace(changed, snoozed_until=None, snooze_reason=None)
-    return Changed(changed, Event(now, None, What.ATTACHED if first else What.REVISED))
+    return Changed(changed, Event(now, None, What.ATTACHED if first else What.REVISED, details=details or {}))
 
 
 def claim(case: Case, who: str, now: datetime) -> Changed | Refused:

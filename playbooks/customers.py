@@ -34,7 +34,8 @@ class Identity:
 
 @dataclass(frozen=True)
 class Customer:
-    """A person. `value` is yearly, in whole units of the company's currency; `owner` is a Slack user id."""
+    """A person. `value` is yearly, in whole units of the company's currency; `owner` is a Slack user id. Until somebody
+    has said how important they are (`touch_said`), they are taken for low touch."""
 
     id: int
     name: str | None = None
@@ -43,6 +44,7 @@ class Customer:
     phone: str | None = None
     account: str | None = None
     touch: Touch = Touch.LOW
+    touch_said: bool = False
     value: int | None = None
     owner: str | None = None
     language: str | None = None
@@ -101,10 +103,12 @@ def fill_in(customer: Customer, identity: Identity) -> Customer:
         for name in FACTS
         if (value := getattr(identity, name)) is not None and getattr(customer, name) is None
     }
+    if identity.touch is not None and not customer.touch_said:
+        news |= {"touch": identity.touch, "touch_said": True}
     return replace(customer, **news)
 
 
 def overrule(customer: Customer, identity: Identity) -> Customer:
     """The company's own word about a customer (CRM push, CSV): it replaces whatever it mentions."""
     news = {name: value for name in FACTS if (value := getattr(identity, name)) is not None}
-    return replace(customer, **news)
+    return replace(customer, **news, touch_said=customer.touch_said or identity.touch is not None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Column, Connection, Index, bindparam, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, bindparam, case, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.cases import cases
@@ -47,11 +47,11 @@ class CardRow(SQLModel, table=True):
 
 cards = table(CardRow)
 
+# news about a card that is there are tried at once, whatever kept the last ones; what may be posted twice waits
+NEXT_TRY = case((cards.c.ts.is_not(None), bindparam("now", type_=UtcTime)), else_=cards.c.next_try_at)
+NEWS = {"wanted": cards.c.wanted + 1, "rank": bindparam("urgency"), "next_try_at": NEXT_TRY}
 HAS_NEWS = Statement(
-    update(cards)
-    .where(cards.c.case_id == bindparam("which"))
-    .values(wanted=cards.c.wanted + 1, rank=bindparam("urgency"))
-    .returning(cards.c.storm_id)
+    update(cards).where(cards.c.case_id == bindparam("which")).values(NEWS).returning(cards.c.storm_id)
 )
 ADD = Statement(
     insert(cards).inline(), ("case_id", "channel", "rank", "wanted", "shown", "next_try_at", "attempts", "alone")
@@ -97,16 +97,11 @@ def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -
 
     Returns the storm that it is part of.
     """
-    known = HAS_NEWS.first(db, which=case_id, urgency=rank)
+    known = HAS_NEWS.first(db, which=case_id, urgency=rank, now=now)
     if known is None:
-        add(db, case_id, channel, rank, now)
+        new = {"wanted": 1, "shown": 0, "attempts": 0, "alone": True}
+        ADD.run(db, case_id=case_id, channel=channel, rank=rank, next_try_at=now, **new)
     return known["storm_id"] if known else None
-
-
-def add(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -> None:
-    """The first card of a case that is new."""
-    new = {"wanted": 1, "shown": 0, "attempts": 0, "alone": True}
-    ADD.run(db, case_id=case_id, channel=channel, rank=rank, next_try_at=now, **new)
 
 
 def find(db: Connection, case_id: int) -> Card | None:

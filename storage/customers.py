@@ -25,6 +25,7 @@ class CustomerRow(SQLModel, table=True):
     phone: str | None = None
     account: str | None = Field(default=None, index=True)
     touch: Touch = Field(sa_column=Column(Word(Touch), nullable=False))
+    touch_said: bool = False
     value: int | None = Field(default=None, sa_column=Column(BigInteger))
     owner: str | None = None
     language: str | None = None

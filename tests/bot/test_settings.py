@@ -32,6 +32,7 @@ GOOD = [
     ("SLACK_BOT_TOKEN", "xoxe.xoxb-1-abc", "slack_bot_token", "xoxe.xoxb-1-abc"),
     ("SLACK_APP_TOKEN", " xapp-1-A0-abc\n", "slack_app_token", "xapp-1-A0-abc"),
     ("SLACK_API_URL", "http://127.0.0.1:9/api", "slack_api_url", "http://127.0.0.1:9/api/"),
+    ("SLACK_TIMEOUT", "3", "slack_timeout", 3),
     ("DATABASE_URL", "sqlite:////var/lib/loopwell.db", "database_url", "sqlite:////var/lib/loopwell.db"),
     ("DATABASE_URL", "postgresql://u:p@h:5432/d", "database_url", "postgresql://u:p@h:5432/d"),
     ("DATABASE_URL", "postgres://u:p@h/d?sslmode=require", "database_url", "postgresql://u:p@h/d?sslmode=require"),
@@ -55,6 +56,8 @@ def test_what_people_rightly_write_is_taken(name: str, text: str, field: str, va
 
 
 BAD = [
+    ("SLACK_TIMEOUT", "0", "999"),
+    ("SLACK_TIMEOUT", "1.5", "999"),
     ("SLACK_BOT_TOKEN", "xapp-1-2-abc", "xoxb-"),
     ("SLACK_BOT_TOKEN", "xoxb-", "xoxb-"),
     ("SLACK_BOT_TOKEN", '"xoxb-1-2"', "xoxb-"),

@@ -78,6 +78,13 @@ class Program:
                 await self._news.wait()
         return found[0]
 
+    async def ended(self) -> int:
+        """Its exit code, once it has ended by itself."""
+        async with asyncio.timeout(60):
+            code = await self.process.wait()
+            await self._listening
+        return code
+
     async def kill(self) -> None:
         """What a power cut does to it."""
         await self.end(signal.SIGKILL)
@@ -85,14 +92,11 @@ class Program:
     async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Sends the signal, waits until the program has ended, and returns its exit code."""
         self.process.send_signal(number)
-        async with asyncio.timeout(60):
-            code = await self.process.wait()
-            await self._listening
-        return code
+        return await self.ended()
 
 
-async def start(folder: Path, database: Database, slack: PracticeServer, part: str = "run", **environ: str) -> Program:
-    """Starts the bot in this folder and waits until it is at work. `part` is the command: `run`, `web` or `worker`."""
+async def launch(folder: Path, database: Database, slack: PracticeServer, part: str = "run", **environ: str) -> Program:
+    """Starts the bot in this folder. `part` is the command: `run`, `web` or `worker`."""
     configuration = folder / "loopwell.toml"
     if not configuration.exists():
         configuration.write_text(CONFIGURATION, encoding="utf-8")
@@ -113,7 +117,12 @@ async def start(folder: Path, database: Database, slack: PracticeServer, part: s
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
-    program = Program(folder, process)
+    return Program(folder, process)
+
+
+async def start(folder: Path, database: Database, slack: PracticeServer, part: str = "run", **environ: str) -> Program:
+    """Starts the bot in this folder and waits until it is at work. `part` is the command: `run`, `web` or `worker`."""
+    program = await launch(folder, database, slack, part, **environ)
     said = await program.says("is at work")
     if part != "worker":
         program.url = said.rsplit(" ", 1)[1].strip()

@@ -74,7 +74,9 @@ async def test_whatever_was_answered_before_the_kill_is_kept(
         assert database.sound()
         assert promised <= set(database.ask("SELECT external_id FROM responses"))
         assert database.ask("SELECT count(*) FROM responses WHERE case_id IS NULL") == [0]
-        assert database.ask("SELECT id FROM cases") == database.ask("SELECT case_id FROM cards ORDER BY case_id")
+        assert database.ask("SELECT id FROM cases ORDER BY id") == database.ask(
+            "SELECT case_id FROM cards ORDER BY case_id"
+        )
     assert len(promised) >= 2 * 60
 
 

@@ -153,6 +153,7 @@ async def test_probes_and_handshakes_are_answered_and_are_no_event(loop: Loop) -
     assert await metric(loop, "loopwell_deliveries_total{") == 0
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 async def test_a_full_disk_is_said_and_the_provider_comes_again(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
     """Better a 503 than a 202 for what was not kept."""
     pages = 1_000_000

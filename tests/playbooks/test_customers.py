@@ -32,7 +32,7 @@ CUSTOMERS = st.builds(
 
 
 def test_the_facts_are_what_both_know() -> None:
-    assert set(FACTS) == {field.name for field in fields(Customer)} - {"id"}
+    assert set(FACTS) == {field.name for field in fields(Customer)} - {"id", "touch_said"}
     assert set(FACTS) == {field.name for field in fields(Identity)} - {"provider_id"}
 
 
@@ -40,8 +40,9 @@ def test_the_facts_are_what_both_know() -> None:
 def test_a_survey_never_overrules_what_we_know(customer: Customer, told: Identity) -> None:
     after = fill_in(customer, told)
     for name in FACTS:
-        before = getattr(customer, name)
-        assert getattr(after, name) == (getattr(told, name) if before is None else before)
+        before = customer.touch if name == "touch" and customer.touch_said else getattr(customer, name)
+        missing = before is None or (name == "touch" and not customer.touch_said and told.touch is not None)
+        assert getattr(after, name) == (getattr(told, name) if missing else before)
     assert after.id == customer.id
     assert fill_in(after, told) == after
 
@@ -56,9 +57,11 @@ def test_the_companys_own_word_counts_where_it_speaks_and_keeps_the_rest(custome
     assert overrule(after, told) == after
 
 
-def test_a_survey_can_neither_promote_itself_nor_lift_a_do_not_contact() -> None:
-    quiet = Customer(1, do_not_contact=True)
-    after = fill_in(quiet, Identity(touch=Touch.HIGH, do_not_contact=False))
+def test_a_survey_says_how_important_a_customer_is_only_while_nobody_else_has() -> None:
+    told = Identity(touch=Touch.HIGH, do_not_contact=False)
+    assert fill_in(Customer(1), told).touch is Touch.HIGH
+    by_the_crm = overrule(Customer(1, do_not_contact=True), Identity(touch=Touch.LOW))
+    after = fill_in(by_the_crm, told)
     assert (after.touch, after.do_not_contact) == (Touch.LOW, True)
 
 

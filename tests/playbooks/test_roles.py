@@ -21,7 +21,7 @@ ADMIN = Person("U0ADMIN", admin=True, manages=SUPPORT)
 STRANGER = Person("U0SAM", teams=SUPPORT, manages=SUPPORT, admin=True, stranger=True)
 
 IN_THE_TEAM = [Act.LOOK, Act.CLAIM]
-ON_A_CASE = [act for act in Act if act is not Act.REPORT]
+ON_A_CASE = [act for act in Act if act not in (Act.REPORT, Act.SET_ASIDE)]
 
 
 def case_of(owner: str | None, state: CaseState = CaseState.CLAIMED) -> CaseOf:

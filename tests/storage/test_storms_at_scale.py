@@ -33,7 +33,10 @@ def db(url: str) -> Iterator[Connection]:
     ids = range(1, MANY + 1)
     connection.execute(
         insert(customers.customers),
-        [{"id": n, "touch": Touch.LOW, "account": f"Company {n % 7}", "created_at": MONDAY} for n in ids],
+        [
+            {"id": n, "touch": Touch.LOW, "touch_said": True, "account": f"Company {n % 7}", "created_at": MONDAY}
+            for n in ids
+        ],
     )
     rescue = {"team": "support", "kind": CaseKind.RESCUE, "state": CaseState.OPEN, "opened_at": MONDAY, "version": 1}
     connection.execute(insert(cases.cases), [{"id": n, "customer_id": n, **rescue} for n in ids])

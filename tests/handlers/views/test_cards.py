@@ -168,7 +168,7 @@ def test_nothing_that_a_customer_writes_pings() -> None:
 
 def test_text_from_right_to_left_stays_in_its_place() -> None:
     message = card(replace(FILE, customer=replace(KARI, name="\u202eirak\u2069"), responses=(answer(comment="שלום"),)))
-    assert "*\u2068\u202eirak\u2069 at Nordlys*" in message.blocks[0]["text"]["text"]
+    assert "*\u2068irak\u2069 at Nordlys*" in message.blocks[0]["text"]["text"]
     assert "\u2068שלום\u2069" in seen(message)
 
 

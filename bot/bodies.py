@@ -1,0 +1,76 @@
+"""Bodies: takes in what a request carries, within limits of size, time and memory. No request can use up the bot."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+LARGEST = 1024 * 1024
+LONGEST = 20.0
+MOST_HELD = 64 * 1024 * 1024
+
+
+class Unfit(Exception):
+    """The body is not taken in; `code` is what HTTP calls the reason."""
+
+    def __init__(self, code: int, status: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.status = status
+        self.reason = reason
+
+
+class Room:
+    """How many bytes of bodies are held at once, by all requests together: those that still arrive and those that
+    wait to be stored. `patience` is how many seconds a body may take to arrive."""
+
+    def __init__(self, most: int = MOST_HELD, patience: float = LONGEST) -> None:
+        self.patience = patience
+        self._most = most
+        self.held = 0
+
+    def take(self, count: int) -> None:
+        """Raises Unfit when there is no room."""
+        if self.held + count > self._most:
+            raise Unfit(503, "unavailable", "too much is waiting to be stored")
+        self.held += count
+
+    def leave(self, count: int) -> None:
+        self.held -= count
+
+
+@asynccontextmanager
+async def body_of(request: web.Request, room: Room) -> AsyncIterator[bytes]:
+    """The raw body; it takes up room until the block ends. Raises Unfit."""
+    chunks: list[bytes] = []
+    held = 0
+    try:
+        try:
+            async with asyncio.timeout(room.patience):
+                async for chunk in _arriving(request):
+                    room.take(len(chunk))
+                    held += len(chunk)
+                    chunks.append(chunk)
+        except TimeoutError:
+            raise Unfit(408, "too slow", f"the body did not arrive within {room.patience:.0f} seconds") from None
+        except web.RequestPayloadError as broken:
+            raise Unfit(400, "broken", f"the body broke off: {broken}") from None
+        body = b"".join(chunks)
+        chunks.clear()
+        yield body
+    finally:
+        room.leave(held)
+
+
+async def _arriving(request: web.Request) -> AsyncIterator[bytes]:
+    """Piece by piece. A body that is too large is known without reading it all."""
+    too_large = Unfit(413, "too large", "the body is over 1 MiB")
+    if (request.content_length or 0) > LARGEST:
+        raise too_large
+    length = 0
+    async for chunk in request.content.iter_any():
+        length += len(chunk)
+        if length > LARGEST:
+            raise too_large
+        yield chunk

@@ -1,0 +1,147 @@
+"""The ending: what must be true after any chaos, once it is over and the bot has caught up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Engine
+
+from bot.configuration import read_policy
+from handlers.cards import case_files
+from handlers.surveys import PROVIDERS
+from handlers.views.cards import card, plain_card
+from handlers.views.message import Message as Drawn
+from practice.company import Message
+from practice.server import PracticeServer
+from storage import cases
+from storage.database import open_engine
+from tests.chaos.ground import Ground
+from tests.chaos.traffic import Ledger, Letter
+from tests.workspace.visible import text_of
+
+WAITING = """
+    SELECT (SELECT count(*) FROM cards WHERE wanted > shown AND alone)
+         + (SELECT count(*) FROM notices WHERE sent_at IS NULL)
+         + (SELECT count(*) FROM storms WHERE wanted > shown)
+"""
+
+
+def ask(ground: Ground, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """What stands in the file, read by SQLite itself."""
+    file = sqlite3.connect(ground.file, timeout=10)
+    try:
+        return file.execute(query, values).fetchall()
+    finally:
+        file.close()
+
+
+def waiting(ground: Ground) -> int:
+    """How many messages the bot still owes to Slack."""
+    return int(ask(ground, WAITING)[0][0])
+
+
+def wrongs(ground: Ground, server: PracticeServer, ledger: Ledger) -> list[str]:
+    """Everything that is not as it must be, a sentence each. The bot has ended."""
+    return [
+        *_damaged(ground),
+        *_lost(ground, ledger),
+        *_outdated(ground, ledger),
+        *_cards(ground, server),
+        *_notices(ground, server),
+    ]
+
+
+def _damaged(ground: Ground) -> Iterator[str]:
+    if ask(ground, "PRAGMA integrity_check") != [("ok",)] or ask(ground, "PRAGMA foreign_key_check"):
+        yield "the database file is damaged"
+
+
+def _lost(ground: Ground, ledger: Ledger) -> Iterator[str]:
+    """Whatever got a 2xx is in the database, accepted or set aside."""
+    kept = {row[0] for row in ask(ground, "SELECT body FROM deliveries")}
+    for letter in ledger.promised:
+        if letter.body not in kept:
+            yield f"LOST: {letter.body!r} was answered with 2xx and is not in the database"
+    unfit = [letter.body for letter in ledger.promised if not letter.signed]
+    if unfit:
+        yield f"taken without a signature: {unfit}"
+    codes = Counter(code for letter, code in ledger.answers if code not in (*letter.expected, 0, 503))
+    if codes:
+        yield f"answers that nobody may get: {dict(codes)}"
+    if ledger.open:
+        yield f"never taken: {[letter.body for letter in ledger.open]}"
+
+
+def _outdated(ground: Ground, ledger: Ledger) -> Iterator[str]:
+    """Of each answer the newest words are kept, in whatever order its deliveries came."""
+    newest: dict[str, Letter] = {}
+    for letter in ledger.promised:
+        if letter.response and letter.happened:
+            before = newest.get(letter.response)
+            if before is None or before.happened is None or before.happened < letter.happened:
+                newest[letter.response] = letter
+    kept = dict(ask(ground, "SELECT external_id, comment FROM responses"))
+    for name, letter in newest.items():
+        if name not in kept:
+            yield f"LOST: the answer {name} is not in the database"
+        elif (kept[name] or "") != letter.comment.strip():
+            yield f"the answer {name} says {kept[name]!r}, not {letter.comment!r}"
+    orphans = ask(ground, "SELECT external_id FROM responses WHERE case_id IS NULL AND score < 7")
+    if orphans:
+        yield f"unhappy answers without a case: {orphans}"
+
+
+def _posted(server: PracticeServer, kind: str, field: str) -> dict[int, list[Message]]:
+    found: dict[int, list[Message]] = {}
+    for conversation in server.workspace.conversations.values():
+        for message in conversation.messages:
+            if message.metadata and message.metadata["event_type"] == kind:
+                found.setdefault(message.metadata["event_payload"][field], []).append(message)
+    return found
+
+
+def _cards(ground: Ground, server: PracticeServer) -> Iterator[str]:
+    """Each case has one card in Slack. It shows all that the database knows; that of a closed case shows how it ended
+    (later answers of the customer belong to another case, and are not written onto old cards)."""
+    shown = _posted(server, "loopwell_case", "case")
+    wanted = _drawn(ground)
+    if strange := set(shown) - set(wanted):
+        yield f"cards of cases that there are not: {strange}"
+    for case_id, drawings in wanted.items():
+        messages = shown.get(case_id, [])
+        if len(messages) != 1:
+            yield f"case {case_id} has {len(messages)} cards in Slack: {[one.ts for one in messages]}"
+        elif not any(_same(messages[0], drawing) for drawing in drawings):
+            yield f"the card of case {case_id} is old: it shows {messages[0].text!r}, not {drawings[0].text!r}"
+
+
+def _same(message: Message, drawing: Drawn) -> bool:
+    if "; closed by " in drawing.text:
+        return message.text.splitlines()[-1] == drawing.text.splitlines()[-1]
+    return (message.text, text_of(message.blocks, {})) == (
+        drawing.text,
+        text_of([dict(block) for block in drawing.blocks], {}),
+    )
+
+
+def _drawn(ground: Ground) -> dict[int, tuple[Drawn, Drawn]]:
+    """What the card of each case should show, rich and plain, by what stands in the file now."""
+    engine: Engine = open_engine(f"sqlite:///{ground.file}")
+    policy = read_policy(ground.folder / "loopwell.toml", {}, PROVIDERS)
+    try:
+        with engine.connect() as db:
+            ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM cases").all()]
+            files = case_files(db, policy, cases.get_many(db, ids))
+    finally:
+        engine.dispose()
+    return {file.case.id: (card(file), plain_card(file)) for file in files}
+
+
+def _notices(ground: Ground, server: PracticeServer) -> Iterator[str]:
+    shown = _posted(server, "loopwell_notice", "notice")
+    for number, key in ask(ground, "SELECT id, key FROM notices"):
+        if len(shown.get(number, [])) != 1:
+            yield f"the notice {key} was said {len(shown.get(number, []))} times"

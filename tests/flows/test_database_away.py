@@ -1,0 +1,65 @@
+"""The database goes away and comes back: who asks meanwhile is told so, and nothing is lost or said twice."""
+
+import pytest
+
+from tests.databases import Database
+from tests.loop import Loop
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_failover_between_two_surveys_is_not_noticed(loop: Loop, database: Database) -> None:
+    """Providers and people need not know when a database server is replaced at night."""
+    await loop.survey("nps-email", 3)
+    card = await loop.feedback.expect_card("3 of 10")
+    assert database.server_of().cut(database.name)
+    sent = await loop.survey("nps-email", 2, email="other@example.com")
+    assert sent.answers[0]["status"] == 202
+    await loop.feedback.expect_card("2 of 10")
+    database.server_of().cut(database.name)
+    assert await card.click("Claim", by=loop.ana) == {"ok": True}
+    await card.expect("claimed by Ana Popescu")
+    assert len(await loop.feedback.cards()) == 2
+
+
+async def test_while_it_is_away_everybody_is_told_and_afterwards_it_goes_on(loop: Loop, database: Database) -> None:
+    """A provider that hears 503 comes again; a person who hears nothing does not."""
+    await loop.survey("nps-email", 3)
+    card = await loop.feedback.expect_card("3 of 10")
+    for table in ("deliveries", "cases", "cards", "customers"):
+        database.do(f"ALTER TABLE {table} RENAME TO lost_{table}")
+    sent = await loop.survey("nps-email", 2, email="other@example.com")
+    assert sent.answers[0] == {"status": 503, "body": {"status": "unavailable"}}
+    for path in ("metrics", "customers/1"):
+        headers = {"Authorization": f"Bearer {loop.settings.api_token}"}
+        async with loop.http.get(f"{loop.url}/{path}", headers=headers) as answer:
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    async with loop.http.get(f"{loop.url}/readyz") as answer:
+        told = await answer.json()
+    assert answer.status == 503
+    assert told["problems"][0].startswith("the database does not answer: ")
+    assert await card.click("Claim", by=loop.ana) == {"ok": True}
+    for table in ("deliveries", "cases", "cards", "customers"):
+        database.do(f"ALTER TABLE lost_{table} RENAME TO {table}")
+    await sent.again()
+    assert sent.answers[1]["status"] == 202
+    await loop.feedback.expect_card("2 of 10")
+    assert await card.click("Claim", by=loop.ana) == {"ok": True}
+    await card.expect("claimed by Ana Popescu")
+
+
+async def test_a_card_that_was_posted_while_it_was_away_is_not_posted_again(loop: Loop, database: Database) -> None:
+    """Slack has it, and only our note of that was lost."""
+    await loop.slack.fault("stall", method="chat.postMessage", seconds=1, times=1)
+    await loop.survey("nps-email", 3)
+    await loop.slack.expect_calls("chat.postMessage", 1)
+    database.do("ALTER TABLE cards RENAME TO lost")
+    await loop.feedback.expect_card("3 of 10")
+    async with loop.http.get(f"{loop.url}/readyz") as answer:
+        assert answer.status == 503
+    await loop.slack.quiet(0.5)
+    database.do("ALTER TABLE lost RENAME TO cards")
+    await loop.survey("nps-email", 2, email="other@example.com")
+    await loop.feedback.expect_card("2 of 10")
+    await loop.slack.quiet(0.5)
+    assert len(await loop.feedback.cards()) == 2
+    assert database.ask("SELECT count(*) FROM cards WHERE ts IS NULL") == [0]
