@@ -19,6 +19,7 @@ class CardRow(SQLModel, table=True):
 
     __tablename__ = "cards"
     __table_args__ = (
+        Index("ix_cards_next_try", "channel", "next_try_at", sqlite_where=OUT_OF_DATE, postgresql_where=OUT_OF_DATE),
         Index(
             "ix_cards_out_of_date",
             "channel",
@@ -62,8 +63,13 @@ MOST_URGENT = Statement(
     .order_by(cards.c.rank, cards.c.case_id)
     .limit(1)
 )
+# from one channel to the next, and not from card to card: it is asked after every commit, with thousands waiting
+CHANNELS = select(func.min(cards.c.channel).label("channel")).where(OUT_OF_DATE).cte(recursive=True)
+FOLLOWING = select(func.min(cards.c.channel)).where(OUT_OF_DATE, cards.c.channel > CHANNELS.c.channel)
+CHANNELS = CHANNELS.union_all(select(FOLLOWING.scalar_subquery()).where(CHANNELS.c.channel.is_not(None)))
+FIRST = select(func.min(cards.c.next_try_at)).where(OUT_OF_DATE, cards.c.channel == CHANNELS.c.channel)
 WAITING = Statement(
-    select(cards.c.channel, func.min(cards.c.next_try_at).label("first")).where(OUT_OF_DATE).group_by(cards.c.channel)
+    select(CHANNELS.c.channel, FIRST.scalar_subquery().label("first")).where(CHANNELS.c.channel.is_not(None))
 )
 SHOWN = Statement(
     update(cards).where(cards.c.case_id == bindparam("which")), ("shown", "posted_in", "ts", "attempts", "problem")

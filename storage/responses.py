@@ -48,6 +48,7 @@ FIND = Statement(
 )
 ADD = Statement(insert(responses).returning(responses.c.id), GIVEN)
 SAVE = Statement(update(responses).where(responses.c.id == bindparam("which")), GIVEN)
+JOIN = Statement(update(responses).where(responses.c.id == bindparam("which")), ("case_id",))
 IN_TIME = (responses.c.answered_at, responses.c.id)
 OF_CUSTOMER = Statement(select(responses).where(responses.c.customer_id == bindparam("whose")).order_by(*IN_TIME))
 
@@ -75,6 +76,11 @@ def add(db: Connection, response: Response) -> Response:
 
 def save(db: Connection, response: Response) -> None:
     SAVE.run(db, which=response.id, **_values(response))
+
+
+def join(db: Connection, response_id: int, case_id: int) -> None:
+    """From now on the response belongs to this case."""
+    JOIN.run(db, which=response_id, case_id=case_id)
 
 
 def of_customers(db: Connection, customer_ids: Iterable[int]) -> dict[int, list[Response]]:
