@@ -20,7 +20,7 @@ from bot.mending import Mending
 from bot.metrics import Metrics
 from bot.schedule import Schedule
 from bot.settings import Settings
-from bot.slack import Slack, Trouble, new_client
+from bot.slack import Slack, Trouble, new_client, new_session
 from playbooks.policy import Policy
 from storage import cards, deliveries, incidents, storm_cases
 from storage.database import Store, StoreUnavailable
@@ -83,6 +83,10 @@ class House:
         self.metrics.incidents.set(len(await self.store.read(incidents.current)))
         since = await self.store.read(cards.waiting_since)
         self.metrics.delivery_lag.set(max(0.0, (self.clock.now() - since).total_seconds()) if since else 0.0)
+
+    def begin(self) -> None:
+        """Makes ready to speak to Slack. Called in the event loop."""
+        self.client.session = new_session(self.client.timeout)
 
     async def end(self) -> None:
         """Lets go of the connections to Slack."""

@@ -1,6 +1,7 @@
 """Running: `loopwell run`, `web` and `worker`, from the first check to a clean end."""
 
 import asyncio
+import gc
 import logging
 import resource
 import signal
@@ -51,6 +52,7 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.callback(store.close)
         house = House(settings, policy, clock, store)
+        house.begin()
         stack.push_async_callback(house.end)
         if parts.web:
             app = new_app(house, moving=parts.moving)
@@ -79,6 +81,8 @@ async def serve(settings: Settings, parts: Parts, read: Callable[[], Policy]) ->
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with running(settings, read(), Clock(), parts) as house:
+        gc.collect()
+        gc.freeze()  # what was loaded at the start lives as long as we do: no need to look through it again and again
         loop.add_signal_handler(signal.SIGHUP, read_again, house, read)
         log.info("Loopwell is at work%s", f" at {house.address}" if house.address else "")
         await stop.wait()

@@ -35,6 +35,12 @@ def new_client(token: str, base_url: str, timeout: int) -> AsyncWebClient:
     return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
 
+def new_session(timeout: int) -> aiohttp.ClientSession:
+    """One for all calls, so that connections are used again: slack_sdk alone opens a new one for each call. It keeps
+    no cookies, as there is nobody here whom Slack should know again. Made inside the event loop."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout), cookie_jar=aiohttp.DummyCookieJar())
+
+
 class Slack:
     """Raises Trouble from every call."""
 
@@ -56,7 +62,8 @@ class Slack:
         content = {"text": message.text, "blocks": list(message.blocks) or None, "replace_original": replace}
         said = {"response_type": "ephemeral", **{key: value for key, value in content.items() if value is not None}}
         try:
-            answer = await AsyncWebhookClient(url, timeout=self.client.timeout, retry_handlers=[]).send_dict(said)
+            hook = AsyncWebhookClient(url, self.client.timeout, retry_handlers=[], session=self.client.session)
+            answer = await hook.send_dict(said)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Trouble(Family.UNCERTAIN, f"{type(error).__name__}: {error}".rstrip(": ")) from None
         if answer.status_code != 200:

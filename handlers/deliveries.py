@@ -61,11 +61,12 @@ def receive(
     """What becomes of an authentic delivery. A score that lies off its scale is set aside like other junk."""
     if isinstance(found, Ignored):
         return Verdict(200, "ignored", found.reason)
-    try:
-        with db.begin_nested():
-            return take_in(db, policy, source, delivery, found)
-    except ImpossibleScore as error:
-        return _set_aside(db, policy, source, delivery, str(error))
+    if isinstance(found, Read):
+        try:
+            responses.check(policy, source, found.answers)
+        except ImpossibleScore as error:
+            return _set_aside(db, policy, source, delivery, str(error))
+    return take_in(db, policy, source, delivery, found)
 
 
 def _set_aside(db: Connection, policy: Policy, source: Source, delivery: Delivery, reason: str) -> Verdict:

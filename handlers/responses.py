@@ -1,6 +1,6 @@
 """Responses: what follows when a customer answered. Know who it is, revise what was said, open or feed a case."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
 
 from handlers import cards, customers
@@ -9,7 +9,7 @@ from playbooks.cases import ANSWER, Case, CaseState, Event, What, attach
 from playbooks.customers import Customer
 from playbooks.facts import facts_of
 from playbooks.policy import Policy, Source
-from playbooks.responses import USUAL_SCALE, Answer, Metric, Response, band_of, revise
+from playbooks.responses import USUAL_SCALE, Answer, Band, Metric, Response, Scale, band_of, revise
 from playbooks.routing import NoCase, Opened, opens_case
 from storage import cases, notices, responses
 from storage.database import Connection
@@ -32,10 +32,21 @@ def hear(db: Connection, policy: Policy, source: Source, answer: Answer, now: da
     _follow(db, policy, response, customer, now, undecided=_undecided(known, response))
 
 
-def _response(policy: Policy, source: Source, answer: Answer, customer: Customer, now: datetime) -> Response:
+def check(policy: Policy, source: Source, answers: Iterable[Answer]) -> None:
+    """Raises ImpossibleScore, before anything is written that would have to be undone."""
+    for answer in answers:
+        _judged(policy, source, answer)
+
+
+def _judged(policy: Policy, source: Source, answer: Answer) -> tuple[Metric, Scale, Band | None]:
+    """What the score is measured by, and what it comes to."""
     metric = answer.metric or source.metric or Metric.NPS
     scale = answer.scale or source.scale or USUAL_SCALE[metric]
-    score = answer.score
+    return metric, scale, None if answer.score is None else band_of(answer.score, metric, scale, policy.bands)
+
+
+def _response(policy: Policy, source: Source, answer: Answer, customer: Customer, now: datetime) -> Response:
+    metric, scale, band = _judged(policy, source, answer)
     return Response(
         id=0,
         source=source.name,
@@ -44,9 +55,9 @@ def _response(policy: Policy, source: Source, answer: Answer, customer: Customer
         case_id=None,
         metric=metric,
         scale=scale,
-        score=score,
-        band=None if score is None else band_of(score, metric, scale, policy.bands),
-        first_score=score,
+        score=answer.score,
+        band=band,
+        first_score=answer.score,
         comment=answer.comment,
         touchpoint=answer.touchpoint or source.touchpoint,
         language=answer.language,
@@ -98,7 +109,7 @@ def _mend_closed(db: Connection, policy: Policy, response: Response, customer: C
 def _join(db: Connection, policy: Policy, case: Case, response: Response, customer: Customer, now: datetime) -> None:
     first = response.case_id != case.id
     if response.case_id is None:
-        responses.save(db, replace(response, case_id=case.id))
+        responses.join(db, response.id, case.id)
     details = {ANSWER: str(response.id)} if first else {}
     saved = cases.save(db, attach(case, response.band, now, first=first, details=details))
     cards.want_card(db, policy, saved, customer)
@@ -119,5 +130,5 @@ def _open(
     details = {ANSWER: str(response.id)} | ({"route": str(why)} if why else {})
     case = cases.add(db, opened, Event(now, None, What.OPENED, details=details))
     if response.case_id is None:
-        responses.save(db, replace(response, case_id=case.id))
+        responses.join(db, response.id, case.id)
     cards.want_card(db, policy, case, customer)

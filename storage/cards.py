@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Column, Connection, Index, case, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, bindparam, case, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.cases import cases
-from storage.columns import UtcTime, is_due, table
+from storage.columns import UtcTime, is_due, table, times
+from storage.statements import Statement
 
 OUT_OF_DATE = text("wanted > shown AND alone")
 
@@ -18,6 +19,7 @@ class CardRow(SQLModel, table=True):
 
     __tablename__ = "cards"
     __table_args__ = (
+        Index("ix_cards_next_try", "channel", "next_try_at", sqlite_where=OUT_OF_DATE, postgresql_where=OUT_OF_DATE),
         Index(
             "ix_cards_out_of_date",
             "channel",
@@ -46,6 +48,33 @@ class CardRow(SQLModel, table=True):
 
 cards = table(CardRow)
 
+# news about a card that is there are tried at once, whatever kept the last ones; what may be posted twice waits
+NEXT_TRY = case((cards.c.ts.is_not(None), bindparam("now", type_=UtcTime)), else_=cards.c.next_try_at)
+NEWS = {"wanted": cards.c.wanted + 1, "rank": bindparam("urgency"), "next_try_at": NEXT_TRY}
+HAS_NEWS = Statement(
+    update(cards).where(cards.c.case_id == bindparam("which")).values(NEWS).returning(cards.c.storm_id)
+)
+ADD = Statement(
+    insert(cards).inline(), ("case_id", "channel", "rank", "wanted", "shown", "next_try_at", "attempts", "alone")
+)
+MOST_URGENT = Statement(
+    select(cards)
+    .where(OUT_OF_DATE, cards.c.channel == bindparam("where"), is_due(cards.c.next_try_at))
+    .order_by(cards.c.rank, cards.c.case_id)
+    .limit(1)
+)
+# from one channel to the next, and not from card to card: it is asked after every commit, with thousands waiting
+CHANNELS = select(func.min(cards.c.channel).label("channel")).where(OUT_OF_DATE).cte(recursive=True)
+FOLLOWING = select(func.min(cards.c.channel)).where(OUT_OF_DATE, cards.c.channel > CHANNELS.c.channel)
+CHANNELS = CHANNELS.union_all(select(FOLLOWING.scalar_subquery()).where(CHANNELS.c.channel.is_not(None)))
+FIRST = select(func.min(cards.c.next_try_at)).where(OUT_OF_DATE, cards.c.channel == CHANNELS.c.channel)
+WAITING = Statement(
+    select(CHANNELS.c.channel, FIRST.scalar_subquery().label("first")).where(CHANNELS.c.channel.is_not(None))
+)
+SHOWN = Statement(
+    update(cards).where(cards.c.case_id == bindparam("which")), ("shown", "posted_in", "ts", "attempts", "problem")
+)
+
 
 @dataclass(frozen=True)
 class Card:
@@ -69,56 +98,37 @@ class Card:
     storm_id: int | None
 
 
-def _card(row: Any) -> Card:
-    return Card(**row._mapping)
-
-
 def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -> int | None:
     """The case has news: its card is out of date. The first time, it is to be posted in `channel`.
 
     Returns the storm that it is part of.
     """
-    # news about a card that is there are tried at once, whatever kept the last ones; what may be posted twice waits
-    at = case((cards.c.ts.is_not(None), now), else_=cards.c.next_try_at)
-    values = {"wanted": cards.c.wanted + 1, "rank": rank, "next_try_at": at}
-    news = update(cards).where(cards.c.case_id == case_id).values(values)
-    known = db.execute(news.returning(cards.c.storm_id)).first()
+    known = HAS_NEWS.first(db, which=case_id, urgency=rank, now=now)
     if known is None:
-        db.execute(insert(cards).values(case_id=case_id, channel=channel, rank=rank, next_try_at=now))
-    return known[0] if known else None
+        new = {"wanted": 1, "shown": 0, "attempts": 0, "alone": True}
+        ADD.run(db, case_id=case_id, channel=channel, rank=rank, next_try_at=now, **new)
+    return known["storm_id"] if known else None
 
 
 def find(db: Connection, case_id: int) -> Card | None:
     row = db.execute(select(cards).where(cards.c.case_id == case_id)).first()
-    return None if row is None else _card(row)
+    return None if row is None else Card(**row._mapping)
 
 
 def waiting_channels(db: Connection) -> dict[str, datetime]:
     """The channels with cards out of date, and when the first of each may be tried."""
-    rows = db.execute(
-        select(cards.c.channel, func.min(cards.c.next_try_at)).where(OUT_OF_DATE).group_by(cards.c.channel)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row["channel"]: row["first"] for row in WAITING.all(db)}
 
 
 def most_urgent(db: Connection, channel: str, now: datetime) -> Card | None:
     """The worst card that waits for this channel and may be tried now."""
-    row = db.execute(
-        select(cards)
-        .where(OUT_OF_DATE, cards.c.channel == channel, is_due(cards.c.next_try_at, now))
-        .order_by(cards.c.rank, cards.c.case_id)
-        .limit(1)
-    ).first()
-    return None if row is None else _card(row)
+    row = MOST_URGENT.first(db, where=channel, **times(now))
+    return None if row is None else Card(**row)
 
 
 def shown(db: Connection, case_id: int, revision: int, posted_in: str, ts: str) -> None:
     """Slack shows this revision there. News that came meanwhile keep the card out of date."""
-    db.execute(
-        update(cards)
-        .where(cards.c.case_id == case_id)
-        .values(shown=revision, posted_in=posted_in, ts=ts, attempts=0, problem=None)
-    )
+    SHOWN.run(db, which=case_id, shown=revision, posted_in=posted_in, ts=ts, attempts=0, problem=None)
 
 
 def failed(db: Connection, case_id: int, problem: str, next_try_at: datetime) -> None:

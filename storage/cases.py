@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, and_, insert, select, text, update
+from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, What
 from storage.columns import UtcTime, Word, table
 from storage.engines import Again
+from storage.statements import Statement
 
 
 class CaseRow(SQLModel, table=True):
@@ -60,6 +61,14 @@ class EventRow(SQLModel, table=True):
 cases = table(CaseRow)
 events = table(EventRow)
 
+GIVEN = [column.name for column in cases.c][1:]
+FIND = Statement(select(cases).where(cases.c.id == bindparam("id")))
+OPEN_CASE = Statement(select(cases).where(cases.c.customer_id == bindparam("whose"), text("state <> 'closed'")))
+ADD = Statement(insert(cases).returning(cases.c.id), GIVEN)
+SAVE = Statement(update(cases).where(cases.c.id == bindparam("which"), cases.c.version == bindparam("seen")), GIVEN)
+RECORD = Statement(insert(events).inline(), [column.name for column in events.c][1:])
+EVENTS = Statement(select(events).where(events.c.case_id == bindparam("whose")).order_by(events.c.id))
+
 
 class Outdated(Again):
     """Somebody else changed the case in the meantime: load it again and decide again."""
@@ -70,8 +79,8 @@ def _case(row: Any) -> Case:
 
 
 def find(db: Connection, case_id: int) -> Case | None:
-    row = db.execute(select(cases).where(cases.c.id == case_id)).first()
-    return None if row is None else _case(row)
+    row = FIND.first(db, id=case_id)
+    return None if row is None else Case(**row)
 
 
 def get_many(db: Connection, ids: Sequence[int]) -> list[Case]:
@@ -81,30 +90,24 @@ def get_many(db: Connection, ids: Sequence[int]) -> list[Case]:
 
 
 def open_case_of(db: Connection, customer_id: int) -> Case | None:
-    row = db.execute(select(cases).where(cases.c.customer_id == customer_id, cases.c.state != CaseState.CLOSED)).first()
-    return None if row is None else _case(row)
+    row = OPEN_CASE.first(db, whose=customer_id)
+    return None if row is None else Case(**row)
 
 
 def add(db: Connection, case: Case, event: Event) -> Case:
     """Opens a case; its id is given here."""
     values = dict(vars(case))
     del values["id"]
-    key = db.execute(insert(cases).values(values)).inserted_primary_key
-    assert key is not None
-    record(db, key[0], event)
-    return Case(**{**values, "id": key[0]})
+    added = Case(**values, **(ADD.first(db, **values) or {}))
+    record(db, added.id, event)
+    return added
 
 
 def save(db: Connection, change: Changed) -> Case:
     """Saves a change over the version that it was decided on. Raises Outdated."""
     values = dict(vars(change.case))
     case_id, version = values.pop("id"), values.pop("version")
-    saved = db.execute(
-        update(cases)
-        .where(cases.c.id == case_id, cases.c.version == version)
-        .values({**values, "version": version + 1})
-    )
-    if saved.rowcount != 1:
+    if SAVE.run(db, which=case_id, seen=version, version=version + 1, **values) != 1:
         raise Outdated
     record(db, case_id, change.event)
     return Case(**{**values, "id": case_id, "version": version + 1})
@@ -112,14 +115,19 @@ def save(db: Connection, change: Changed) -> Case:
 
 def record(db: Connection, case_id: int, event: Event) -> None:
     """Appends to the case's history."""
-    db.execute(insert(events).values({**vars(event), "details": dict(event.details), "case_id": case_id}))
+    RECORD.run(db, **{**vars(event), "details": dict(event.details), "case_id": case_id})
 
 
 def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]:
     """Each case's events, oldest first."""
+    wanted = set(case_ids)
+    if len(wanted) == 1:  # for a card
+        rows = EVENTS.all(db, whose=wanted.pop())
+    else:
+        several = select(events).where(events.c.case_id.in_(wanted)).order_by(events.c.id)
+        rows = [dict(row) for row in db.execute(several).mappings()]
     found: dict[int, list[Event]] = {}
-    for row in db.execute(select(events).where(events.c.case_id.in_(set(case_ids))).order_by(events.c.id)):
-        values = dict(row._mapping)
+    for values in rows:
         del values["id"]
         found.setdefault(values.pop("case_id"), []).append(Event(**values))
     return found

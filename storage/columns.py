@@ -2,9 +2,10 @@
 
 import enum
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, DateTime, Dialect, String, Table, or_, types
+from sqlalchemy import Column, ColumnElement, DateTime, Dialect, String, Table, bindparam, or_, types
 from sqlmodel import SQLModel
 
 from playbooks.sending import LAST_RETRY
@@ -15,6 +16,13 @@ class UtcTime(types.TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """For SQLite its text at once, instead of through three layers."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return _of_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -30,6 +38,20 @@ class UtcTime(types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+@lru_cache(64)
+def _as_text(value: datetime | None) -> str | None:
+    """A group of surveys has few times among them, each of which is stored in many rows."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a naive time must not be stored")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _of_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
 class Word(types.TypeDecorator[enum.StrEnum]):
     """One of the domain's words, kept as its text."""
 
@@ -40,6 +62,13 @@ class Word(types.TypeDecorator[enum.StrEnum]):
         super().__init__()
         self.words = words
 
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """At once, instead of through three layers."""
+        return lambda value: self.process_bind_param(value, dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return lambda value: self.process_result_value(value, dialect)
+
     def process_bind_param(self, value: enum.StrEnum | None, dialect: Dialect) -> str | None:
         return None if value is None else self.words(value).value
 
@@ -47,9 +76,16 @@ class Word(types.TypeDecorator[enum.StrEnum]):
         return None if value is None else self.words(value)
 
 
-def is_due(at: Column[Any], now: datetime) -> ColumnElement[bool]:
-    """Whether the time has come; see `playbooks.sending.time_left`, which says the same."""
+def is_due(at: Column[Any], now: datetime | None = None) -> ColumnElement[bool]:
+    """Whether the time has come; see `playbooks.sending.time_left`, which says the same. Without a `now`, for a
+    Statement, it is given by the `times` of each run."""
+    if now is None:
+        return or_(at <= bindparam("now"), at > bindparam("too_far"))
     return or_(at <= now, at > now + LAST_RETRY)
+
+
+def times(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "too_far": now + LAST_RETRY}
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Index, insert, or_, select, tuple_, update
+from sqlalchemy import BigInteger, Column, Connection, Index, bindparam, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlmodel import Field, SQLModel
 
 from playbooks.customers import Customer, Identifier, Touch
 from storage.columns import UtcTime, Word, table
+from storage.engines import Again
+from storage.statements import Statement
 
 
 class CustomerRow(SQLModel, table=True):
@@ -43,6 +47,17 @@ customers = table(CustomerRow)
 identifiers = table(IdentifierRow)
 
 KEPT = [column for column in customers.c if column.name != "created_at"]
+GET = Statement(select(*KEPT).where(customers.c.id == bindparam("id")))
+OWNER = Statement(
+    select(identifiers.c.customer_id).where(
+        identifiers.c.kind == bindparam("kind"), identifiers.c.value == bindparam("value")
+    )
+)
+ADD = Statement(insert(customers).returning(customers.c.id), [column.name for column in customers.c][1:])
+RECOGNISE = {
+    dialect: Statement(insert_into(identifiers).inline().on_conflict_do_nothing(), ("kind", "value", "customer_id"))
+    for dialect, insert_into in (("sqlite", insert_on_sqlite), ("postgresql", insert_on_postgres))
+}
 
 
 def _customer(row: Any) -> Customer:
@@ -51,33 +66,37 @@ def _customer(row: Any) -> Customer:
 
 def get(db: Connection, customer_id: int) -> Customer:
     """The customer of that id, which must exist."""
-    return _customer(db.execute(select(*KEPT).where(customers.c.id == customer_id)).one())
+    row = GET.first(db, id=customer_id)
+    assert row is not None
+    return Customer(**row)
 
 
 def get_many(db: Connection, ids: Iterable[int]) -> dict[int, Customer]:
-    rows = db.execute(select(*KEPT).where(customers.c.id.in_(set(ids))))
+    wanted = set(ids)
+    if len(wanted) == 1:  # for a card
+        return {one: Customer(**row) for one in wanted if (row := GET.first(db, id=one))}
+    rows = db.execute(select(*KEPT).where(customers.c.id.in_(wanted)))
     return {row.id: _customer(row) for row in rows}
 
 
 def find(db: Connection, known_by: Sequence[Identifier]) -> Customer | None:
     """Who is recognised by these identifiers; the first of them that is known decides."""
-    if not known_by:
-        return None
-    keys = [(identifier.kind, identifier.value) for identifier in known_by]
-    rows = db.execute(select(identifiers).where(tuple_(identifiers.c.kind, identifiers.c.value).in_(keys))).all()
-    owners = {(row.kind, row.value): row.customer_id for row in rows}
-    match = next((owners[key] for key in keys if key in owners), None)
-    return None if match is None else get(db, match)
+    for identifier in known_by:
+        if row := OWNER.first(db, kind=identifier.kind, value=identifier.value):
+            return get(db, row["customer_id"])
+    return None
 
 
 def add(db: Connection, customer: Customer, known_by: Sequence[Identifier], now: datetime) -> Customer:
-    """Remembers a new customer (its id is given here) and what it is known by."""
+    """Remembers a new customer (its id is given here) and what it is known by, which must mean nobody yet.
+
+    Raises Again when somebody else came to know the same customer in this very moment.
+    """
     values = {**vars(customer), "created_at": now}
     del values["id"]
-    key = db.execute(insert(customers).values(values)).inserted_primary_key
-    assert key is not None
-    added = Customer(**{**vars(customer), "id": key[0]})
-    recognise(db, added.id, known_by)
+    added = Customer(**{**vars(customer), **(ADD.first(db, **values) or {})})
+    if recognise(db, added.id, known_by) < len(set(known_by)):
+        raise Again
     return added
 
 
@@ -86,18 +105,13 @@ def save(db: Connection, customer: Customer) -> None:
     db.execute(update(customers).where(customers.c.id == values.pop("id")).values(values))
 
 
-def recognise(db: Connection, customer_id: int, known_by: Sequence[Identifier]) -> None:
-    """From now on these identifiers mean this customer. One that already means somebody is left as it is."""
-    for identifier in known_by:
-        taken = db.execute(
-            select(identifiers.c.customer_id).where(
-                identifiers.c.kind == identifier.kind, identifiers.c.value == identifier.value
-            )
-        ).first()
-        if taken is None:
-            db.execute(
-                insert(identifiers).values(kind=identifier.kind, value=identifier.value, customer_id=customer_id)
-            )
+def recognise(db: Connection, customer_id: int, known_by: Sequence[Identifier]) -> int:
+    """From now on these identifiers mean this customer. One that already means somebody is left as it is.
+
+    Returns how many are news.
+    """
+    statement = RECOGNISE[db.dialect.name]
+    return sum(statement.run(db, kind=one.kind, value=one.value, customer_id=customer_id) for one in known_by)
 
 
 def search(db: Connection, words: str, limit: int) -> list[int]:

@@ -10,8 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -27,6 +26,7 @@ from storage.engines import (
     is_over,
     open_engine,
 )
+from storage.jobs import Job, Result, answer_all
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "open_engine"]
 
@@ -38,14 +38,6 @@ LONGEST_QUEUE = 4096
 MOST_TRIES = 5
 
 
-_Result = tuple[Any, BaseException | None]
-
-
-class _Job(NamedTuple):
-    work: Callable[[Connection], Any]
-    done: Callable[[Any, BaseException | None], None]
-
-
 class Store:
     """`after_commit` is called from the writer's thread after each commit; delivery uses it to wake up."""
 
@@ -53,7 +45,7 @@ class Store:
         self.engine = open_engine(url)
         self.after_commit = after_commit
         self._most_tries = 1 if self.engine.dialect.name == "sqlite" else MOST_TRIES
-        self._jobs: queue.Queue[_Job | None] = queue.Queue(LONGEST_QUEUE)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writer = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
@@ -62,30 +54,18 @@ class Store:
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `work(connection, ...)` and returns its answer once it is committed.
 
-        If `work` raises, nothing of it is kept and the exception comes out here. Raises StoreUnavailable when it
-        could not be committed, or when too much is waiting already.
+        `work` may be run again after what it wrote was undone, so it does nothing but ask and write. If it raises,
+        nothing of it is kept and the exception comes out here. Raises StoreUnavailable when it could not be committed,
+        or when too much is waiting already.
         """
         if self._closed:
             raise StoreUnavailable("the store is closed")
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
 
-        def settle(value: Any, error: BaseException | None) -> None:
-            if answer.done():  # the caller went away; what it asked for is stored all the same
-                return
-            if error is None:
-                answer.set_result(value)
-            else:
-                answer.set_exception(error)
-
-        def done(value: Any, error: BaseException | None) -> None:
-            with suppress(RuntimeError):  # the loop is closed: nobody waits for the answer any more
-                loop.call_soon_threadsafe(settle, value, error)
-
-        try:
-            self._jobs.put_nowait(_Job(lambda connection: work(connection, *args, **kwargs), done))
-        except queue.Full:
-            raise StoreUnavailable("too much is waiting to be stored") from None
+        if self._jobs.qsize() >= LONGEST_QUEUE:
+            raise StoreUnavailable("too much is waiting to be stored")
+        self._jobs.put(Job(lambda connection: work(connection, *args, **kwargs), loop, answer))
         return await answer
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -131,40 +111,71 @@ class Store:
                 group.append(following)
             self._commit(group)
 
-    def _commit(self, group: list[_Job]) -> None:
+    def _commit(self, group: list[Job]) -> None:
         """Stores a group. Work that only collided with another process's is run again, by itself."""
         results = self._transaction(group)
         for number, job in enumerate(group):
             tries = self._most_tries
             while (problem := results[number][1]) and is_collision(problem) and (tries := tries - 1):
                 results[number] = self._transaction([job])[0]
-        for job, (value, problem) in zip(group, results, strict=True):
-            job.done(value, _told(problem))
+        answer_all(group, [(value, _told(problem)) for value, problem in results])
         self.after_commit()
 
-    def _transaction(self, group: list[_Job]) -> list[_Result]:
-        """Runs a group in one transaction, each piece in a savepoint of its own, so that one failure stays alone."""
+    def _transaction(self, group: list[Job]) -> list[Result]:
+        """Runs a group in one transaction. Only when a piece fails are all run anew, each in a savepoint of its own, so
+        that the failure stays alone: savepoints cost about as much as the work itself."""
+        try:
+            return self._together(group)
+        except _Spoilt as spoilt:
+            if len(group) == 1:
+                return [(None, spoilt.problem)]
+            return self._apart(group)
+        except Exception as error:  # whatever it is: who waits is answered, and the writer lives on
+            return _none_stored(group, error)
+
+    def _together(self, group: list[Job]) -> list[Result]:
+        with self.engine.begin() as connection:
+            return [(_done(connection, job), None) for job in group]
+
+    def _apart(self, group: list[Job]) -> list[Result]:
         try:
             with self.engine.begin() as connection:
                 return [_attempt(connection, job) for job in group]
-        except Exception as error:  # whatever it is: who waits is answered, and the writer lives on
-            return [(None, StoreUnavailable(f"the database did not take it: {first_line(error)}"))] * len(group)
+        except Exception as error:
+            return _none_stored(group, error)
 
 
-def _attempt(connection: Connection, job: _Job) -> _Result:
+class _Spoilt(Exception):
+    """A piece of work failed; the transaction as such could go on."""
+
+    def __init__(self, problem: Exception) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+def _done(connection: Connection, job: Job) -> Any:
+    """Its answer. Raises _Spoilt, or the database's error if that has ended the transaction."""
+    try:
+        return job.work(connection)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and is_over(connection, error):
+            raise first_of(error) from None
+        raise _Spoilt(error) from None
+
+
+def _attempt(connection: Connection, job: Job) -> Result:
     savepoint = connection.begin_nested()
     try:
-        value = job.work(connection)
-    except DBAPIError as error:
-        if is_over(connection, error):
-            raise first_of(error) from None
+        value = _done(connection, job)
+    except _Spoilt as spoilt:
         savepoint.rollback()
-        return None, error
-    except Exception as error:
-        savepoint.rollback()
-        return None, error
+        return None, spoilt.problem
     savepoint.commit()
     return value, None
+
+
+def _none_stored(group: list[Job], error: Exception) -> list[Result]:
+    return [(None, StoreUnavailable(f"the database did not take it: {first_line(error)}"))] * len(group)
 
 
 def _told(problem: BaseException | None) -> BaseException | None:

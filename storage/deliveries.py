@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcTime, Word, table
+from storage.statements import Statement
 
 
 class DeliveryStatus(StrEnum):
@@ -44,6 +45,12 @@ class DeliveryRow(SQLModel, table=True):
 
 deliveries = table(DeliveryRow)
 
+GIVEN = ("source", "key", "received_at", "status", "reason", "headers", "body")
+REMEMBER = {
+    dialect: Statement(insert(deliveries).inline().on_conflict_do_nothing(index_elements=["source", "key"]), GIVEN)
+    for dialect, insert in (("sqlite", insert_on_sqlite), ("postgresql", insert_on_postgres))
+}
+
 
 @dataclass(frozen=True)
 class NewDelivery:
@@ -60,18 +67,7 @@ class NewDelivery:
 
 def remember(db: Connection, new: NewDelivery) -> bool:
     """Keeps the delivery; False when this very delivery is known already."""
-    insert = insert_on_sqlite if db.dialect.name == "sqlite" else insert_on_postgres
-    statement = insert(deliveries).on_conflict_do_nothing(index_elements=["source", "key"]).returning(deliveries.c.id)
-    values = {
-        "source": new.source,
-        "key": new.key,
-        "received_at": new.received_at,
-        "status": new.status,
-        "reason": new.reason,
-        "headers": dict(new.headers),
-        "body": new.body,
-    }
-    return db.execute(statement, values).first() is not None  # the count of rows is not told for PostgreSQL
+    return REMEMBER[db.dialect.name].run(db, **{**vars(new), "headers": dict(new.headers)}) == 1
 
 
 def last_delivered(db: Connection) -> dict[str, datetime]:

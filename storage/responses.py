@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, UniqueConstraint, func, insert, select, update
+from sqlalchemy import JSON, Column, Connection, UniqueConstraint, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.responses import Band, Metric, Response, Scale
 from storage.columns import UtcTime, Word, table
+from storage.statements import Row, Statement
 
 
 class ResponseRow(SQLModel, table=True):
@@ -39,9 +40,21 @@ class ResponseRow(SQLModel, table=True):
 
 responses = table(ResponseRow)
 
+GIVEN = [column.name for column in responses.c][1:]
+FIND = Statement(
+    select(responses).where(
+        responses.c.source == bindparam("from_source"), responses.c.external_id == bindparam("known_as")
+    )
+)
+ADD = Statement(insert(responses).returning(responses.c.id), GIVEN)
+SAVE = Statement(update(responses).where(responses.c.id == bindparam("which")), GIVEN)
+JOIN = Statement(update(responses).where(responses.c.id == bindparam("which")), ("case_id",))
+IN_TIME = (responses.c.answered_at, responses.c.id)
+OF_CUSTOMER = Statement(select(responses).where(responses.c.customer_id == bindparam("whose")).order_by(*IN_TIME))
 
-def _response(row: Any) -> Response:
-    values = dict(row._mapping)
+
+def _response(row: Row) -> Response:
+    values = dict(row)
     return Response(scale=Scale(values.pop("scale_low"), values.pop("scale_high")), **values)
 
 
@@ -52,37 +65,32 @@ def _values(response: Response) -> dict[str, Any]:
 
 
 def find(db: Connection, source: str, external_id: str) -> Response | None:
-    row = db.execute(
-        select(responses).where(responses.c.source == source, responses.c.external_id == external_id)
-    ).first()
+    row = FIND.first(db, from_source=source, known_as=external_id)
     return None if row is None else _response(row)
 
 
 def add(db: Connection, response: Response) -> Response:
     """Remembers a new response; its id is given here."""
-    key = db.execute(insert(responses).values(_values(response))).inserted_primary_key
-    assert key is not None
-    return _response_with(response, key[0])
-
-
-def _response_with(response: Response, id_: int) -> Response:
-    return Response(**{**response.__dict__, "id": id_})
+    return Response(**{**vars(response), **(ADD.first(db, **_values(response)) or {})})
 
 
 def save(db: Connection, response: Response) -> None:
-    db.execute(update(responses).where(responses.c.id == response.id).values(_values(response)))
+    SAVE.run(db, which=response.id, **_values(response))
+
+
+def join(db: Connection, response_id: int, case_id: int) -> None:
+    """From now on the response belongs to this case."""
+    JOIN.run(db, which=response_id, case_id=case_id)
 
 
 def of_customers(db: Connection, customer_ids: Iterable[int]) -> dict[int, list[Response]]:
     """Each customer's responses, oldest first."""
+    wanted = set(customer_ids)
+    if len(wanted) == 1:  # for a card
+        return {one: [_response(row) for row in OF_CUSTOMER.all(db, whose=one)] for one in wanted}
     found: dict[int, list[Response]] = {}
-    rows = db.execute(
-        select(responses)
-        .where(responses.c.customer_id.in_(set(customer_ids)))
-        .order_by(responses.c.answered_at, responses.c.id)
-    )
-    for row in rows:
-        found.setdefault(row.customer_id, []).append(_response(row))
+    for row in db.execute(select(responses).where(responses.c.customer_id.in_(wanted)).order_by(*IN_TIME)).mappings():
+        found.setdefault(row["customer_id"], []).append(_response(dict(row)))
     return found
 
 

@@ -12,6 +12,8 @@ _MOST_MARKS = 30
 def clean(text: str) -> str:
     """The same text, storable anywhere: no NUL, no lone surrogate, no control characters but tab and newline,
     in NFC. Never shortened."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROLS.sub("", text)
     return text if _piles_up_marks(text) else unicodedata.normalize("NFC", text)

@@ -1,0 +1,42 @@
+"""Jobs: pieces of work on their way to the writer, and their answers on the way back."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+Result = tuple[Any, BaseException | None]
+"""What a piece of work returned, or what it raised."""
+
+
+class Job(NamedTuple):
+    """`answer` is awaited in `loop`."""
+
+    work: Callable[[Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    answer: asyncio.Future[Any]
+
+
+Settled = tuple[Job, Result]
+
+
+def answer_all(group: Sequence[Job], results: Sequence[Result]) -> None:
+    """Wakes each event loop once for the whole group: a wake-up for each answer costs more than the answer."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Settled]] = {}
+    for settled in zip(group, results, strict=True):
+        by_loop.setdefault(settled[0].loop, []).append(settled)
+    for loop, its_own in by_loop.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits for the answer any more
+            loop.call_soon_threadsafe(_settle, its_own)
+
+
+def _settle(group: Sequence[Settled]) -> None:
+    for job, (value, problem) in group:
+        if job.answer.done():  # the caller went away; what it asked for is stored all the same
+            continue
+        if problem is None:
+            job.answer.set_result(value)
+        else:
+            job.answer.set_exception(problem)

@@ -1,0 +1,107 @@
+"""Statements that run for each survey: written in SQLAlchemy Core, compiled once, run on the driver's own cursor.
+
+For small statements Core's way from the expression to the cursor and back costs many times what the database itself
+needs. So the few that every survey runs are kept here, ready to go. All others are plain Core.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import ClauseElement, Connection
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
+
+Process = Callable[[Any], Any]
+Row = dict[str, Any]
+
+
+class _Ready(NamedTuple):
+    """A statement as the driver takes it. Each bind has a name, a value of its own where none is given, and what makes
+    a value the driver's."""
+
+    sql: str
+    binds: Sequence[tuple[str, Any, Process | None]]
+    by_place: bool
+
+
+class Statement:
+    """A Core statement whose values are bound parameters. `given` names the columns that an insert or update sets."""
+
+    def __init__(self, statement: ClauseElement, given: Sequence[str] | None = None) -> None:
+        self._statement = statement
+        self._given = given
+        self._ready: dict[str, _Ready] = {}
+        self._columns: dict[str, Sequence[tuple[str, Process | None]]] = {}
+
+    def run(self, db: Connection, **values: Any) -> int:
+        """How many rows it changed."""
+        count: int = self._execute(db, values).rowcount
+        return count
+
+    def first(self, db: Connection, **values: Any) -> Row | None:
+        """The only row that there can be, by the names of its columns."""
+        rows = self.all(db, **values)
+        return rows[0] if rows else None
+
+    def all(self, db: Connection, **values: Any) -> list[Row]:
+        cursor = self._execute(db, values)
+        columns = self._columns.get(db.dialect.name) or self._made_columns(db.dialect, cursor)
+        return [
+            {
+                name: value if process is None else process(value)
+                for (name, process), value in zip(columns, row, strict=True)
+            }
+            for row in cursor.fetchall()
+        ]
+
+    def _execute(self, db: Connection, values: Row) -> Any:
+        ready = self._ready.get(db.dialect.name) or self._made_ready(db.dialect)
+        given: Any = [
+            values.get(name, own) if process is None else process(values.get(name, own))
+            for name, own, process in ready.binds
+        ]
+        if not ready.by_place:
+            given = {name: value for (name, _own, _process), value in zip(ready.binds, given, strict=True)}
+        if not db.in_transaction():
+            db.begin()  # as Core does
+        driver: Any = db.connection.dbapi_connection
+        try:
+            cursor = driver.cursor()
+            cursor.execute(ready.sql, given)
+        except db.dialect.loaded_dbapi.Error as error:
+            raise _told(db, ready, error) from error
+        return cursor
+
+    def _made_ready(self, dialect: Dialect) -> _Ready:
+        made: Any = self._statement.compile(dialect=dialect, column_keys=self._given and list(self._given))
+        bound = {name: parameter for parameter, name in made.bind_names.items()}
+        names = made.positiontup if made.positional else bound
+        binds = [(name, made.params[name], _impl(bound[name], dialect).bind_processor(dialect)) for name in names]
+        ready = self._ready[dialect.name] = _Ready(made.string, binds, made.positional)
+        return ready
+
+    def _made_columns(self, dialect: Dialect, cursor: Any) -> Sequence[tuple[str, Process | None]]:
+        """What makes the driver's values ours; that depends on what it says of the columns of the answer."""
+        expected = cast(Any, self._statement).exported_columns
+        columns = self._columns[dialect.name] = [
+            (column.name, _impl(column, dialect).result_processor(dialect, told[1]))
+            for column, told in zip(expected, cursor.description, strict=True)
+        ]
+        return columns
+
+
+def _impl(typed: Any, dialect: Dialect) -> Any:
+    return typed.type.dialect_impl(dialect)
+
+
+def _told(db: Connection, ready: _Ready, error: Any) -> DBAPIError:
+    """The driver's error as Core tells it, without the values. A lost connection is let go, as Core does."""
+    lost = db.dialect.is_disconnect(error, db.connection.dbapi_connection, None)
+    if lost:
+        db.invalidate(error)
+    kind = db.dialect.loaded_dbapi.Error
+    told = DBAPIError.instance(
+        ready.sql, None, error, kind, hide_parameters=True, connection_invalidated=lost, dialect=db.dialect
+    )
+    assert isinstance(told, DBAPIError)
+    return told
