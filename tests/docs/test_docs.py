@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from bot import commands, listeners
@@ -344,8 +344,12 @@ def _real(field: FieldInfo) -> Any:
 def _default(written: str, field: FieldInfo) -> Any:
     if written in ("required", "none", "any", "anything"):
         return "required" if written == "required" else None
-    value = tomllib.loads(f"value = {_code(written)}")["value"]
-    return parse_duration(value) if isinstance(field.default, timedelta) else value
+    value: Any = tomllib.loads(f"value = {_code(written)}")["value"]
+    if not isinstance(field.default, timedelta):
+        return value
+    # the field's own reader knows whether a day is one of work or of 24 hours
+    reader: Any = next(one.func for one in field.metadata if isinstance(one, BeforeValidator))
+    return reader(value)
 
 
 def test_limits_are_documented_as_they_are() -> None:
