@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -25,8 +26,9 @@ CHANNEL = "#customer-feedback"
 
 
 @pytest.fixture
-def db(url: str) -> Iterator[Connection]:
+def db(tmp_path: Path) -> Iterator[Connection]:
     """A channel with ten thousand cards that wait, of low-touch customers."""
+    url = f"sqlite:///{tmp_path}/many.db"
     migrate(url)
     engine = open_engine(url)
     connection = engine.connect()
