@@ -16,7 +16,7 @@ from storage.people import Known
 log = logging.getLogger("loopwell.people")
 
 FRESH = timedelta(days=1)
-PATIENCE = 1.0  # seconds: a click is answered within three
+PATIENCE = 2.0  # seconds: a click is answered within three
 
 
 class People:
@@ -26,6 +26,7 @@ class People:
         self._clock = clock
         self._known: set[str] = set()
         self._here: frozenset[str] = frozenset()
+        self._asking = asyncio.Lock()
 
     async def meet(self, user: str) -> None:
         """Makes sure that we know who this is. If Slack does not say in time, the act goes on without a name."""
@@ -44,9 +45,10 @@ class People:
 
     async def _where_we_are(self) -> frozenset[str]:
         """The ids of our workspace and, on Enterprise, of our organisation."""
-        if not self._here:
-            me = await self._slack.who_am_i()
-            self._here = frozenset(str(me[key]) for key in ("team_id", "enterprise_id") if me.get(key))
+        async with self._asking:  # a hundred who click at once need one answer
+            if not self._here:
+                me = await self._slack.who_am_i()
+                self._here = frozenset(str(me[key]) for key in ("team_id", "enterprise_id") if me.get(key))
         return self._here
 
     async def refresh(self, policy: Policy) -> None:
