@@ -140,7 +140,8 @@ class Store:
                 results[number] = self._transaction([job])[0]
         for job, (value, problem) in zip(group, results, strict=True):
             job.done(value, _told(problem))
-        self.after_commit()
+        if not all(problem for _value, problem in results):
+            self.after_commit()
 
     def _transaction(self, group: list[_Job]) -> list[_Result]:
         """Runs a group in one transaction, each piece in a savepoint of its own, so that one failure stays alone."""
