@@ -42,10 +42,10 @@ lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.lock
 
-# Minutes of trouble, from random seeds; SEED=123 runs one again.
+# Minutes of trouble, from random seeds, on SQLite and PostgreSQL in turn. SEED=123 KIND=postgresql runs one again.
 .PHONY: chaos
 chaos: $(READY)
-	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED),--runs $(or $(RUNS),20))
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED),--runs $(or $(RUNS),20)) $(if $(KIND),--kind $(KIND))
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

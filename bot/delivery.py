@@ -115,18 +115,22 @@ class Delivery:
         return sleep
 
     def _rest(self, channel: str, task: asyncio.Task[None]) -> None:
-        """A channel's task is done: look again, soon if it failed (the database did not answer, say)."""
-        del self._at_work[channel]
+        """A channel's task is done: look again. One that failed (the database took nothing, say) rests first, whatever
+        is saved meanwhile."""
         if task.cancelled():
-            return
-        if error := task.exception():
+            del self._at_work[channel]
+        elif error := task.exception():
             log.error("delivery to %s stopped: %s", channel, error)
             self._reconciling.doubt(
                 [channel], self._clock.now()
             )  # something may have been said that we could not note down
-            task.get_loop().call_later(AFTER_A_FAILURE, self._news.set)
+            task.get_loop().call_later(AFTER_A_FAILURE, self._rested, channel)
         else:
-            self._news.set()
+            self._rested(channel)
+
+    def _rested(self, channel: str) -> None:
+        del self._at_work[channel]
+        self._news.set()
 
     async def _serve(self, channel: str) -> None:
         """Says what waits for one channel, the most urgent first, until nothing is due there."""

@@ -119,7 +119,8 @@ class Store:
             while (problem := results[number][1]) and is_collision(problem) and (tries := tries - 1):
                 results[number] = self._transaction([job])[0]
         answer_all(group, [(value, _told(problem)) for value, problem in results])
-        self.after_commit()
+        if not all(problem for _value, problem in results):
+            self.after_commit()
 
     def _transaction(self, group: list[Job]) -> list[Result]:
         """Runs a group in one transaction. Only when a piece fails are all run anew, each in a savepoint of its own, so

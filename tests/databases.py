@@ -34,11 +34,14 @@ class Database:
 
     def ask(self, query: str) -> list[Any]:
         """The first column of each row."""
+        return [row[0] for row in self.rows(query)]
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
         if self.server is None:
             with closing(sqlite3.connect(self.name)) as file:
-                return [row[0] for row in file.execute(query)]
+                return file.execute(query).fetchall()
         with psycopg.connect(self.url) as connection:
-            return [row[0] for row in connection.execute(query)]
+            return connection.execute(query).fetchall()
 
     def do(self, statement: str) -> None:
         """Changes something behind the bot's back."""

@@ -1,4 +1,7 @@
-"""`make chaos RUNS=200` runs so many random seeds; `make chaos SEED=123` runs one. Exit code 1 when one failed."""
+"""`make chaos RUNS=200` runs so many random seeds, on SQLite and PostgreSQL in turn; `KIND=postgresql` on that alone.
+
+`make chaos SEED=123 KIND=postgresql` runs one. Exit code 1 when one failed.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ import random
 import sys
 import time
 
-from tests.chaos.plan import plan
+from tests.chaos.plan import Plan, plan
 from tests.chaos.run import Wrong, carry_out
+from tests.databases import KINDS
+from tests.postgres import ABSENT, find
 
 
 def say(words: str) -> None:
@@ -17,27 +22,40 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> int:
+def chosen_plans() -> list[Plan]:
     parser = argparse.ArgumentParser("chaos")
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--kind", choices=KINDS)
     chosen = parser.parse_args()
+    kinds = (chosen.kind,) if chosen.kind else KINDS
+    if "postgresql" in kinds and find() is None:
+        if chosen.kind:
+            parser.error(ABSENT)
+        say(f"On SQLite alone. {ABSENT}")
+        kinds = ("sqlite",)
     if chosen.seed is not None:
-        seeds = [chosen.seed]
-        say(plan(chosen.seed).words)
-    else:
-        seeds = random.Random().sample(range(10**6), chosen.runs)
+        plans = [plan(chosen.seed, kinds[0])]
+        say(plans[0].words)
+        return plans
+    seeds = random.Random().sample(range(10**6), chosen.runs)
+    return [plan(seed, kinds[number % len(kinds)]) for number, seed in enumerate(seeds)]
+
+
+def main() -> int:
+    plans = chosen_plans()
     failed = []
-    for number, seed in enumerate(seeds, 1):
+    for number, one in enumerate(plans, 1):
         began = time.monotonic()
         try:
-            asyncio.run(carry_out(plan(seed)))
+            asyncio.run(carry_out(one))
             outcome = "well"
         except Wrong as wrong:
-            failed.append(seed)
+            failed.append(f"SEED={one.seed} KIND={one.database}")
             outcome = f"WRONG\n{wrong}"
-        say(f"{number}/{len(seeds)} seed {seed}: {time.monotonic() - began:.1f} s, {outcome}")
-    say(f"{len(seeds) - len(failed)} of {len(seeds)} went well." + (f" Again: {failed}" if failed else ""))
+        say(f"{number}/{len(plans)} {one.database}, seed {one.seed}: {time.monotonic() - began:.1f} s, {outcome}")
+    again = f" Again: {'; '.join(failed)}" if failed else ""
+    say(f"{len(plans) - len(failed)} of {len(plans)} went well.{again}")
     return 1 if failed else 0
 
 

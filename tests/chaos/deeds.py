@@ -10,7 +10,7 @@ from contextlib import suppress
 import aiohttp
 
 from practice.server import PracticeServer
-from tests.chaos.ground import Ground
+from tests.chaos.ground import FileGround, Ground, ServerGround
 from tests.chaos.plan import AT_SLACK, Kind, Step
 from tests.chaos.traffic import Ledger, Letter, send
 from tests.crashes.program import Program, launch, start
@@ -37,6 +37,7 @@ class Deeds:
         self.codes: list[tuple[str, int]] = []
         self.ends: list[float] = []
         self._dice = dice
+        self._stories = 0
         self._socket = transport == "socket"
         self._environ = {"SLACK_TIMEOUT": str(SLACK_TIMEOUT)}
         if self._socket:
@@ -49,6 +50,9 @@ class Deeds:
             Kind.FULL: self._fill,
             Kind.READ_ONLY: self._read_only,
             Kind.SECOND: self._second,
+            Kind.CUT: self._cut,
+            Kind.DEMOTED: self._demote,
+            Kind.CRASH: self._crash,
             Kind.STOP: self._stop,
             Kind.KILL: self._kill,
             **dict.fromkeys(AT_SLACK, self._fault),
@@ -57,6 +61,16 @@ class Deeds:
     @property
     def bot(self) -> Program:
         return self.lives[-1]
+
+    @property
+    def file(self) -> FileGround:
+        assert isinstance(self.ground, FileGround), "the bot works on no file"
+        return self.ground
+
+    @property
+    def service(self) -> ServerGround:
+        assert isinstance(self.ground, ServerGround), "the bot works on no server"
+        return self.ground
 
     async def do(self, step: Step) -> None:
         await self._deeds[step.kind](step)
@@ -106,14 +120,35 @@ class Deeds:
     async def _fill(self, _step: Step) -> None:
         """Full until somebody has been refused because of it."""
         process = self.bot.process.pid
-        self.ground.fill(process)
+        self.file.fill(process)
         try:
-            async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
-                number = 0
-                while await send(session, self.bot.url, _long(number), self.ledger) != 503:
-                    number += 1
+            await self._somebody_is_refused()
         finally:
-            self.ground.clear(process)
+            self.file.clear(process)
+
+    async def _cut(self, _step: Step) -> None:
+        self.service.cut()
+
+    async def _demote(self, step: Step) -> None:
+        self.service.may_be_written(yes=False)
+        try:
+            await self._somebody_is_refused()
+            await asyncio.sleep(step.seconds)
+        finally:
+            self.service.may_be_written(yes=True)
+
+    async def _crash(self, step: Step) -> None:
+        await self.service.crash()
+        try:
+            await self._somebody_is_refused()
+            await asyncio.sleep(step.seconds)
+        finally:
+            await self.service.start()
+
+    async def _somebody_is_refused(self) -> None:
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+            while await send(session, self.bot.url, _long(self._stories), self.ledger) != 503:
+                self._stories += 1
 
     async def _kill(self, _step: Step) -> None:
         self.ends.append(self.server.workspace.clock.now())
@@ -129,11 +164,11 @@ class Deeds:
         self.ends.append(self.server.workspace.clock.now())
         await self.bot.kill()
         await self._slack_has_finished()
-        self.ground.may_be_written(yes=False)
+        self.file.may_be_written(yes=False)
         try:
             await self._refused("DATABASE_URL")
         finally:
-            self.ground.may_be_written(yes=True)
+            self.file.may_be_written(yes=True)
         await self.start()
 
     async def _second(self, _step: Step) -> None:

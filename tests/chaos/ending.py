@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import Engine
 
@@ -29,18 +27,9 @@ WAITING = """
 """
 
 
-def ask(ground: Ground, query: str, *values: object) -> list[tuple[Any, ...]]:
-    """What stands in the file, read by SQLite itself."""
-    file = sqlite3.connect(ground.file, timeout=10)
-    try:
-        return file.execute(query, values).fetchall()
-    finally:
-        file.close()
-
-
 def waiting(ground: Ground) -> int:
     """How many messages the bot still owes to Slack."""
-    return int(ask(ground, WAITING)[0][0])
+    return int(ground.database.ask(WAITING)[0])
 
 
 def wrongs(ground: Ground, server: PracticeServer, ledger: Ledger) -> list[str]:
@@ -55,13 +44,13 @@ def wrongs(ground: Ground, server: PracticeServer, ledger: Ledger) -> list[str]:
 
 
 def _damaged(ground: Ground) -> Iterator[str]:
-    if ask(ground, "PRAGMA integrity_check") != [("ok",)] or ask(ground, "PRAGMA foreign_key_check"):
-        yield "the database file is damaged"
+    if not ground.database.sound():
+        yield "the database is damaged"
 
 
 def _lost(ground: Ground, ledger: Ledger) -> Iterator[str]:
     """Whatever got a 2xx is in the database, accepted or set aside."""
-    kept = {row[0] for row in ask(ground, "SELECT body FROM deliveries")}
+    kept = set(ground.database.ask("SELECT body FROM deliveries"))
     for letter in ledger.promised:
         if letter.body not in kept:
             yield f"LOST: {letter.body!r} was answered with 2xx and is not in the database"
@@ -83,13 +72,13 @@ def _outdated(ground: Ground, ledger: Ledger) -> Iterator[str]:
             before = newest.get(letter.response)
             if before is None or before.happened is None or before.happened < letter.happened:
                 newest[letter.response] = letter
-    kept = dict(ask(ground, "SELECT external_id, comment FROM responses"))
+    kept: dict[str, str | None] = dict(ground.database.rows("SELECT external_id, comment FROM responses"))
     for name, letter in newest.items():
         if name not in kept:
             yield f"LOST: the answer {name} is not in the database"
         elif (kept[name] or "") != letter.comment.strip():
             yield f"the answer {name} says {kept[name]!r}, not {letter.comment!r}"
-    orphans = ask(ground, "SELECT external_id FROM responses WHERE case_id IS NULL AND score < 7")
+    orphans = ground.database.ask("SELECT external_id FROM responses WHERE case_id IS NULL AND score < 7")
     if orphans:
         yield f"unhappy answers without a case: {orphans}"
 
@@ -128,8 +117,8 @@ def _same(message: Message, drawing: Drawn) -> bool:
 
 
 def _drawn(ground: Ground) -> dict[int, tuple[Drawn, Drawn]]:
-    """What the card of each case should show, rich and plain, by what stands in the file now."""
-    engine: Engine = open_engine(f"sqlite:///{ground.file}")
+    """What the card of each case should show, rich and plain, by what stands in the database now."""
+    engine: Engine = open_engine(ground.database.url)
     policy = read_policy(ground.folder / "loopwell.toml", {}, PROVIDERS)
     try:
         with engine.connect() as db:
@@ -142,6 +131,6 @@ def _drawn(ground: Ground) -> dict[int, tuple[Drawn, Drawn]]:
 
 def _notices(ground: Ground, server: PracticeServer) -> Iterator[str]:
     shown = _posted(server, "loopwell_notice", "notice")
-    for number, key in ask(ground, "SELECT id, key FROM notices"):
+    for number, key in ground.database.rows("SELECT id, key FROM notices"):
         if len(shown.get(number, [])) != 1:
             yield f"the notice {key} was said {len(shown.get(number, []))} times"

@@ -1,4 +1,4 @@
-"""The ground: the folder that the bot works in, on a small disk of its own where that can be had."""
+"""The ground: what the bot works on. A file on a small disk of its own, or a PostgreSQL server of its own."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ import resource
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
+
+import psycopg
 
 from tests.crashes.program import SECRET
 from tests.databases import Database
+from tests.postgres import ABSENT, CAREFUL, Server, find
 
 SMALL = "48m"
 CONFIGURATION = f"""
@@ -47,20 +51,25 @@ burst = 1000
 """
 
 
-class Ground:
-    """`mounted`: it is a disk of its own, which can be filled and made read-only for real."""
+class Ground(ABC):
+    """`folder` is where the bot is started."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder = folder
+        self.database = database
+
+    @abstractmethod
+    async def lock(self, seconds: float) -> None:
+        """Somebody else writes, slowly. How long it takes is the fault itself."""
+
+
+class FileGround(Ground):
+    """An SQLite file. `mounted`: its folder is a disk of its own, which can be filled and made read-only for real."""
 
     def __init__(self, folder: Path, *, mounted: bool) -> None:
-        self.folder = folder
+        file = folder / "kept.db"
+        super().__init__(folder, Database("sqlite", f"sqlite:///{file}", str(file)))
         self.mounted = mounted
-
-    @property
-    def file(self) -> Path:
-        return self.folder / "kept.db"
-
-    @property
-    def database(self) -> Database:
-        return Database("sqlite", f"sqlite:///{self.file}", str(self.file))
 
     def fill(self, process: int) -> None:
         """The disk is full; where there is no disk to fill, the process may not make its files any larger."""
@@ -87,27 +96,74 @@ class Ground:
             self.folder.chmod(0o755 if yes else 0o555)
 
     async def lock(self, seconds: float) -> None:
-        """Somebody else writes, slowly. How long it takes is the fault itself."""
-        other = sqlite3.connect(self.file, isolation_level=None, timeout=30, check_same_thread=False)
-        try:
+        with closing(
+            sqlite3.connect(self.database.name, isolation_level=None, timeout=30, check_same_thread=False)
+        ) as other:
             await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             await asyncio.sleep(seconds)
             other.execute("ROLLBACK")
-        finally:
-            other.close()
+
+
+class ServerGround(Ground):
+    """A database on a server that nobody else uses: what is done to it must not hurt the plans beside it."""
+
+    def __init__(self, folder: Path, server: Server) -> None:
+        name = server.create()
+        super().__init__(folder, Database("postgresql", server.url(name), name, server))
+        self._server = server
+
+    async def lock(self, seconds: float) -> None:
+        with closing(psycopg.connect(self.database.url)) as other:
+            await asyncio.to_thread(other.execute, "LOCK TABLE cards IN ACCESS EXCLUSIVE MODE")
+            await asyncio.sleep(seconds)
+
+    def cut(self) -> None:
+        self._server.cut(self.database.name)
+
+    def may_be_written(self, *, yes: bool) -> None:
+        """For those who are connected too, from their next transaction on."""
+        self._server.admin.execute(f"ALTER SYSTEM SET default_transaction_read_only = {'off' if yes else 'on'}")
+        self._server.admin.execute("SELECT pg_reload_conf()")
+
+    async def crash(self) -> None:
+        await asyncio.to_thread(self._server.crash)
+
+    async def start(self) -> None:
+        await asyncio.to_thread(self._server.start)
+
+
+@asynccontextmanager
+async def ground(folder: Path, kind: str) -> AsyncIterator[Ground]:
+    """`kind` is one of `tests.databases.KINDS`."""
+    if kind == "sqlite":
+        with _disk(folder) as mounted:
+            yield _furnished(FileGround(folder, mounted=mounted))
+        return
+    programs = find()
+    assert programs is not None, ABSENT
+    server = await asyncio.to_thread(Server, programs, CAREFUL)
+    try:
+        yield _furnished(ServerGround(folder, server))
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+def _furnished(place: Ground) -> Ground:
+    place.folder.mkdir(parents=True, exist_ok=True)
+    (place.folder / "loopwell.toml").write_text(CONFIGURATION, encoding="utf-8")
+    return place
 
 
 @contextmanager
-def ground(folder: Path) -> Iterator[Ground]:
-    """A small tmpfs for root, a plain folder for everybody else."""
+def _disk(folder: Path) -> Iterator[bool]:
+    """A small tmpfs for root, a plain folder for everybody else; whether it is mounted."""
     folder.mkdir(parents=True)
     mounted = False
     if os.geteuid() == 0:
         mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", str(folder)]
         mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
     try:
-        (folder / "loopwell.toml").write_text(CONFIGURATION, encoding="utf-8")
-        yield Ground(folder, mounted=mounted)
+        yield mounted
     finally:
         if mounted:
             subprocess.run(["umount", "--lazy", str(folder)], check=True)

@@ -25,6 +25,9 @@ class Kind(StrEnum):
     FULL = "the disk is full"
     READ_ONLY = "the bot dies and finds its disk read-only when it comes back"
     SECOND = "somebody starts a second bot on the same file"
+    CUT = "the database ends every connection"
+    DEMOTED = "the database may only be read for a while"
+    CRASH = "the database's server dies and is started again"
     STOP = "the bot is stopped with SIGTERM and started again"
     KILL = "the bot dies (kill -9) and is started again"
 
@@ -39,6 +42,13 @@ AT_SLACK = {
     Kind.DROP_AFTER: "drop_after",
 }
 """The kinds that the practice workspace does to calls, by its names for them."""
+OF_ONE_DATABASE = {
+    "sqlite": {Kind.FULL, Kind.READ_ONLY, Kind.SECOND},
+    "postgresql": {Kind.CUT, Kind.DEMOTED, Kind.CRASH},
+}
+"""What can be done only to a bot on this database."""
+STARTS = (Kind.STOP, Kind.KILL, Kind.READ_ONLY)
+LASTING = (Kind.LOCKED, Kind.DEMOTED, Kind.CRASH)
 METHODS = (None, "chat.postMessage", "chat.postMessage", "chat.update", "conversations.history")
 MOST_TIMES = 3
 
@@ -58,7 +68,7 @@ class Step:
         what = [f"after {self.after} answers: {self.kind}"]
         if self.kind in AT_SLACK:
             what.append(f"{self.times}x {self.method or 'any method'}")
-        elif self.kind is Kind.LOCKED:
+        elif self.kind in LASTING:
             what.append(f"for {self.seconds} s")
         elif self.kind in (Kind.CLICK, Kind.REPLAY):
             what.append(f"{self.times}x")
@@ -77,6 +87,7 @@ class Round:
 @dataclass(frozen=True)
 class Plan:
     seed: int
+    database: str
     transport: str
     rounds: tuple[Round, ...]
 
@@ -89,25 +100,31 @@ class Plan:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"seed {self.seed}: Slack reaches the bot by {self.transport}"
+        yield f"seed {self.seed}: a bot on {self.database}, which Slack reaches by {self.transport}"
         for number, one in enumerate(self.rounds, 1):
             yield f"  round {number}: {one.deliveries} deliveries, {one.at_once} at once"
             for step in one.steps:
                 yield f"    {step.words}"
 
 
-def plan(seed: int) -> Plan:
+def kinds_on(database: str) -> list[Kind]:
+    """What may happen to a bot on this database."""
+    others = set().union(*(kinds for name, kinds in OF_ONE_DATABASE.items() if name != database))
+    return [kind for kind in Kind if kind not in others]
+
+
+def plan(seed: int, database: str) -> Plan:
     """Two or three rounds; no kind twice, so that each has its place, and at most two that cost a new start."""
     dice = random.Random(seed)
     transport = dice.choice(("socket", "http"))
-    kinds = [kind for kind in Kind if kind is not Kind.SOCKET or transport == "socket"]
+    kinds = [kind for kind in kinds_on(database) if kind is not Kind.SOCKET or transport == "socket"]
     dice.shuffle(kinds)
-    starts = [kind for kind in kinds if kind in (Kind.STOP, Kind.KILL, Kind.READ_ONLY)][:2]
-    others = [kind for kind in kinds if kind not in (Kind.STOP, Kind.KILL, Kind.READ_ONLY, Kind.CLICK)]
+    starts = [kind for kind in kinds if kind in STARTS][:2]
+    others = [kind for kind in kinds if kind not in (*STARTS, Kind.CLICK)]
     chosen = [*starts, *others[: dice.randint(4, 6)], Kind.CLICK, Kind.CLICK]
     dice.shuffle(chosen)
     count = dice.randint(2, 3)
-    return Plan(seed, transport, tuple(_round(dice, chosen[number::count]) for number in range(count)))
+    return Plan(seed, database, transport, tuple(_round(dice, chosen[number::count]) for number in range(count)))
 
 
 def _round(dice: random.Random, kinds: list[Kind]) -> Round:

@@ -31,14 +31,19 @@ class Wrong(AssertionError):
     def __init__(self, plan: Plan, problems: list[str], lines: list[str]) -> None:
         said = "".join(line for line in lines[-60:])
         found = "\n".join(f"- {problem}" for problem in problems)
-        super().__init__(f"{plan.words}\n{found}\nThe log ends with:\n{said}\nAgain: make chaos SEED={plan.seed}")
+        again = f"make chaos SEED={plan.seed} KIND={plan.database}"
+        super().__init__(f"{plan.words}\n{found}\nThe log ends with:\n{said}\nAgain: {again}")
 
 
 async def carry_out(plan: Plan) -> None:
     """Raises Wrong with everything that is not as it must be."""
     config = Config(pace=SLACKS_OWN, ack_timeout=3.0)
-    with tempfile.TemporaryDirectory(prefix="chaos") as folder, ground(Path(folder) / "disk") as place:
-        async with running(config) as server, Slack(server.url, patience=2.0) as slack:
+    with tempfile.TemporaryDirectory(prefix="chaos") as folder:
+        async with (
+            ground(Path(folder) / "disk", plan.database) as place,
+            running(config) as server,
+            Slack(server.url, patience=2.0) as slack,
+        ):
             deeds = Deeds(place, server, slack, plan.transport, random.Random(plan.seed))
             try:
                 problems = await _live(plan, deeds)

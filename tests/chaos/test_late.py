@@ -18,14 +18,17 @@ from tests.workspace import Slack
 async def test_a_post_that_lands_after_we_gave_up_is_not_said_twice(
     tmp_path: Path, slack_server: PracticeServer, late: float
 ) -> None:
-    with ground(tmp_path / "disk") as place:
-        async with Slack(slack_server.url) as slack, aiohttp.ClientSession() as session:
-            deeds = Deeds(place, slack_server, slack, "http", random.Random(1))
-            await deeds.start()
-            await slack.fault("stall", method="chat.postMessage", seconds=late, times=1)
-            letter = next(one for one in Writer(random.Random(1)).burst(20) if one.response)
-            assert await send(session, deeds.bot.url, letter, deeds.ledger) == 202
-            while waiting(place):
-                await slack_server.workspace.next_note(0.2)
-            await deeds.end()
-            assert wrongs(place, slack_server, deeds.ledger) == []
+    async with (
+        ground(tmp_path / "disk", "sqlite") as place,
+        Slack(slack_server.url) as slack,
+        aiohttp.ClientSession() as session,
+    ):
+        deeds = Deeds(place, slack_server, slack, "http", random.Random(1))
+        await deeds.start()
+        await slack.fault("stall", method="chat.postMessage", seconds=late, times=1)
+        letter = next(one for one in Writer(random.Random(1)).burst(20) if one.response)
+        assert await send(session, deeds.bot.url, letter, deeds.ledger) == 202
+        while waiting(place):
+            await slack_server.workspace.next_note(0.2)
+        await deeds.end()
+        assert wrongs(place, slack_server, deeds.ledger) == []

@@ -21,6 +21,27 @@ async def test_a_failover_between_two_surveys_is_not_noticed(loop: Loop, databas
     assert len(await loop.feedback.cards()) == 2
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_while_it_may_only_be_read_a_channel_is_tried_now_and_then(
+    loop: Loop, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As after a failover, when we were led to the wrong one. Slack is not asked without end what it shows."""
+    server, setting = database.server_of(), f"ALTER DATABASE {database.name} SET default_transaction_read_only"
+    await loop.slack.fault("stall", method="chat.postMessage", seconds=1, times=1)
+    await loop.survey("nps-email", 3)
+    await loop.slack.expect_calls("chat.postMessage", 1)
+    server.admin.execute(f"{setting} = on")
+    server.cut(database.name)
+    await loop.feedback.expect_card("3 of 10")
+    await loop.slack.quiet(1.5)
+    assert len([line for line in caplog.messages if line.startswith("delivery to ")]) == 1
+    server.admin.execute(f"{setting} = off")
+    server.cut(database.name)
+    await loop.survey("nps-email", 2, email="other@example.com")
+    await loop.feedback.expect_card("2 of 10")
+    assert len(await loop.feedback.cards()) == 2
+
+
 async def test_while_it_is_away_everybody_is_told_and_afterwards_it_goes_on(loop: Loop, database: Database) -> None:
     """A provider that hears 503 comes again; a person who hears nothing does not."""
     await loop.survey("nps-email", 3)

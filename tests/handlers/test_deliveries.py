@@ -134,8 +134,8 @@ FIELDS = st.sampled_from(["score", "comment", "email", "name", "metric", "scale_
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(FIELDS, VALUES, max_size=6))
-def test_any_authentic_object_is_accepted_or_set_aside_and_always_kept(made: Engine, said: dict[str, Any]) -> None:
-    with made.connect() as db:
+def test_any_authentic_object_is_accepted_or_set_aside_and_always_kept(made_once: Engine, said: dict[str, Any]) -> None:
+    with made_once.connect() as db:
         verdict = received(db, {**GOOD, **said})
         assert (verdict.code, verdict.status) in [(202, "accepted"), (202, "set-aside")]
         assert len(db.execute(select(deliveries)).all()) == 1
