@@ -1,4 +1,8 @@
-"""Cases and their events. At most one open case per customer: the database itself sees to that."""
+"""Cases and their events. At most one open case per customer: the database itself sees to that.
+
+Whatever is saved of an open case asks for a look at it (`next_look_at`), which decides anew what is to be said and
+when to look again. Reminders need nothing else to follow what people do.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,6 +14,8 @@ from sqlmodel import Field, SQLModel
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, What
 from storage.columns import UtcTime, Word, table
 
+OPEN = text("state <> 'closed'")
+
 
 class CaseRow(SQLModel, table=True):
     __tablename__ = "cases"
@@ -18,11 +24,12 @@ class CaseRow(SQLModel, table=True):
             "one_open_case_per_customer",
             "customer_id",
             unique=True,
-            sqlite_where=text("state <> 'closed'"),
-            postgresql_where=text("state <> 'closed'"),
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         Index("ix_cases_open_by_team", "team", "state"),
         Index("ix_cases_owner", "owner", "state"),
+        Index("ix_cases_next_look", "next_look_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -41,7 +48,10 @@ class CaseRow(SQLModel, table=True):
     note: str | None = None
     snoozed_until: datetime | None = Field(default=None, sa_column=Column(UtcTime, index=True))
     snooze_reason: str | None = None
+    snoozed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    clock_from: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     version: int = 1
+    next_look_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
 
 
 class EventRow(SQLModel, table=True):
@@ -59,6 +69,8 @@ class EventRow(SQLModel, table=True):
 cases = table(CaseRow)
 events = table(EventRow)
 
+KEPT = [column for column in cases.c if column.name != "next_look_at"]
+
 
 class Outdated(Exception):
     """Somebody else changed the case in the meantime: load it again and decide again."""
@@ -69,18 +81,18 @@ def _case(row: Any) -> Case:
 
 
 def find(db: Connection, case_id: int) -> Case | None:
-    row = db.execute(select(cases).where(cases.c.id == case_id)).first()
+    row = db.execute(select(*KEPT).where(cases.c.id == case_id)).first()
     return None if row is None else _case(row)
 
 
 def get_many(db: Connection, ids: Sequence[int]) -> list[Case]:
     """The cases of these ids, in the order of the ids; unknown ones are left out."""
-    known = {row.id: _case(row) for row in db.execute(select(cases).where(cases.c.id.in_(ids)))}
+    known = {row.id: _case(row) for row in db.execute(select(*KEPT).where(cases.c.id.in_(ids)))}
     return [known[id_] for id_ in ids if id_ in known]
 
 
 def open_case_of(db: Connection, customer_id: int) -> Case | None:
-    row = db.execute(select(cases).where(cases.c.customer_id == customer_id, cases.c.state != CaseState.CLOSED)).first()
+    row = db.execute(select(*KEPT).where(cases.c.customer_id == customer_id, cases.c.state != CaseState.CLOSED)).first()
     return None if row is None else _case(row)
 
 
@@ -88,7 +100,7 @@ def add(db: Connection, case: Case, event: Event) -> Case:
     """Opens a case; its id is given here."""
     values = dict(vars(case))
     del values["id"]
-    key = db.execute(insert(cases).values(values)).inserted_primary_key
+    key = db.execute(insert(cases).values({**values, "next_look_at": event.at})).inserted_primary_key
     assert key is not None
     record(db, key[0], event)
     return Case(**{**values, "id": key[0]})
@@ -98,10 +110,11 @@ def save(db: Connection, change: Changed) -> Case:
     """Saves a change over the version that it was decided on. Raises Outdated."""
     values = dict(vars(change.case))
     case_id, version = values.pop("id"), values.pop("version")
+    look = change.event.at if change.case.is_open else None
     saved = db.execute(
         update(cases)
         .where(cases.c.id == case_id, cases.c.version == version)
-        .values({**values, "version": version + 1})
+        .values({**values, "version": version + 1, "next_look_at": look})
     )
     if saved.rowcount != 1:
         raise Outdated
@@ -127,7 +140,7 @@ def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]
 def owned_by(db: Connection, owner: str) -> list[Case]:
     """The open cases that this person has."""
     rows = db.execute(
-        select(cases).where(cases.c.owner == owner, cases.c.state != CaseState.CLOSED).order_by(cases.c.opened_at)
+        select(*KEPT).where(cases.c.owner == owner, cases.c.state != CaseState.CLOSED).order_by(cases.c.opened_at)
     )
     return [_case(row) for row in rows]
 
@@ -135,7 +148,7 @@ def owned_by(db: Connection, owner: str) -> list[Case]:
 def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
     """The open cases of these teams, oldest first."""
     rows = db.execute(
-        select(cases)
+        select(*KEPT)
         .where(cases.c.team.in_(set(teams)), cases.c.state != CaseState.CLOSED)
         .order_by(cases.c.opened_at, cases.c.id)
     )
@@ -145,12 +158,24 @@ def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
 def of_customers(db: Connection, customer_ids: Iterable[int], limit: int) -> list[Case]:
     """These customers' cases, newest first."""
     rows = db.execute(
-        select(cases).where(cases.c.customer_id.in_(set(customer_ids))).order_by(cases.c.id.desc()).limit(limit)
+        select(*KEPT).where(cases.c.customer_id.in_(set(customer_ids))).order_by(cases.c.id.desc()).limit(limit)
     )
     return [_case(row) for row in rows]
 
 
 def to_wake(db: Connection, now: datetime) -> list[Case]:
     """The open cases whose snooze is over."""
-    rows = db.execute(select(cases).where(and_(cases.c.snoozed_until <= now, cases.c.state != CaseState.CLOSED)))
+    rows = db.execute(select(*KEPT).where(and_(cases.c.snoozed_until <= now, cases.c.state != CaseState.CLOSED)))
     return [_case(row) for row in rows]
+
+
+def to_look_at(db: Connection, now: datetime, limit: int) -> list[Case]:
+    """The open cases at which it is time to look, the longest due first. What is not due costs nothing."""
+    due = select(*KEPT).where(OPEN, cases.c.next_look_at <= now)
+    return [_case(row) for row in db.execute(due.order_by(cases.c.next_look_at, cases.c.id).limit(limit))]
+
+
+def look_again(db: Connection, case: Case, at: datetime | None) -> None:
+    """When the next look is due; unless the case has changed, which has asked for a look of its own."""
+    same = (cases.c.id == case.id, cases.c.version == case.version)
+    db.execute(update(cases).where(*same).values(next_look_at=at))
