@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.clock import Clock, pause
 from bot.metrics import Metrics
+from bot.nag_sending import NagSending
 from bot.pace import Bucket
 from bot.reconciling import Reconciling
 from bot.sending import Sending
@@ -20,7 +21,7 @@ from bot.slack import Slack
 from handlers import storms
 from playbooks.policy import Policy
 from playbooks.storms import Turn
-from storage import cards, notices
+from storage import cards, nag_messages, notices
 from storage import storms as storm_rows
 from storage.database import Connection, Store, StoreUnavailable
 
@@ -42,6 +43,7 @@ class Delivery:
         self._policy = policy
         self._reconciling = Reconciling(store, slack, clock, policy)
         self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling)
+        self._reminding = NagSending(store, slack, clock, policy, self._reconciling)
         self._news = asyncio.Event()
         self._stormy: set[str] = set()
         self._saying: set[asyncio.Task[bool]] = set()
@@ -138,6 +140,7 @@ class Delivery:
             await self._sending.notice(channel, bucket)
             or await self._sending.storm(channel, bucket)
             or await self._sending.card(channel, bucket)
+            or await self._reminding.say(channel, bucket)
         )
 
     async def _watch(self, channel: str, bucket: Bucket) -> None:
@@ -159,7 +162,7 @@ class Delivery:
 def _waiting(db: Connection) -> dict[str, datetime]:
     """Everybody for whom something waits, and when the first of it may be tried."""
     first = cards.waiting_channels(db)
-    for others in (notices.waiting_targets(db), storm_rows.waiting_channels(db)):
+    for others in (notices.waiting_targets(db), storm_rows.waiting_channels(db), nag_messages.waiting_targets(db)):
         for target, at in others.items():
             first[target] = min(at, first.get(target, at))
     return first

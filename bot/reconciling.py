@@ -14,10 +14,10 @@ from bot.channels import Channels
 from bot.clock import Clock
 from bot.slack import Slack, Trouble
 from handlers import incidents
-from handlers.views.metadata import CASE, NOTICE, said_of
+from handlers.views.metadata import CASE, NAG, NOTICE, STORM, said_of
 from playbooks.policy import Policy
 from playbooks.sending import Family
-from storage import cards, notices, storms
+from storage import cards, nag_messages, notices, storms
 from storage.database import Connection, Store
 
 log = logging.getLogger("loopwell.reconciling")
@@ -78,8 +78,8 @@ class Reconciling:
         if kind == NOTICE:
             await self._store.write(notices.sent, number, self._clock.now())
             return
-        adopt = cards.adopt if kind == CASE else storms.adopt
-        if await self._store.write(adopt, number, channel, str(message["ts"])):
+        adopt = {CASE: cards.adopt, STORM: storms.adopt, NAG: nag_messages.adopt}
+        if await self._store.write(adopt[kind], number, channel, str(message["ts"])):
             log.info("%s %s was in %s already", kind, number, channel)
 
     async def _report(self, channel: str, trouble: Trouble) -> None:
@@ -95,6 +95,7 @@ def _first_open(db: Connection, target: str) -> datetime | None:
         cards.first_unposted(db, target),
         notices.first_unsent(db, target),
         storms.first_unposted(db, target),
+        nag_messages.first_unposted(db, target),
     )
     times = [at for at in firsts if at]
     return min(times, default=None)

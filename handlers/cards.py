@@ -9,7 +9,7 @@ from playbooks.cases import Case
 from playbooks.customers import Customer
 from playbooks.duties import next_due
 from playbooks.policy import Policy
-from storage import cards, cases, customers, people, responses, storms
+from storage import cards, cases, customers, nags, people, responses, storms
 from storage.database import Connection
 
 
@@ -48,7 +48,8 @@ def case_file(db: Connection, policy: Policy, case_id: int) -> CaseFile | None:
 
 
 def want_card(db: Connection, policy: Policy, case: Case, customer: Customer) -> None:
-    """The case has news; its card in the team's channel is to follow."""
+    """The case has news; its card in the team's channel is to follow, and the reminders that speak of it."""
+    nags.news_of(db, case.id)
     cards.want(
         db,
         case.id,
