@@ -5,7 +5,7 @@ Three steps that a tick takes, each of which may be taken twice, late, or by two
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers import cards, people
@@ -28,12 +28,15 @@ Hours = Callable[[str, str], Calendar]
 
 @dataclass(frozen=True)
 class Round:
-    """One look at many cases: under which policy, when, and when each recipient works."""
+    """One look at many cases: under which policy, when, and when each recipient works. What is to be said, and when
+    the next looks are due, is gathered, so that it is saved at one stroke."""
 
     db: Connection
     policy: Policy
     now: datetime
     hours: Hours
+    asks: list[nags.Ask] = field(default_factory=list)
+    next_looks: list[tuple[Case, datetime]] = field(default_factory=list)
 
 
 def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
@@ -46,6 +49,8 @@ def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
     for case in due:
         leaders = leaders_of(case, policy, lambda group: members.get(group, frozenset()))
         _look_at(at, case, owners[case.customer_id], leaders, said.get(case.id, set()))
+    nags.ask(db, at.asks, now)
+    cases.look_again(db, at.next_looks)
     return len(due)
 
 
@@ -57,12 +62,12 @@ def _look_at(at: Round, case: Case, customer: Customer, leaders: Sequence[str], 
         said.add(answer.said)
         for target in answer.to:
             due_at = next_working_moment(at.now, at.hours(target, case.team))
-            nags.ask(at.db, case.id, answer.said, target, at.now, due_at)
+            at.asks.append(nags.Ask(case.id, answer.said, target, due_at))
     if isinstance(answer, Release):
         _give_back(at, case, customer)
     else:
         latest = at.now + LONGEST_WAIT
-        cases.look_again(at.db, case, min(answer.until, latest) if answer.until else latest)
+        at.next_looks.append((case, min(answer.until, latest) if answer.until else latest))
 
 
 def _give_back(at: Round, case: Case, customer: Customer) -> None:
@@ -116,8 +121,8 @@ def _speak_to(db: Connection, policy: Policy, target: str, now: datetime) -> Non
     if message is None or not _say_in(db, message, target, now):
         return
     to = {"to": target} if is_person(target) else {"channel": target}
-    for one in left:
-        cases.record(db, one.case.id, Event(now, None, What.REMINDED, details={**to, "rung": one.said.rung.value}))
+    happened = [Event(now, None, What.REMINDED, details={**to, "rung": one.said.rung.value}) for one in left]
+    cases.record_all(db, [(one.case.id, event) for one, event in zip(left, happened, strict=True)])
 
 
 def _say_in(db: Connection, message: int, target: str, now: datetime) -> bool:

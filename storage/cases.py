@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, and_, insert, select, text, update
+from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, What
@@ -124,7 +124,14 @@ def save(db: Connection, change: Changed) -> Case:
 
 def record(db: Connection, case_id: int, event: Event) -> None:
     """Appends to the case's history."""
-    db.execute(insert(events).values({**vars(event), "details": dict(event.details), "case_id": case_id}))
+    record_all(db, [(case_id, event)])
+
+
+def record_all(db: Connection, happened: Sequence[tuple[int, Event]]) -> None:
+    """Appends to the histories of several cases."""
+    values = [{**vars(event), "details": dict(event.details), "case_id": case_id} for case_id, event in happened]
+    if values:
+        db.execute(insert(events), values)
 
 
 def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]:
@@ -175,7 +182,10 @@ def to_look_at(db: Connection, now: datetime, limit: int) -> list[Case]:
     return [_case(row) for row in db.execute(due.order_by(cases.c.next_look_at, cases.c.id).limit(limit))]
 
 
-def look_again(db: Connection, case: Case, at: datetime | None) -> None:
-    """When the next look is due; unless the case has changed, which has asked for a look of its own."""
-    same = (cases.c.id == case.id, cases.c.version == case.version)
-    db.execute(update(cases).where(*same).values(next_look_at=at))
+def look_again(db: Connection, next_looks: Sequence[tuple[Case, datetime]]) -> None:
+    """When the next look at each of these is due; unless it has changed, which has asked for a look of its own."""
+    if not next_looks:
+        return
+    same = (cases.c.id == bindparam("this"), cases.c.version == bindparam("as_seen"))
+    values = [{"this": case.id, "as_seen": case.version, "at": at} for case, at in next_looks]
+    db.execute(update(cases).where(*same).values(next_look_at=bindparam("at")), values)

@@ -1,6 +1,6 @@
 """Nags: which reminder was asked for, for whom, and whether it was said. A unique key: a rung is said once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     UniqueConstraint,
     and_,
+    bindparam,
     func,
     select,
     text,
@@ -88,11 +89,26 @@ def said_of(db: Connection, case_ids: Iterable[int]) -> dict[int, set[Said]]:
     return found
 
 
-def ask(db: Connection, case_id: int, said: Said, target: str, now: datetime, due_at: datetime) -> None:
-    """This is to be said to them, not before `due_at`. Asking twice is asking once."""
+@dataclass(frozen=True)
+class Ask:
+    """Something to be said of a case to `target`, not before `due_at`."""
+
+    case_id: int
+    said: Said
+    target: str
+    due_at: datetime
+
+
+def ask(db: Connection, asks: Sequence[Ask], now: datetime) -> None:
+    """These are to be said. Asking twice is asking once."""
+    if not asks:
+        return
     insert = insert_on_sqlite if db.dialect.name == "sqlite" else insert_on_postgres
-    values = {"case_id": case_id, **vars(said), "target": target, "made_at": now, "due_at": due_at}
-    db.execute(insert(nags).on_conflict_do_nothing(), {**values, "state": NagState.WAITING})
+    values = [
+        {"case_id": one.case_id, **vars(one.said), "target": one.target, "made_at": now, "due_at": one.due_at}
+        for one in asks
+    ]
+    db.execute(insert(nags).on_conflict_do_nothing(), [{**row, "state": NagState.WAITING} for row in values])
 
 
 def waiting(db: Connection, now: datetime, limit: int) -> list[str]:
@@ -135,10 +151,11 @@ def postpone(db: Connection, target: str, until: datetime) -> None:
     db.execute(update(nags).where(WAITING, nags.c.target == target, nags.c.due_at < until).values(due_at=until))
 
 
-def moot(db: Connection, ids: Iterable[int]) -> None:
+def moot(db: Connection, ids: Sequence[int]) -> None:
     """These have lost their reason."""
-    for id_ in ids:
-        db.execute(update(nags).where(nags.c.id == id_).values(state=NagState.MOOT))
+    if ids:
+        lost = update(nags).where(nags.c.id == bindparam("this")).values(state=NagState.MOOT)
+        db.execute(lost, [{"this": id_} for id_ in ids])
 
 
 def say_in(db: Connection, message_id: int, target: str, now: datetime) -> int:
