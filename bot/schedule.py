@@ -7,7 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.desk import Desk
-from handlers.nags import look, speak_up
+from handlers.nags import look, speak_up, to_be_told
 from handlers.snoozes import wake_all
 from playbooks.policy import Policy
 from storage.database import Store, StoreUnavailable
@@ -19,6 +19,7 @@ EVERY = 20  # seconds between two looks for what is due
 PEOPLE_EVERY = 3600
 LOOKS, MOST_LOOKS = 200, 100  # cases looked at in one transaction; transactions in one tick
 TOLD = 50  # people and channels told in one transaction
+MOST_MET = 500
 CHUNK, MOST_CHUNKS = 200, 50  # raw bodies emptied in one transaction; transactions in one tick
 
 
@@ -58,6 +59,8 @@ class Schedule:
             if looked < LOOKS:
                 break
             looked = await self._store.write(look, self._policy(), now, LOOKS)
+        for person in await self._store.read(to_be_told, now, MOST_MET):
+            await self._desk.meet(person)  # their zone; and whether they work here at all
         told = TOLD
         while told == TOLD:
             told = await self._store.write(speak_up, self._policy(), now, TOLD)

@@ -7,7 +7,8 @@ from handlers import cards
 from handlers.views.message import Message
 from handlers.views.nags import SHOWN, Over, Reminder, reminders
 from playbooks.cards import CaseFile
-from playbooks.nags import Rung, is_moot, is_person
+from playbooks.ladder import Rung
+from playbooks.nags import is_moot, is_person
 from playbooks.policy import Policy
 from storage import cases, nag_messages, nags
 from storage.database import Connection

@@ -5,6 +5,7 @@ Three steps that a tick takes, each of which may be taken twice, late, or by two
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from storage.database import Connection
 
 LONGEST_WAIT = timedelta(days=1)
 """Every open case is looked at once a day, whatever was decided, so that a new policy counts for it."""
+UNKNOWN_WAIT = timedelta(minutes=10)
 
 Hours = Callable[[str, str], Calendar]
 
@@ -74,9 +76,10 @@ def _give_back(at: Round, case: Case, customer: Customer) -> None:
     """Nobody got in touch: the case is in the channel again, for somebody who has the time. The card says why."""
     changed = release(case, None, at.now, _("nobody got in touch within the limit"))
     if isinstance(changed, Changed):
-        saved = cases.save(at.db, changed)
-        cards.want_card(at.db, at.policy, saved, customer)
-        cards.set_apart(at.db, saved.id, at.now)
+        with suppress(cases.Outdated):  # somebody acted on it this very moment: the next look sees what they did
+            saved = cases.save(at.db, changed)
+            cards.want_card(at.db, at.policy, saved, customer)
+            cards.set_apart(at.db, saved.id, at.now)
 
 
 def _remembered_hours(db: Connection, policy: Policy) -> Hours:
@@ -96,6 +99,11 @@ def _hours(db: Connection, policy: Policy, target: str, team: str) -> Calendar:
     return hours_of(target, person, policy, team)
 
 
+def to_be_told(db: Connection, now: datetime, limit: int) -> list[str]:
+    """The people to whom something is due to be said."""
+    return [target for target in nags.waiting(db, now, limit) if is_person(target)]
+
+
 def speak_up(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
     """Says what is due to no more than `limit` recipients; to how many."""
     targets = nags.waiting(db, now, limit)
@@ -111,18 +119,29 @@ def _speak_to(db: Connection, policy: Policy, target: str, now: datetime) -> Non
     left = [one for one in due if not is_moot(one.said, target, one.case)]
     if not left:
         return
+    if is_person(target) and people.person(db, policy, target).stranger:
+        _spare(db, target, left, now)
+        return
     hours = _hours(db, policy, target, left[0].case.team)
     today = nag_messages.since(db, target, day_began(now, hours))
     how = speak(now, hours, len(today), policy.nags.per_person_per_day)
     if isinstance(how, Later):
         nags.postpone(db, target, how.at)
         return
-    message = nag_messages.begin(db, target, now) if how is How.AFRESH or not today else today[-1]
-    if message is None or not _say_in(db, message, target, now):
+    message = nag_messages.begin(db, target, now) if how is How.AFRESH else None
+    if not _say_in(db, message or today[-1], target, now):
         return
     to = {"to": target} if is_person(target) else {"channel": target}
     happened = [Event(now, None, What.REMINDED, details={**to, "rung": one.said.rung.value}) for one in left]
     cases.record_all(db, [(one.case.id, event) for one, event in zip(left, happened, strict=True)])
+
+
+def _spare(db: Connection, target: str, due: Sequence[nags.Asked], now: datetime) -> None:
+    """Customers are the business of those who work here. Slack may yet say that this is one of them."""
+    if known.find(db, target) is None:
+        nags.postpone(db, target, now + UNKNOWN_WAIT)
+    else:
+        nags.moot(db, [one.id for one in due])
 
 
 def _say_in(db: Connection, message: int, target: str, now: datetime) -> bool:

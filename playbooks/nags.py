@@ -1,4 +1,4 @@
-"""Nags: the ladder of reminders about an open loop, and what is to be said next. Pure; asked again at every look.
+"""Nags: what the ladder asks for about an open loop, and when to ask again. Pure; asked again at every look.
 
 A rule that is asked again needs nobody to cancel anything: a claim, a contact, a close or a snooze gives another
 answer, and so does a new policy. After a restart the answer is the same.
@@ -13,46 +13,8 @@ from playbooks.cases import Case, CaseState
 from playbooks.clocks import Duty, business_time_between, due_at
 from playbooks.customers import Customer, Touch
 from playbooks.duties import DUTIES, Running, running
+from playbooks.ladder import GIVEN_BACK, LADDER, Audience, Rung
 from playbooks.policy import Policy
-
-
-class Rung(StrEnum):
-    """The rungs of the ladder, from the softest to the last."""
-
-    OPENING = "opening"
-    SOFT = "soft"
-    MENTION = "mention"
-    MANAGER = "manager"
-
-
-class Audience(StrEnum):
-    """Whom a rung speaks to. The holder is the case's owner; while nobody has it, the team's channel."""
-
-    ACCOUNT_MANAGER = "account manager"
-    HOLDER = "holder"
-    LEADERS = "leaders"
-
-
-@dataclass(frozen=True)
-class Step:
-    """From `percent` of the limit on, `most` times, with `every` so much business time between."""
-
-    rung: Rung
-    percent: int
-    audience: Audience
-    every: timedelta = timedelta()
-    most: int = 1
-
-
-WORKING_DAY = timedelta(hours=8)
-LADDER = (
-    Step(Rung.OPENING, 0, Audience.ACCOUNT_MANAGER),  # only for high touch, when the case is new
-    Step(Rung.SOFT, 75, Audience.HOLDER),
-    Step(Rung.MENTION, 100, Audience.HOLDER, every=WORKING_DAY, most=3),
-    Step(Rung.MANAGER, 150, Audience.LEADERS, every=2 * WORKING_DAY, most=2),
-)
-GIVEN_BACK = 200
-"""Percent of the contact limit after which a silent case goes back to the channel."""
 
 
 class Reason(StrEnum):

@@ -26,7 +26,8 @@ from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Case
 from playbooks.clocks import Duty
-from playbooks.nags import Rung, Said
+from playbooks.ladder import Rung
+from playbooks.nags import Said
 from storage.cases import KEPT as CASE
 from storage.cases import cases
 from storage.columns import UtcTime, Word, table

@@ -16,7 +16,7 @@ from handlers.views.mrkdwn import line, literal, units
 from handlers.views.people import customer_name
 from handlers.views.states import case_name
 from playbooks.cards import CaseFile
-from playbooks.nags import Rung
+from playbooks.ladder import Rung
 
 SHOWN = 8
 NAME = 60

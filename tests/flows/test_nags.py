@@ -228,3 +228,13 @@ async def test_a_reminder_for_somebody_who_is_gone_stops_nothing(loop: Loop) -> 
     await loop.accounts.expect_card("2 of 10")
     await loop.forward(minutes=90)
     await loop.accounts.expect_card("1 customer is waiting for somebody to take their case.")
+
+
+async def test_a_guest_hears_nothing_of_customers(loop: Loop) -> None:
+    """A customer list may name anybody as the owner; a guest is shown no customer for that."""
+    await loop.customer(email="ingrid@nordlys.example", name="Ingrid Haugen", touch="high", owner=loop.guest.id)
+    await loop.survey("nps-email", 2, "We are leaving", email="ingrid@nordlys.example")
+    await loop.accounts.expect_card("2 of 10")
+    await loop.forward(minutes=120)
+    await loop.accounts.expect_card("1 customer is waiting for somebody to take their case.")
+    assert not await reminders(loop, loop.guest)

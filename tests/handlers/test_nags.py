@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Connection, insert, select, text
 
 from handlers.nag_messages import Drawn, draw, shown
-from handlers.nags import look, speak_up
+from handlers.nags import look, speak_up, to_be_told
 from handlers.people import remember, remember_groups
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, claim
-from playbooks.customers import Customer
+from playbooks.customers import Customer, Touch
 from playbooks.policy import Policy
 from storage import cases, customers, nag_messages, nags
 from storage.people import Known
@@ -124,6 +124,19 @@ def test_who_is_abroad_gets_their_list_in_their_own_morning(db: Connection) -> N
     assert "U0ANA" not in nag_messages.waiting_targets(db)
     tick(db, MONDAY + 5 * HOUR)
     assert "U0ANA" in nag_messages.waiting_targets(db)
+
+
+def test_who_is_not_known_yet_is_told_when_slack_says_that_they_work_here(db: Connection) -> None:
+    """An account manager who never clicked is a stranger until Slack says who it is."""
+    customer = customers.add(db, Customer(id=0, touch=Touch.HIGH, owner="U0NORA"), [], MONDAY)
+    opened = Case(0, customer.id, "support", CaseKind.RESCUE, CaseState.OPEN, MONDAY)
+    cases.add(db, opened, Event(MONDAY, None, What.OPENED))
+    tick(db, MONDAY)
+    assert to_be_told(db, MONDAY, 9) == []
+    assert nag_messages.waiting_targets(db) == {}
+    remember(db, Known("U0NORA", "Nora", None, stranger=False, seen_at=MONDAY))
+    tick(db, MONDAY + 10 * MINUTE)
+    assert list(nag_messages.waiting_targets(db)) == ["U0NORA"]
 
 
 def test_a_shorter_limit_counts_for_cases_that_are_open(db: Connection) -> None:

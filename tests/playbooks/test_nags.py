@@ -27,7 +27,8 @@ from playbooks.cases import (
 )
 from playbooks.clocks import Duty
 from playbooks.customers import Customer, Touch
-from playbooks.nags import LADDER, Nag, Reason, Release, Rung, Said, Wait, decide, is_moot, leaders_of
+from playbooks.ladder import LADDER, Rung
+from playbooks.nags import Nag, Reason, Release, Said, Wait, decide, is_moot, leaders_of
 from playbooks.policy import Policy
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)  # 09:00 in Oslo
