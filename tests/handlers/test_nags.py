@@ -12,7 +12,7 @@ from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, cla
 from playbooks.customers import Customer, Touch
 from playbooks.policy import Policy
 from storage import cases, customers, nag_messages, nags
-from storage.people import Known
+from storage.people import Known, find
 from tests.handlers.conftest import POLICY
 
 FRIDAY = datetime(2026, 3, 6, 14, tzinfo=UTC)  # 15:00 in Oslo
@@ -24,6 +24,8 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 def fill(db: Connection, count: int, opened: datetime, owner: str | None = "U0ANA", team: str = "support") -> list[int]:
     """So many customers with a case each, that this person claimed at once."""
+    if owner and find(db, owner) is None:
+        remember(db, Known(owner, "Ana", None, stranger=False, seen_at=opened))
     rows = [
         {"name": f"Customer {n}", "touch": "low", "do_not_contact": False, "created_at": opened} for n in range(count)
     ]
