@@ -1,5 +1,8 @@
 """Reminders: no customer is forgotten because somebody clicked once, and nobody is nagged to death."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from playbooks.cases import What
@@ -181,6 +184,16 @@ async def test_a_restart_says_nothing_twice(loop: Loop) -> None:
     await loop.forward(minutes=1)
     await loop.forward(minutes=1)
     assert len(await reminders(loop, loop.jonas)) == 1
+
+
+async def test_ticks_at_the_same_moment_say_it_once(loop: Loop) -> None:
+    """Several workers tick as they please."""
+    await loop.claimed(loop.jonas)
+    loop.clock.forward(timedelta(minutes=90))
+    await asyncio.gather(*(loop.house.schedule.tick() for _worker in range(5)))
+    await loop.jonas.direct.expect_card("1 customer is waiting.")
+    assert len(await reminders(loop, loop.jonas)) == 1
+    assert await history(loop) == [What.OPENED, What.CLAIMED, What.REMINDED]
 
 
 async def test_a_lost_answer_of_slack_does_not_repeat_a_reminder(loop: Loop) -> None:

@@ -119,6 +119,24 @@ def test_a_list_that_lost_everything_before_it_was_shown_is_not_posted(db: Conne
     assert nag_messages.waiting_targets(db) == {}
 
 
+def test_a_list_follows_whatever_was_done_to_its_cases(db: Connection) -> None:
+    """Also where an act asks for no card of its own, as when somebody claims all cases of a storm."""
+    (case_id,) = fill(db, 1, MONDAY, owner=None)
+    tick(db, MONDAY + 7 * HOUR)
+    shown(db, drawn(db, "#support", MONDAY + 7 * HOUR), "C0SUPPORT", "1.5")
+    assert nag_messages.waiting_targets(db) == {}
+    case = cases.find(db, case_id)
+    assert case is not None
+    changed = claim(case, "U0ANA", MONDAY + 7 * HOUR)
+    assert isinstance(changed, Changed)
+    cases.save(db, changed)
+    tick(db, MONDAY + 7 * HOUR + MINUTE)
+    assert text_for(db, "#support", MONDAY + 7 * HOUR + MINUTE).startswith("Nothing here waits any more.")
+    shown(db, drawn(db, "#support", MONDAY + 7 * HOUR + MINUTE), "C0SUPPORT", "1.5")
+    tick(db, MONDAY + 7 * HOUR + 2 * MINUTE)
+    assert nag_messages.waiting_targets(db) == {}
+
+
 def test_who_is_abroad_gets_their_list_in_their_own_morning(db: Connection) -> None:
     remember(db, Known("U0ANA", "Ana", "America/New_York", stranger=False, seen_at=MONDAY))
     fill(db, 1, FRIDAY - DAY)
