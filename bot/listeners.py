@@ -20,6 +20,7 @@ Listener = Callable[..., Awaitable[None]]
 ACTS: list[tuple[str, Handler]] = [
     ("case_claim", cases.on_claim),
     ("storm_claim", storms.on_claim_all),
+    ("nag_release", cases.on_release),
 ]
 
 LOOKS: list[tuple[str, Handler]] = [
@@ -29,6 +30,8 @@ LOOKS: list[tuple[str, Handler]] = [
     ("case_not_a_case", closing.ask_not_a_case),
     ("case_show_all", lists.on_show_all),
     ("case_open", lists.on_open),
+    ("nag_hand_over", cases.ask_hand_over),
+    ("nag_waiting", snoozes.ask_waiting),
 ]
 
 MORE: dict[str, Handler] = {
@@ -52,6 +55,7 @@ SUBMISSIONS: list[tuple[str, Handler]] = [
     ("close", closing.on_close),
     ("not_a_case", closing.on_not_a_case),
     ("snooze", snoozes.on_snooze),
+    ("waiting", snoozes.on_waiting),
     ("hand_over", cases.on_hand_over),
     ("log_call", cases.on_log_call),
 ]

@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.mending import Mending
+from handlers.nags import look, speak_up, to_be_told
 from handlers.snoozes import wake_all
 from playbooks.policy import Policy
 from storage.database import Store, StoreUnavailable
@@ -17,6 +18,9 @@ log = logging.getLogger("loopwell.schedule")
 
 EVERY = 20  # seconds between two looks for what is due
 PEOPLE_EVERY = 3600
+LOOKS, MOST_LOOKS = 200, 100  # cases looked at in one transaction; transactions in one tick
+TOLD = 50  # people and channels told in one transaction
+MOST_MET = 500
 CHUNK, MOST_CHUNKS = 200, 50  # raw bodies emptied in one transaction; transactions in one tick
 
 
@@ -42,12 +46,27 @@ class Schedule:
     async def tick(self) -> None:
         """Looks once for everything that is due."""
         await self._guarded(self._wake)()
+        await self._guarded(self._remind)()
         await self._guarded(self._let_go)()
         await self._guarded(self._mending.look)()
 
     async def _wake(self) -> None:
         if woken := await self._store.write(wake_all, self._policy(), self._clock.now()):
             log.info("%d snoozed cases are back", woken)
+
+    async def _remind(self) -> None:
+        """First looks at every case whose time has come, then speaks: whoever has a hundred of them gets one list."""
+        now = self._clock.now()
+        looked = LOOKS
+        for _turn in range(MOST_LOOKS):
+            if looked < LOOKS:
+                break
+            looked = await self._store.write(look, self._policy(), now, LOOKS)
+        for person in await self._store.read(to_be_told, now, MOST_MET):
+            await self._desk.meet(person)  # their zone; and whether they work here at all
+        told = TOLD
+        while told == TOLD:
+            told = await self._store.write(speak_up, self._policy(), now, TOLD)
 
     async def _let_go(self) -> None:
         """Empties the raw bodies that were kept long enough, a few at a time: surveys come in between."""

@@ -9,7 +9,7 @@ from playbooks.cases import ANSWER, Case
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.policy import Policy
-from storage import cards, cases, customers, people, responses, storms
+from storage import cards, cases, customers, nags, people, responses, storms
 from storage.database import Connection
 
 
@@ -51,10 +51,12 @@ def case_file(db: Connection, policy: Policy, case_id: int) -> CaseFile | None:
 
 
 def want_card(db: Connection, policy: Policy, case: Case, customer: Customer) -> None:
-    """The case has news; its card in the team's channel is to follow, or the storm card that shows it.
+    """The case has news; its card in the team's channel is to follow, or the storm card that shows it, and the
+    reminders that speak of it.
 
     A customer who turns out to be high touch gets a card of their own.
     """
+    nags.news_of(db, case.id)
     storm = cards.want(
         db,
         case.id,

@@ -7,7 +7,7 @@ from handlers.reactions import NOTHING, Reaction, View
 from handlers.reports import cases_behind
 from handlers.views.cards import card
 from handlers.views.case_modal import card_modal
-from handlers.views.list_keys import Behind, InStorm, ListKey, Search, read_key, read_page
+from handlers.views.list_keys import Behind, InStorm, ListKey, Reminded, Search, read_key, read_page
 from handlers.views.lists import PAGE, SHOWN, case_list, list_modal
 from handlers.views.sharing import for_all
 from handlers.views.show_all import show_all_modal
@@ -15,7 +15,7 @@ from playbooks.cards import CaseFile
 from playbooks.cases import Case
 from playbooks.roles import Act, CaseOf, may
 from playbooks.urgency import urgency
-from storage import cases, customers, people, responses, storm_cases
+from storage import cases, customers, nags, people, responses, storm_cases
 from storage.database import Connection
 
 MOST_FOUND = 200
@@ -63,7 +63,7 @@ def files_of(db: Connection, at: Moment, key: ListKey) -> list[CaseFile]:
     """All cases of a list that this person may see, in the order in which they are shown."""
     files = cards.case_files(db, at.policy, _chosen(db, at, key))
     seen = [file for file in files if may(at.person, Act.LOOK, CaseOf(file.case, file.customer.owner)) is None]
-    if key in ("mine", "open"):
+    if key in ("mine", "open") or isinstance(key, Reminded):
         seen.sort(key=lambda file: urgency(file, at.now))
     return seen
 
@@ -74,6 +74,8 @@ def _chosen(db: Connection, at: Moment, key: ListKey) -> list[Case]:
             return _found(db, text)
         case InStorm(storm):
             return [case for case, _owner in storm_cases.of_storm(db, storm)]
+        case Reminded(message):
+            return cases.get_many(db, nags.case_ids(db, message))
         case Behind():
             return cases.get_many(db, cases_behind(db, at, key))
         case "mine":

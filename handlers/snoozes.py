@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from handlers import cards
 from handlers.cases import change, done, open_modal
 from handlers.language import _
 from handlers.moment import Moment
-from handlers.reactions import Reaction
-from handlers.views.modals import snooze_modal
+from handlers.reactions import Reaction, View
+from handlers.views.modals import snooze_modal, waiting_modal
+from playbooks.cards import CaseFile
 from playbooks.cases import Case, Changed, Refusal, Refused, snooze, wake
+from playbooks.clocks import due_at
+from playbooks.duties import calendar_of
 from playbooks.policy import Policy
 from playbooks.roles import Act
-from playbooks.snoozes import until
+from playbooks.snoozes import WAIT_FOR_CUSTOMER, until
 from storage import cases, customers
 from storage.database import Connection
 
@@ -35,6 +39,28 @@ def on_snooze(db: Connection, at: Moment, case_id: int, values: Mapping[str, str
     answer = change(db, at, case_id, Act.SNOOZE, decide)
     past = isinstance(answer, Refused) and answer.reason is Refusal.IN_THE_PAST
     return done(db, answer, "date" if past else "why")
+
+
+def ask_waiting(db: Connection, at: Moment, case_id: int) -> Reaction:
+    """ "I'm waiting for the customer": three working days, unless another day is chosen."""
+
+    def view(file: CaseFile) -> View:
+        calendar = calendar_of(at.policy.team(file.case.team), at.policy.company)
+        back = due_at(at.now, WAIT_FOR_CUSTOMER, calendar)
+        return waiting_modal(file, back.astimezone(ZoneInfo(calendar.timezone)).date())
+
+    return open_modal(db, at, case_id, Act.SNOOZE, view)
+
+
+def on_waiting(db: Connection, at: Moment, case_id: int, values: Mapping[str, str]) -> Reaction:
+    """Nothing is due until that morning, or until the customer answers."""
+    day = date.fromisoformat(values["date"])
+    end = until("date", day, at.now, at.person.timezone or at.policy.company.timezone) or at.now
+
+    def decide(case: Case) -> Changed | Refused:
+        return snooze(case, at.person.id, at.now, end, _("waiting for the customer"))
+
+    return done(db, change(db, at, case_id, Act.SNOOZE, decide), "date")
 
 
 def wake_all(db: Connection, policy: Policy, now: datetime) -> int:

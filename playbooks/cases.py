@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from playbooks.responses import Band
 
@@ -45,13 +46,16 @@ class What(StrEnum):
     CLOSED = "closed"
     SNOOZED = "snoozed"
     WOKE = "woke"
+    REMINDED = "reminded"
 
 
 @dataclass(frozen=True)
 class Case:
     """`owner` is a Slack user id; `well` names the root cause, or is ONE_OFF. All times aware UTC.
 
-    `version` counts the saved changes; a change is saved only over the version that it was decided on.
+    `clock_from` is since when the running clock runs, where that is not simply the opening, the claim or the first
+    contact: after a release, a handing over or a sleep. `version` counts the saved changes; a change is saved only
+    over the version that it was decided on.
     """
 
     id: int
@@ -70,11 +74,19 @@ class Case:
     note: str | None = None
     snoozed_until: datetime | None = None
     snooze_reason: str | None = None
+    snoozed_at: datetime | None = None
+    clock_from: datetime | None = None
     version: int = 1
 
     @property
     def is_open(self) -> bool:
         return self.state is not CaseState.CLOSED
+
+    @property
+    def clock_start(self) -> datetime:
+        """Since when the clock of the present state runs."""
+        began = {CaseState.CLAIMED: self.claimed_at, CaseState.CONTACTED: self.contacted_at}.get(self.state)
+        return self.clock_from or began or self.opened_at
 
 
 ONE_OFF = "one-off"
@@ -139,6 +151,20 @@ def kind_for(band: Band | None) -> CaseKind:
     return CaseKind.ASK if band is Band.PASSIVE else CaseKind.RESCUE
 
 
+def _awake(case: Case, now: datetime) -> Case:
+    """The case without its snooze. The clock stood still meanwhile: it began as much later as the case slept. That is
+    counted by the calendar, so a night's sleep gives a little more time than was left."""
+    if case.snoozed_until is None:
+        return case
+    later = case.clock_start + (now - case.snoozed_at) if case.snoozed_at else case.clock_from
+    return replace(case, snoozed_until=None, snooze_reason=None, snoozed_at=None, clock_from=later)
+
+
+def _anew(case: Case, now: datetime) -> dict[str, Any]:
+    """The clock begins again; a sleeping case stands still from there."""
+    return {"clock_from": now, "snoozed_at": now if case.snoozed_until else None}
+
+
 def attach(
     case: Case, band: Band | None, now: datetime, *, first: bool, details: Mapping[str, str] | None = None
 ) -> Changed:
@@ -147,7 +173,7 @@ def attach(
     worse = band is Band.DETRACTOR and case.kind is not CaseKind.RESCUE
     changed = replace(case, kind=CaseKind.RESCUE) if worse else case
     if first or worse:
-        changed = replace(changed, snoozed_until=None, snooze_reason=None)
+        changed = _awake(changed, now)
     return Changed(changed, Event(now, None, What.ATTACHED if first else What.REVISED, details=details or {}))
 
 
@@ -159,28 +185,32 @@ def claim(case: Case, who: str, now: datetime) -> Changed | Refused:
         return Refused(Refusal.ALREADY_YOURS, case.owner)
     if case.owner:
         return Refused(Refusal.ALREADY_CLAIMED, case.owner)
-    claimed = replace(case, state=CaseState.CLAIMED, owner=who, claimed_at=now, snoozed_until=None, snooze_reason=None)
+    claimed = replace(_awake(case, now), state=CaseState.CLAIMED, owner=who, claimed_at=now, clock_from=None)
     return Changed(claimed, Event(now, who, What.CLAIMED))
 
 
-def release(case: Case, who: str, now: datetime, why: str | None = None) -> Changed | Refused:
-    """Back to the channel, for anybody to claim. What was said to the customer stays said."""
+def release(case: Case, who: str | None, now: datetime, why: str | None = None) -> Changed | Refused:
+    """Back to the channel, for anybody to claim: the claim clock begins anew. What was said to the customer stays
+    said. `who` is None when the bot does it."""
     if not case.is_open:
         return Refused(Refusal.CLOSED)
     if not case.owner:
         return Refused(Refusal.NOT_CLAIMED)
-    freed = replace(case, state=CaseState.OPEN, owner=None, claimed_at=None)
+    freed = replace(case, state=CaseState.OPEN, owner=None, claimed_at=None, **_anew(case, now))
     return Changed(freed, Event(now, who, What.RELEASED, why))
 
 
 def hand_over(case: Case, who: str, to: str, now: datetime, why: str | None = None) -> Changed | Refused:
-    """Another person takes the case as it stands; an open case is claimed for them."""
+    """Another person takes the case as it stands; an open case is claimed for them. Who has it now gets the whole
+    time to get in touch."""
     if not case.is_open:
         return Refused(Refusal.CLOSED)
     if case.owner == to:
         return Refused(Refusal.SAME_OWNER, case.owner)
     state = CaseState.CLAIMED if case.state is CaseState.OPEN else case.state
     handed = replace(case, state=state, owner=to, claimed_at=case.claimed_at or now)
+    if state is CaseState.CLAIMED:
+        handed = replace(handed, **_anew(case, now))
     return Changed(handed, Event(now, who, What.HANDED_OVER, why, {"to": to}))
 
 
@@ -192,14 +222,14 @@ def contact(
         return Refused(Refusal.CLOSED)
     if not why.strip():
         return Refused(Refusal.NO_REASON)
+    awake = _awake(case, now)
     contacted = replace(
-        case,
+        awake,
         state=CaseState.CONTACTED,
         owner=case.owner or who,
         claimed_at=case.claimed_at or now,
         contacted_at=case.contacted_at or now,
-        snoozed_until=None,
-        snooze_reason=None,
+        clock_from=awake.clock_from if case.state is CaseState.CONTACTED else now,
     )
     return Changed(contacted, Event(now, who, what, why, details or {}))
 
@@ -228,19 +258,20 @@ def close(
         note=(note or "").strip() or None,
         snoozed_until=None,
         snooze_reason=None,
+        snoozed_at=None,
     )
     return Changed(closed, Event(now, who, What.CLOSED, closed.note, {"outcome": outcome.value}))
 
 
 def snooze(case: Case, who: str, now: datetime, until: datetime, why: str) -> Changed | Refused:
-    """Nothing is due until then; the card says until when and why."""
+    """Nothing is due until then, and the clock stands still; the card says until when and why."""
     if not case.is_open:
         return Refused(Refusal.CLOSED)
     if until <= now:
         return Refused(Refusal.IN_THE_PAST)
     if not why.strip():
         return Refused(Refusal.NO_REASON)
-    asleep = replace(case, snoozed_until=until, snooze_reason=why.strip())
+    asleep = replace(case, snoozed_until=until, snooze_reason=why.strip(), snoozed_at=case.snoozed_at or now)
     return Changed(asleep, Event(now, who, What.SNOOZED, why.strip(), {"until": until.isoformat()}))
 
 
@@ -248,5 +279,4 @@ def wake(case: Case, now: datetime) -> Changed | None:
     """Ends a snooze whose time has come; None while it has not."""
     if not case.is_open or case.snoozed_until is None or now < case.snoozed_until:
         return None
-    awake = replace(case, snoozed_until=None, snooze_reason=None)
-    return Changed(awake, Event(now, None, What.WOKE))
+    return Changed(_awake(case, now), Event(now, None, What.WOKE))

@@ -1,6 +1,7 @@
 """Duties: which of a case's three clocks is running, and when it runs out."""
 
-from datetime import time
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from playbooks.cases import Case, CaseState
 from playbooks.clocks import Calendar, Due, Duty, due_at
@@ -17,22 +18,31 @@ def calendar_of(team: Team, company: Company) -> Calendar:
     return Calendar(team.timezone or company.timezone, team.hours or USUAL_HOURS, team.holidays)
 
 
-def next_due(case: Case, touch: Touch, policy: Policy) -> Due | None:
-    """What is due next on a case, in business time of its team. Aware UTC.
+@dataclass(frozen=True)
+class Running:
+    """The clock of a case that is running: since when, for how long, by whose working hours."""
 
-    The claim clock runs from the opening while the case is open, the contact clock from the claim, the close clock
-    from the first contact. None when the case is closed, or snoozed: then nothing is due until it wakes.
-    """
-    if case.snoozed_until is not None:
+    duty: Duty
+    start: datetime
+    limit: timedelta
+    calendar: Calendar
+
+
+DUTIES = {CaseState.OPEN: Duty.CLAIM, CaseState.CLAIMED: Duty.CONTACT, CaseState.CONTACTED: Duty.CLOSE}
+
+
+def running(case: Case, touch: Touch, policy: Policy) -> Running | None:
+    """The claim clock runs while the case is open, the contact clock from the claim, the close clock from the first
+    contact. None when the case is closed, or snoozed: then nothing is due until it wakes."""
+    duty = DUTIES.get(case.state)
+    if case.snoozed_until is not None or duty is None:
         return None
     limits = policy.limits.get(touch, USUAL_LIMITS[touch])
-    running = {
-        CaseState.OPEN: (Duty.CLAIM, case.opened_at, limits.claim),
-        CaseState.CLAIMED: (Duty.CONTACT, case.claimed_at, limits.contact),
-        CaseState.CONTACTED: (Duty.CLOSE, case.contacted_at, limits.close),
-    }.get(case.state)
-    if running is None:
-        return None
-    duty, start, limit = running
-    calendar = calendar_of(policy.team(case.team), policy.company)
-    return Due(duty, due_at(start or case.opened_at, limit, calendar))
+    limit: timedelta = getattr(limits, duty.value)
+    return Running(duty, case.clock_start, limit, calendar_of(policy.team(case.team), policy.company))
+
+
+def next_due(case: Case, touch: Touch, policy: Policy) -> Due | None:
+    """What is due next on a case, in business time of its team. Aware UTC."""
+    clock = running(case, touch, policy)
+    return None if clock is None else Due(clock.duty, due_at(clock.start, clock.limit, clock.calendar))

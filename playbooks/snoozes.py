@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 MORNING = time(9)
 MONDAY = 0
+WAIT_FOR_CUSTOMER = timedelta(hours=24)
+"""Three working days."""
 
 
 def until(choice: str, day: date | None, now: datetime, timezone: str) -> datetime | None:

@@ -1,4 +1,8 @@
-"""Cases and their events. At most one open case per customer: the database itself sees to that."""
+"""Cases and their events. At most one open case per customer: the database itself sees to that.
+
+Whatever is saved of an open case asks for a look at it (`next_look_at`), which decides anew what is to be said and
+when to look again. Reminders need nothing else to follow what people do.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -12,6 +16,8 @@ from storage.columns import UtcTime, Word, table
 from storage.engines import Again
 from storage.statements import Statement
 
+OPEN = text("state <> 'closed'")
+
 
 class CaseRow(SQLModel, table=True):
     __tablename__ = "cases"
@@ -20,11 +26,12 @@ class CaseRow(SQLModel, table=True):
             "one_open_case_per_customer",
             "customer_id",
             unique=True,
-            sqlite_where=text("state <> 'closed'"),
-            postgresql_where=text("state <> 'closed'"),
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         Index("ix_cases_open_by_team", "team", "state"),
         Index("ix_cases_owner", "owner", "state"),
+        Index("ix_cases_next_look", "next_look_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,7 +50,10 @@ class CaseRow(SQLModel, table=True):
     note: str | None = None
     snoozed_until: datetime | None = Field(default=None, sa_column=Column(UtcTime, index=True))
     snooze_reason: str | None = None
+    snoozed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    clock_from: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     version: int = 1
+    next_look_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
 
 
 class EventRow(SQLModel, table=True):
@@ -61,9 +71,10 @@ class EventRow(SQLModel, table=True):
 cases = table(CaseRow)
 events = table(EventRow)
 
+KEPT = [column for column in cases.c if column.name != "next_look_at"]
 GIVEN = [column.name for column in cases.c][1:]
-FIND = Statement(select(cases).where(cases.c.id == bindparam("id")))
-OPEN_CASE = Statement(select(cases).where(cases.c.customer_id == bindparam("whose"), text("state <> 'closed'")))
+FIND = Statement(select(*KEPT).where(cases.c.id == bindparam("id")))
+OPEN_CASE = Statement(select(*KEPT).where(cases.c.customer_id == bindparam("whose"), text("state <> 'closed'")))
 ADD = Statement(insert(cases).returning(cases.c.id), GIVEN)
 SAVE = Statement(update(cases).where(cases.c.id == bindparam("which"), cases.c.version == bindparam("seen")), GIVEN)
 RECORD = Statement(insert(events).inline(), [column.name for column in events.c][1:])
@@ -85,7 +96,7 @@ def find(db: Connection, case_id: int) -> Case | None:
 
 def get_many(db: Connection, ids: Sequence[int]) -> list[Case]:
     """The cases of these ids, in the order of the ids; unknown ones are left out."""
-    known = {row.id: _case(row) for row in db.execute(select(cases).where(cases.c.id.in_(ids)))}
+    known = {row.id: _case(row) for row in db.execute(select(*KEPT).where(cases.c.id.in_(ids)))}
     return [known[id_] for id_ in ids if id_ in known]
 
 
@@ -98,7 +109,7 @@ def add(db: Connection, case: Case, event: Event) -> Case:
     """Opens a case; its id is given here."""
     values = dict(vars(case))
     del values["id"]
-    added = Case(**values, **(ADD.first(db, **values) or {}))
+    added = Case(**values, **(ADD.first(db, **values, next_look_at=event.at) or {}))
     record(db, added.id, event)
     return added
 
@@ -107,7 +118,8 @@ def save(db: Connection, change: Changed) -> Case:
     """Saves a change over the version that it was decided on. Raises Outdated."""
     values = dict(vars(change.case))
     case_id, version = values.pop("id"), values.pop("version")
-    if SAVE.run(db, which=case_id, seen=version, version=version + 1, **values) != 1:
+    look = change.event.at if change.case.is_open else None
+    if SAVE.run(db, which=case_id, seen=version, version=version + 1, next_look_at=look, **values) != 1:
         raise Outdated
     record(db, case_id, change.event)
     return Case(**{**values, "id": case_id, "version": version + 1})
@@ -116,6 +128,13 @@ def save(db: Connection, change: Changed) -> Case:
 def record(db: Connection, case_id: int, event: Event) -> None:
     """Appends to the case's history."""
     RECORD.run(db, **{**vars(event), "details": dict(event.details), "case_id": case_id})
+
+
+def record_all(db: Connection, happened: Sequence[tuple[int, Event]]) -> None:
+    """Appends to the histories of several cases."""
+    values = [{**vars(event), "details": dict(event.details), "case_id": case_id} for case_id, event in happened]
+    if values:
+        db.execute(insert(events), values)
 
 
 def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]:
@@ -136,7 +155,7 @@ def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]
 def owned_by(db: Connection, owner: str) -> list[Case]:
     """The open cases that this person has."""
     rows = db.execute(
-        select(cases)
+        select(*KEPT)
         .where(cases.c.owner == owner, cases.c.state != CaseState.CLOSED)
         .order_by(cases.c.opened_at, cases.c.id)
     )
@@ -146,7 +165,7 @@ def owned_by(db: Connection, owner: str) -> list[Case]:
 def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
     """The open cases of these teams, oldest first."""
     rows = db.execute(
-        select(cases)
+        select(*KEPT)
         .where(cases.c.team.in_(set(teams)), cases.c.state != CaseState.CLOSED)
         .order_by(cases.c.opened_at, cases.c.id)
     )
@@ -156,7 +175,7 @@ def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
 def of_customers(db: Connection, customer_ids: Iterable[int], limit: int) -> list[Case]:
     """These customers' cases, newest first."""
     rows = db.execute(
-        select(cases).where(cases.c.customer_id.in_(set(customer_ids))).order_by(cases.c.id.desc()).limit(limit)
+        select(*KEPT).where(cases.c.customer_id.in_(set(customer_ids))).order_by(cases.c.id.desc()).limit(limit)
     )
     return [_case(row) for row in rows]
 
@@ -164,5 +183,20 @@ def of_customers(db: Connection, customer_ids: Iterable[int], limit: int) -> lis
 def to_wake(db: Connection, now: datetime) -> list[Case]:
     """The open cases whose snooze is over."""
     over = and_(cases.c.snoozed_until <= now, cases.c.state != CaseState.CLOSED)
-    rows = db.execute(select(cases).where(over).order_by(cases.c.id))
+    rows = db.execute(select(*KEPT).where(over).order_by(cases.c.id))
     return [_case(row) for row in rows]
+
+
+def to_look_at(db: Connection, now: datetime, limit: int) -> list[Case]:
+    """The open cases at which it is time to look, the longest due first. What is not due costs nothing."""
+    due = select(*KEPT).where(OPEN, cases.c.next_look_at <= now)
+    return [_case(row) for row in db.execute(due.order_by(cases.c.next_look_at, cases.c.id).limit(limit))]
+
+
+def look_again(db: Connection, next_looks: Sequence[tuple[Case, datetime]]) -> None:
+    """When the next look at each of these is due; unless it has changed, which has asked for a look of its own."""
+    if not next_looks:
+        return
+    same = (cases.c.id == bindparam("this"), cases.c.version == bindparam("as_seen"))
+    values = [{"this": case.id, "as_seen": case.version, "at": at} for case, at in next_looks]
+    db.execute(update(cases).where(*same).values(next_look_at=bindparam("at")), values)

@@ -12,7 +12,19 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
-from storage import cards, cases, customers, deliveries, incidents, notices, people, responses, storms
+from storage import (
+    cards,
+    cases,
+    customers,
+    deliveries,
+    incidents,
+    nag_messages,
+    nags,
+    notices,
+    people,
+    responses,
+    storms,
+)
 from storage.engines import StoreUnavailable, first_line, open_engine
 
 TABLES = (
@@ -25,6 +37,8 @@ TABLES = (
     storms.storms,
     cards.cards,
     notices.notices,
+    nag_messages.messages,
+    nags.nags,
     incidents.incidents,
     people.people,
     people.members,

@@ -33,6 +33,7 @@ def _step(event: Event, names: Mapping[str, str]) -> str:
         What.CLOSED: _("{name} closed it ({outcome})"),
         What.SNOOZED: _("{name} put it to sleep until {until}"),
         What.WOKE: _("it woke up"),
+        What.REMINDED: _("{name} reminded {to}") if event.details.get("to") else _("{name} reminded the channel"),
     }[event.what]
     return shape.format(
         name=name_of(event.who, names),

@@ -41,7 +41,14 @@ class InStorm:
     storm: int
 
 
-ListKey = Plain | Search | Behind | InStorm
+@dataclass(frozen=True)
+class Reminded:
+    """The cases of a list of reminders."""
+
+    message: int
+
+
+ListKey = Plain | Search | Behind | InStorm | Reminded
 
 
 def behind_figure(figure: Figure, counted: Period, owner: str | None = None) -> Behind:
@@ -63,6 +70,8 @@ def write_key(key: ListKey) -> str:
             return ":".join([figure.value, word, str(end), *([owner] if owner else [])])
         case InStorm(storm):
             return f"storm:{storm}"
+        case Reminded(message):
+            return f"reminded:{message}"
         case plain:
             return plain
 
@@ -74,8 +83,9 @@ def read_key(written: str) -> ListKey | None:
     head, _colon, rest = written.partition(":")
     if head == "find":
         return Search(rest)
-    if head == "storm":
-        return InStorm(min(int(rest[:18]), LAST_NUMBER)) if rest.isascii() and rest.isdecimal() else None
+    if head in ("storm", "reminded"):
+        number = min(int(rest[:18]), LAST_NUMBER) if rest.isascii() and rest.isdecimal() else None
+        return None if number is None else InStorm(number) if head == "storm" else Reminded(number)
     figure, word, end, owner = (written.split(":") + [""] * 3)[:4]
     if figure not in set(Figure) or word not in get_args(Word) or not (end.isascii() and end.isdecimal()):
         return None

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from handlers.language import _
-from handlers.views.list_keys import Behind, InStorm, ListKey, Search
+from handlers.views.list_keys import Behind, InStorm, ListKey, Reminded, Search
 from handlers.views.mrkdwn import literal, when
 from handlers.views.people import NAME
 from playbooks.reports import Figure
@@ -18,6 +18,8 @@ def title(key: ListKey, owner_name: str | None = None) -> str:
             return _("Cases that match “{text}”").format(text=literal(text, SEARCH))
         case InStorm():
             return _("Answers that came at once")
+        case Reminded():
+            return _("Cases that wait")
         case Behind():
             return _figure_title(key, literal(owner_name or "", NAME) or _("somebody"))
         case "mine":
@@ -41,6 +43,8 @@ def nothing(key: ListKey) -> str:
                 "I found no case for “{text}”. Try part of a name, a company or an e-mail address;"
                 " `/loop open` shows what is open now."
             ).format(text=literal(text, SEARCH))
+        case Reminded():
+            return _("None of these waits any more. `/loop mine` shows what you have.")
         case Behind():
             return _("There are no cases here any more. `/loop report` shows where things stand now.")
         case "mine":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-CASE, NOTICE, STORM = "loopwell_case", "loopwell_notice", "loopwell_storm"
+CASE, NOTICE, STORM, NAG = "loopwell_case", "loopwell_notice", "loopwell_storm", "loopwell_nag"
 
 
 def of_case(case_id: int) -> dict[str, Any]:
@@ -21,11 +21,16 @@ def of_storm(storm_id: int) -> dict[str, Any]:
     return {"event_type": STORM, "event_payload": {"storm": storm_id}}
 
 
-FIELD = {CASE: "case", NOTICE: "notice", STORM: "storm"}
+def of_nag(message_id: int) -> dict[str, Any]:
+    """The metadata of a list of reminders."""
+    return {"event_type": NAG, "event_payload": {"nag": message_id}}
+
+
+FIELD = {CASE: "case", NOTICE: "notice", STORM: "storm", NAG: "nag"}
 
 
 def said_of(message: Mapping[str, Any]) -> tuple[str, int] | None:
-    """What a message in Slack's history shows: the kind (CASE, NOTICE or STORM) and its number. None: not ours."""
+    """What a message in Slack's history shows: the kind (CASE, NOTICE, STORM or NAG) and its number. None: not ours."""
     metadata = message.get("metadata") or {}
     kind = str(metadata.get("event_type"))
     number = (metadata.get("event_payload") or {}).get(FIELD.get(kind, ""))

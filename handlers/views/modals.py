@@ -1,4 +1,6 @@
-"""The short modals: closing, not a case, snoozing, handing over, logging a call."""
+"""The short modals: closing, not a case, snoozing, waiting, handing over, logging a call."""
+
+from datetime import date
 
 from slack_sdk.models.blocks import (
     Block,
@@ -79,6 +81,14 @@ def snooze_modal(file: CaseFile) -> Modal:
         ),
     ]
     return modal(file, "snooze", _("Snooze"), blocks, _("Snooze"))
+
+
+def waiting_modal(file: CaseFile, day: date) -> Modal:
+    """We have done our part, and the customer has not answered yet: until which day we wait."""
+    picker = DatePickerElement(action_id="date", initial_date=day.isoformat())
+    hint = _("The card says that you are waiting, and until when. If the customer answers sooner, it comes back then.")
+    blocks: list[Block] = [about(file), field("date", _("Until which day?"), picker, hint=hint)]
+    return modal(file, "waiting", _("Waiting for them"), blocks, _("Wait"))
 
 
 def hand_over_modal(file: CaseFile) -> Modal:

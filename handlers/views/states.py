@@ -8,7 +8,7 @@ from handlers.views.outcomes import outcome_words
 from handlers.views.pen import Pen
 from handlers.views.people import name_of
 from playbooks.cards import CaseFile
-from playbooks.cases import ONE_OFF, Case, CaseKind, CaseState
+from playbooks.cases import ONE_OFF, Case, CaseKind, CaseState, What
 from playbooks.clocks import Due, Duty
 
 REASON = 200
@@ -36,6 +36,8 @@ def _standing(file: CaseFile, pen: Pen) -> Iterator[str]:
         yield from _ending(file, pen)
         return
     yield holder(file)
+    if why := _given_back(file, pen):
+        yield why
     if case.snoozed_until:
         yield _asleep(case, pen)
     if file.due:
@@ -62,6 +64,14 @@ def holder(file: CaseFile) -> str:
     if name and case.state is not CaseState.OPEN:
         return _("claimed by {name}").format(name=name)
     return _("nobody has it yet")
+
+
+def _given_back(file: CaseFile, pen: Pen) -> str:
+    """Why a case that somebody had is in the channel again, where that was not a person's doing."""
+    released = [event for event in file.events if event.what in (What.RELEASED, What.CLAIMED, What.HANDED_OVER)]
+    if file.case.owner or not released or released[-1].what is not What.RELEASED or released[-1].who:
+        return ""
+    return _("back in the channel: {why}").format(why=pen.say(released[-1].why or "", REASON))
 
 
 def due_words(due: Due) -> str:

@@ -97,6 +97,12 @@ class Life(RuleBasedStateMachine):
             self.does(attach(self.case, band, self.now, first=first))
 
     @invariant()
+    def no_clock_begins_in_the_future(self) -> None:
+        """Else a case could sleep itself out of every limit."""
+        assert self.case.clock_start <= self.now
+        assert (self.case.snoozed_at is None) == (self.case.snoozed_until is None)
+
+    @invariant()
     def there_is_exactly_one_owner_unless_it_waits_in_the_channel(self) -> None:
         if hasattr(self, "case"):
             assert (self.case.owner is None) == (self.case.state is CaseState.OPEN)

@@ -56,6 +56,8 @@ CASES = st.builds(
     note=maybe(WORDS),
     snoozed_until=maybe(TIMES),
     snooze_reason=maybe(WORDS),
+    snoozed_at=maybe(TIMES),
+    clock_from=maybe(TIMES),
     version=st.just(1),
 )
 

@@ -1,0 +1,70 @@
+"""Nag messages: what a list of reminders is to show now. Drawn whole from what is true, whenever it is out of date."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers import cards
+from handlers.views.message import Message
+from handlers.views.nags import SHOWN, Over, Reminder, reminders
+from playbooks.cards import CaseFile
+from playbooks.ladder import Rung
+from playbooks.nags import is_moot, is_person
+from playbooks.policy import Policy
+from storage import cases, nag_messages, nags
+from storage.database import Connection
+from storage.nag_messages import NagMessage
+from storage.nags import Asked, NagState
+
+LOUDNESS = {rung: place for place, rung in enumerate(Rung)}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A message that is out of date and what it is to show; None: there is nothing to say any more, and nothing was
+    said. `lost` are the reminders that have lost their reason."""
+
+    message: NagMessage
+    content: Message | None
+    lost: tuple[int, ...]
+
+
+def draw(db: Connection, policy: Policy, target: str, now: datetime) -> Drawn | None:
+    """The oldest message to this person or channel that is out of date and may be tried."""
+    message = nag_messages.due(db, target, now)
+    if message is None:
+        return None
+    asked = nags.in_message(db, message.id)
+    alive = [one for one in asked if _alive(one)]
+    lost = tuple(one.id for one in asked if one.state is NagState.SAID and not _alive(one))
+    if not alive and message.ts is None:
+        return Drawn(message, None, lost)
+    alive.sort(key=lambda one: (-LOUDNESS[one.said.rung], one.said.since, one.id))
+    living = {one.case.id for one in alive}
+    over = {one.case.id: one for one in asked if one.case.id not in living}
+    shown = alive[:SHOWN]
+    struck = list(over.values())[: SHOWN - len(shown)]
+    files = _files(db, policy, [*shown, *struck])
+    content = reminders(
+        message.id,
+        [Reminder(files[one.case.id], one.said.rung) for one in shown],
+        [Over(files[one.case.id], again=not is_moot(one.said, one.target, one.case)) for one in struck],
+        len(living),
+        now,
+        target if is_person(target) else None,
+    )
+    return Drawn(message, content, lost)
+
+
+def _alive(one: Asked) -> bool:
+    return one.state is NagState.SAID and not is_moot(one.said, one.target, one.case)
+
+
+def _files(db: Connection, policy: Policy, asked: list[Asked]) -> dict[int, CaseFile]:
+    chosen = cases.get_many(db, list(dict.fromkeys(one.case.id for one in asked)))
+    return {file.case.id: file for file in cards.case_files(db, policy, chosen)}
+
+
+def shown(db: Connection, drawn: Drawn, posted_in: str | None, ts: str | None) -> None:
+    """Slack shows it; what it has struck is not drawn again."""
+    nag_messages.shown(db, drawn.message, posted_in, ts)
+    nags.moot(db, drawn.lost)

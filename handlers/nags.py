@@ -1,0 +1,154 @@
+"""Nags: looks at the cases whose time has come, and brings what is due for one person into one message.
+
+Three steps that a tick takes, each of which may be taken twice, late, or by two processes: `look` asks the ladder,
+`speak` gathers what was asked for while its recipient works, and delivery shows it.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from handlers import cards, people
+from handlers.language import _
+from playbooks.attention import How, Later, day_began, hours_of, next_working_moment, speak
+from playbooks.cases import Case, Changed, Event, What, release
+from playbooks.clocks import Calendar
+from playbooks.customers import Customer
+from playbooks.nags import Nag, Release, Said, decide, is_moot, is_person, leaders_of
+from playbooks.policy import Policy
+from storage import cases, customers, nag_messages, nags
+from storage import people as known
+from storage.database import Connection
+
+LONGEST_WAIT = timedelta(days=1)
+"""Every open case is looked at once a day, whatever was decided, so that a new policy counts for it."""
+UNKNOWN_WAIT = timedelta(minutes=10)
+
+Hours = Callable[[str, str], Calendar]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One look at many cases: under which policy, when, and when each recipient works. What is to be said, and when
+    the next looks are due, is gathered, so that it is saved at one stroke."""
+
+    db: Connection
+    policy: Policy
+    now: datetime
+    hours: Hours
+    asks: list[nags.Ask] = field(default_factory=list)
+    next_looks: list[tuple[Case, datetime]] = field(default_factory=list)
+
+
+def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
+    """Looks at no more than `limit` cases whose time has come; at how many. Less than `limit`: that was all."""
+    at = Round(db, policy, now, _remembered_hours(db, policy))
+    due = cases.to_look_at(db, now, limit)
+    owners = customers.get_many(db, {case.customer_id for case in due})
+    said = nags.said_of(db, [case.id for case in due])
+    members = known.groups(db)
+    for case in due:
+        leaders = leaders_of(case, policy, lambda group: members.get(group, frozenset()))
+        _look_at(at, case, owners[case.customer_id], leaders, said.get(case.id, set()))
+    nags.ask(db, at.asks, now)
+    cases.look_again(db, at.next_looks)
+    return len(due)
+
+
+def _look_at(at: Round, case: Case, customer: Customer, leaders: Sequence[str], said: set[Said]) -> None:
+    """Asks the ladder until it says to wait, and remembers until when."""
+    if any(is_moot(one, case.owner or "", case) for one in said):
+        nags.news_of(at.db, case.id)
+    while isinstance(answer := decide(case, customer, leaders, at.policy, said, at.now), Nag):
+        said.add(answer.said)
+        for target in answer.to:
+            due_at = next_working_moment(at.now, at.hours(target, case.team))
+            at.asks.append(nags.Ask(case.id, answer.said, target, due_at))
+    if isinstance(answer, Release):
+        _give_back(at, case, customer)
+    else:
+        latest = at.now + LONGEST_WAIT
+        at.next_looks.append((case, min(answer.until, latest) if answer.until else latest))
+
+
+def _give_back(at: Round, case: Case, customer: Customer) -> None:
+    """Nobody got in touch: the case is in the channel again, for somebody who has the time. The card says why."""
+    changed = release(case, None, at.now, _("nobody got in touch within the limit"))
+    if isinstance(changed, Changed):
+        with suppress(cases.Outdated):  # somebody acted on it this very moment: the next look sees what they did
+            saved = cases.save(at.db, changed)
+            cards.want_card(at.db, at.policy, saved, customer)
+            cards.set_apart(at.db, saved.id, at.now)
+
+
+def _remembered_hours(db: Connection, policy: Policy) -> Hours:
+    """The hours of each recipient, asked for once."""
+    found: dict[tuple[str, str], Calendar] = {}
+
+    def hours(target: str, team: str) -> Calendar:
+        if (target, team) not in found:
+            found[target, team] = _hours(db, policy, target, team)
+        return found[target, team]
+
+    return hours
+
+
+def _hours(db: Connection, policy: Policy, target: str, team: str) -> Calendar:
+    person = people.person(db, policy, target) if is_person(target) else None
+    return hours_of(target, person, policy, team)
+
+
+def to_be_told(db: Connection, now: datetime, limit: int) -> list[str]:
+    """The people to whom something is due to be said."""
+    return [target for target in nags.waiting(db, now, limit) if is_person(target)]
+
+
+def speak_up(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
+    """Says what is due to no more than `limit` recipients; to how many."""
+    targets = nags.waiting(db, now, limit)
+    for target in targets:
+        _speak_to(db, policy, target, now)
+    return len(targets)
+
+
+def _speak_to(db: Connection, policy: Policy, target: str, now: datetime) -> None:
+    """All that is due for them becomes one message, in their working hours."""
+    due = nags.due_for(db, target, now)
+    nags.moot(db, [one.id for one in due if is_moot(one.said, target, one.case)])
+    left = [one for one in due if not is_moot(one.said, target, one.case)]
+    if not left:
+        return
+    if is_person(target) and people.person(db, policy, target).stranger:
+        _spare(db, target, left, now)
+        return
+    hours = _hours(db, policy, target, left[0].case.team)
+    today = nag_messages.since(db, target, day_began(now, hours))
+    how = speak(now, hours, len(today), policy.nags.per_person_per_day)
+    if isinstance(how, Later):
+        nags.postpone(db, target, how.at)
+        return
+    message = nag_messages.begin(db, target, now) if how is How.AFRESH else None
+    if not _say_in(db, message or today[-1], target, now):
+        return
+    to = {"to": target} if is_person(target) else {"channel": target}
+    happened = [Event(now, None, What.REMINDED, details={**to, "rung": one.said.rung.value}) for one in left]
+    cases.record_all(db, [(one.case.id, event) for one, event in zip(left, happened, strict=True)])
+
+
+def _spare(db: Connection, target: str, due: Sequence[nags.Asked], now: datetime) -> None:
+    """Customers are the business of those who work here. Slack may yet say that this is one of them."""
+    if known.find(db, target) is None:
+        nags.postpone(db, target, now + UNKNOWN_WAIT)
+    else:
+        nags.moot(db, [one.id for one in due])
+
+
+def _say_in(db: Connection, message: int, target: str, now: datetime) -> bool:
+    """False when somebody else was faster; a message that was begun for it is forgotten."""
+    if nags.say_in(db, message, target, now):
+        nag_messages.want(db, message)
+        return True
+    if not nags.in_message(db, message):
+        nag_messages.forget(db, message)
+    return False

@@ -1,0 +1,44 @@
+"""The ladder: who is reminded of an open loop, when, and how often."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Rung(StrEnum):
+    """The rungs of the ladder, from the softest to the last."""
+
+    OPENING = "opening"
+    SOFT = "soft"
+    MENTION = "mention"
+    MANAGER = "manager"
+
+
+class Audience(StrEnum):
+    """Whom a rung speaks to. The holder is the case's owner; while nobody has it, the team's channel."""
+
+    ACCOUNT_MANAGER = "account manager"
+    HOLDER = "holder"
+    LEADERS = "leaders"
+
+
+@dataclass(frozen=True)
+class Step:
+    """From `percent` of the limit on, `most` times, with `every` so much business time between."""
+
+    rung: Rung
+    percent: int
+    audience: Audience
+    every: timedelta = timedelta()
+    most: int = 1
+
+
+WORKING_DAY = timedelta(hours=8)
+LADDER = (
+    Step(Rung.OPENING, 0, Audience.ACCOUNT_MANAGER),  # only for high touch, when the case is new
+    Step(Rung.SOFT, 75, Audience.HOLDER),
+    Step(Rung.MENTION, 100, Audience.HOLDER, every=WORKING_DAY, most=3),
+    Step(Rung.MANAGER, 150, Audience.LEADERS, every=2 * WORKING_DAY, most=2),
+)
+GIVEN_BACK = 200
+"""Percent of the contact limit after which a silent case goes back to the channel."""

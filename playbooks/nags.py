@@ -1,0 +1,177 @@
+"""Nags: what the ladder asks for about an open loop, and when to ask again. Pure; asked again at every look.
+
+A rule that is asked again needs nobody to cancel anything: a claim, a contact, a close or a snooze gives another
+answer, and so does a new policy. After a restart the answer is the same.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from playbooks.cases import Case, CaseState
+from playbooks.clocks import Duty, business_time_between, due_at
+from playbooks.customers import Customer, Touch
+from playbooks.duties import DUTIES, Running, running
+from playbooks.ladder import GIVEN_BACK, LADDER, Audience, Rung
+from playbooks.policy import Policy
+
+
+class Reason(StrEnum):
+    """Why this is the answer."""
+
+    IMPORTANT = "a customer of theirs needs somebody"
+    SOON = "most of the time is used"
+    DUE = "the time is used up"
+    LATE = "it waits far too long"
+    SILENT = "nobody got in touch within the limit"
+    CLOSED = "it is closed"
+    ASLEEP = "it sleeps"
+    IN_TIME = "nothing is due yet"
+    SAID_ALL = "all has been said"
+
+
+WHY = {
+    Rung.OPENING: Reason.IMPORTANT,
+    Rung.SOFT: Reason.SOON,
+    Rung.MENTION: Reason.DUE,
+    Rung.MANAGER: Reason.LATE,
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """That a rung was said: of which clock, which began when, for the how-manieth time."""
+
+    duty: Duty
+    since: datetime
+    rung: Rung
+    count: int
+
+
+@dataclass(frozen=True)
+class Nag:
+    """Something is to be said to these people (user ids), or to a channel."""
+
+    said: Said
+    to: tuple[str, ...]
+    reason: Reason
+
+    @property
+    def rung(self) -> Rung:
+        return self.said.rung
+
+
+@dataclass(frozen=True)
+class Release:
+    """The case goes back to the channel."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing is to be said before `until`; None: nothing ever, as things stand."""
+
+    until: datetime | None
+    reason: Reason
+
+
+def decide(
+    case: Case, customer: Customer, leaders: Sequence[str], policy: Policy, said: Collection[Said], now: datetime
+) -> Nag | Release | Wait:
+    """What the ladder asks for now. Each audience hears the last rung that has come, never one that it is past.
+
+    `leaders` are those who hear of late cases, `said` what was said of this case so far.
+    """
+    clock = running(case, customer.touch, policy)
+    if clock is None:
+        return Wait(case.snoozed_until, Reason.ASLEEP) if case.is_open else Wait(None, Reason.CLOSED)
+    gone = business_time_between(clock.start, now, clock.calendar)
+    if clock.duty is Duty.CONTACT and gone >= _share(clock, GIVEN_BACK):
+        return Release(Reason.SILENT)
+    heard = {(one.rung, one.count) for one in said if (one.duty, one.since) == (clock.duty, clock.start)}
+    ahead = [_share(clock, GIVEN_BACK)] if clock.duty is Duty.CONTACT else []
+    for audience in Audience:
+        steps = _unsaid(_steps(clock, audience), heard)
+        came = [step for step in steps if step[0] <= gone]
+        if came and (to := _people(case, customer, leaders, policy, came[-1][1])):
+            _after, rung, count = came[-1]
+            return Nag(Said(clock.duty, clock.start, rung, count), to, WHY[rung])
+        ahead += [
+            after for after, rung, _count in steps if after > gone and _people(case, customer, leaders, policy, rung)
+        ]
+    if not ahead:
+        return Wait(None, Reason.SAID_ALL)
+    return Wait(due_at(clock.start, max(min(ahead), timedelta()), clock.calendar), Reason.IN_TIME)
+
+
+def _share(clock: Running, percent: int) -> timedelta:
+    return clock.limit * percent / 100
+
+
+def _steps(clock: Running, audience: Audience) -> list[tuple[timedelta, Rung, int]]:
+    """After how much business time an audience hears which rung for the how-manieth time, in order."""
+    return [
+        (_share(clock, step.percent) + step.every * (count - 1), step.rung, count)
+        for step in LADDER
+        if step.audience is audience
+        for count in range(1, step.most + 1)
+    ]
+
+
+def _unsaid(
+    steps: list[tuple[timedelta, Rung, int]], heard: set[tuple[Rung, int]]
+) -> list[tuple[timedelta, Rung, int]]:
+    """What comes after the last step that was said: nobody is told softly what they were told plainly."""
+    last = max((place for place, (_after, *step) in enumerate(steps, 1) if tuple(step) in heard), default=0)
+    return steps[last:]
+
+
+def _people(case: Case, customer: Customer, leaders: Sequence[str], policy: Policy, rung: Rung) -> tuple[str, ...]:
+    """Who hears a rung; nobody, where it does not apply."""
+    important = is_person(customer.owner) and case.state is CaseState.OPEN
+    theirs = (customer.owner,) if important and customer.owner else ()
+    channel = policy.team(case.team).channel
+    match rung:
+        case Rung.OPENING:
+            return theirs if customer.touch is Touch.HIGH and case.clock_from is None else ()
+        case Rung.MANAGER:
+            return tuple(one for one in leaders if one != case.owner) or (channel,)
+        case _ if case.owner:
+            return (case.owner,)
+        case Rung.MENTION:
+            return (channel, *theirs)
+        case _:
+            return (channel,)
+
+
+def is_person(target: str | None) -> bool:
+    """Whether this is a Slack user's id, and not a channel or whatever a customer list calls an owner."""
+    return target is not None and len(target) > 2 and target[0] in "UW" and target.isalnum() and target.isupper()
+
+
+def leaders_of(case: Case, policy: Policy, members: Callable[[str], Collection[str]]) -> tuple[str, ...]:
+    """Who hears of late cases: the team's managers; where there are none, the admins; perhaps nobody.
+
+    `members` says who is in a user group; it is empty for a group that is gone.
+    """
+    for names in (policy.team(case.team).managers, policy.company.admins):
+        found = dict.fromkeys(one for name in names for one in _expanded(name, members) if one != case.owner)
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _expanded(name: str, members: Callable[[str], Collection[str]]) -> list[str]:
+    return sorted(members(name)) if name.startswith("@") else [name]
+
+
+def is_moot(said: Said, to: str, case: Case) -> bool:
+    """Whether a reminder has lost its reason: the case moved on, sleeps, or is in other hands."""
+    if not case.is_open or case.snoozed_until is not None:
+        return True
+    if (said.duty, said.since) != (DUTIES[case.state], case.clock_start):
+        return True
+    spoken_to_holder = said.rung in (Rung.SOFT, Rung.MENTION) and case.owner is not None
+    return spoken_to_holder and to != case.owner

@@ -1,0 +1,204 @@
+"""Looking and speaking: what a tick does, over a database and without a Slack."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, insert, select, text
+
+from handlers.nag_messages import Drawn, draw, shown
+from handlers.nags import look, speak_up, to_be_told
+from handlers.people import remember, remember_groups
+from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, claim
+from playbooks.customers import Customer, Touch
+from playbooks.policy import Policy
+from storage import cases, customers, nag_messages, nags
+from storage.people import Known, find
+from tests.handlers.conftest import POLICY
+
+FRIDAY = datetime(2026, 3, 6, 14, tzinfo=UTC)  # 15:00 in Oslo
+THURSDAY = FRIDAY - timedelta(hours=28)  # 11:00 in Oslo: most of 16 hours are used by Friday at 17:00
+EVENING = FRIDAY + timedelta(hours=5)
+MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)  # 09:00 in Oslo
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def fill(db: Connection, count: int, opened: datetime, owner: str | None = "U0ANA", team: str = "support") -> list[int]:
+    """So many customers with a case each, that this person claimed at once."""
+    if owner and find(db, owner) is None:
+        remember(db, Known(owner, "Ana", None, stranger=False, seen_at=opened))
+    rows = [
+        {"name": f"Customer {n}", "touch": "low", "do_not_contact": False, "created_at": opened} for n in range(count)
+    ]
+    db.execute(insert(customers.customers), rows)
+    known = db.scalars(select(customers.customers.c.id).order_by(customers.customers.c.id.desc()).limit(count))
+    state = CaseState.CLAIMED if owner else CaseState.OPEN
+    work = {"team": team, "kind": CaseKind.RESCUE, "state": state, "owner": owner, "version": 1}
+    times = {"opened_at": opened, "claimed_at": opened if owner else None, "next_look_at": opened}
+    db.execute(insert(cases.cases), [{"customer_id": id_, **work, **times} for id_ in known])
+    return list(db.scalars(select(cases.cases.c.id).order_by(cases.cases.c.id)))
+
+
+def tick(db: Connection, now: datetime, policy: Policy = POLICY) -> int:
+    """Looks until nothing is due, then speaks. Returns how many cases were looked at."""
+    looked = 0
+    while (more := look(db, policy, now, 200)) == 200:
+        looked += more
+    speak_up(db, policy, now, 1000)
+    return looked + more
+
+
+def drawn(db: Connection, target: str, now: datetime) -> Drawn:
+    found = draw(db, POLICY, target, now)
+    assert found is not None
+    return found
+
+
+def text_for(db: Connection, target: str, now: datetime) -> str:
+    content = drawn(db, target, now).content
+    assert content is not None
+    return content.text
+
+
+def test_ten_thousand_cases_due_after_a_weekend_are_one_list(db: Connection) -> None:
+    fill(db, 10_000, THURSDAY)
+    assert tick(db, EVENING) == 10_000
+    assert nag_messages.waiting_targets(db) == {}
+    tick(db, MONDAY + MINUTE)
+    assert list(nag_messages.waiting_targets(db)) == ["U0ANA"]
+    assert len(nag_messages.since(db, "U0ANA", THURSDAY)) == 1
+    said = text_for(db, "U0ANA", MONDAY + MINUTE)
+    assert "10000 customers are waiting." in said
+    assert "and 9992 more" in said
+
+
+def test_a_tick_costs_what_is_due_and_not_what_there_is(db: Connection) -> None:
+    fill(db, 3_000, MONDAY)
+    assert tick(db, MONDAY) == 3_000
+    assert tick(db, MONDAY + HOUR) == 0
+    asked = "SELECT id FROM cases WHERE state <> 'closed' AND next_look_at <= :now ORDER BY next_look_at, id"
+    plan = db.execute(text(f"EXPLAIN QUERY PLAN {asked}"), {"now": "2026-03-09"})
+    assert "ix_cases_next_look" in str(plan.all())
+
+
+def test_repeating_a_tick_changes_nothing(db: Connection) -> None:
+    fill(db, 3, MONDAY)
+    late = MONDAY + 13 * HOUR
+    tick(db, late - HOUR)
+    tick(db, late + 12 * HOUR)
+    before = db.execute(select(nags.nags)).all(), db.execute(select(nag_messages.messages)).all()
+    for _again in range(3):
+        tick(db, late + 12 * HOUR)
+    assert (db.execute(select(nags.nags)).all(), db.execute(select(nag_messages.messages)).all()) == before
+
+
+def test_what_is_settled_before_it_could_be_said_is_never_said(db: Connection) -> None:
+    """Claimed on Friday evening by somebody who works late: Monday morning is quiet."""
+    (case_id,) = fill(db, 1, FRIDAY - DAY, owner=None)
+    now = FRIDAY + 2 * HOUR  # five in the afternoon: the limit runs out, and work is over
+    tick(db, now)
+    case = cases.find(db, case_id)
+    assert case is not None
+    changed = claim(case, "U0ANA", EVENING)
+    assert isinstance(changed, Changed)
+    cases.save(db, changed)
+    tick(db, MONDAY)
+    assert "#support" not in nag_messages.waiting_targets(db) or "no longer waits" in text_for(db, "#support", MONDAY)
+
+
+def test_a_list_that_lost_everything_before_it_was_shown_is_not_posted(db: Connection) -> None:
+    (case_id,) = fill(db, 1, MONDAY, owner=None)
+    tick(db, MONDAY + 7 * HOUR)
+    case = cases.find(db, case_id)
+    assert case is not None
+    changed = claim(case, "U0ANA", MONDAY + 7 * HOUR)
+    assert isinstance(changed, Changed)
+    cases.save(db, changed)
+    nothing = drawn(db, "#support", MONDAY + 7 * HOUR)
+    assert nothing.content is None
+    shown(db, nothing, None, None)
+    assert nag_messages.waiting_targets(db) == {}
+
+
+def test_a_list_follows_whatever_was_done_to_its_cases(db: Connection) -> None:
+    """Also where an act asks for no card of its own, as when somebody claims all cases of a storm."""
+    (case_id,) = fill(db, 1, MONDAY, owner=None)
+    tick(db, MONDAY + 7 * HOUR)
+    shown(db, drawn(db, "#support", MONDAY + 7 * HOUR), "C0SUPPORT", "1.5")
+    assert nag_messages.waiting_targets(db) == {}
+    case = cases.find(db, case_id)
+    assert case is not None
+    changed = claim(case, "U0ANA", MONDAY + 7 * HOUR)
+    assert isinstance(changed, Changed)
+    cases.save(db, changed)
+    tick(db, MONDAY + 7 * HOUR + MINUTE)
+    assert text_for(db, "#support", MONDAY + 7 * HOUR + MINUTE).startswith("Nothing here waits any more.")
+    shown(db, drawn(db, "#support", MONDAY + 7 * HOUR + MINUTE), "C0SUPPORT", "1.5")
+    tick(db, MONDAY + 7 * HOUR + 2 * MINUTE)
+    assert nag_messages.waiting_targets(db) == {}
+
+
+def test_who_is_abroad_gets_their_list_in_their_own_morning(db: Connection) -> None:
+    remember(db, Known("U0ANA", "Ana", "America/New_York", stranger=False, seen_at=MONDAY))
+    fill(db, 1, FRIDAY - DAY)
+    tick(db, MONDAY + HOUR)
+    assert "U0ANA" not in nag_messages.waiting_targets(db)
+    tick(db, MONDAY + 5 * HOUR)
+    assert "U0ANA" in nag_messages.waiting_targets(db)
+
+
+def test_who_is_not_known_yet_is_told_when_slack_says_that_they_work_here(db: Connection) -> None:
+    """An account manager who never clicked is a stranger until Slack says who it is."""
+    customer = customers.add(db, Customer(id=0, touch=Touch.HIGH, owner="U0NORA"), [], MONDAY)
+    opened = Case(0, customer.id, "support", CaseKind.RESCUE, CaseState.OPEN, MONDAY)
+    cases.add(db, opened, Event(MONDAY, None, What.OPENED))
+    tick(db, MONDAY)
+    assert to_be_told(db, MONDAY, 9) == []
+    assert nag_messages.waiting_targets(db) == {}
+    remember(db, Known("U0NORA", "Nora", None, stranger=False, seen_at=MONDAY))
+    tick(db, MONDAY + 10 * MINUTE)
+    assert list(nag_messages.waiting_targets(db)) == ["U0NORA"]
+
+
+def test_a_shorter_limit_counts_for_cases_that_are_open(db: Connection) -> None:
+    fill(db, 1, MONDAY)
+    tick(db, MONDAY)
+    strict = POLICY.model_copy(
+        update={
+            "limits": {touch: limits.model_copy(update={"contact": HOUR}) for touch, limits in POLICY.limits.items()}
+        }
+    )
+    tick(db, MONDAY + DAY, strict)
+    (case_id,) = db.scalars(select(cases.cases.c.id))
+    history = cases.events_of(db, [case_id])[case_id]
+    assert [event.what for event in history] == [What.RELEASED]
+    assert history[0].who is None
+
+
+@pytest.mark.parametrize("managers", [(), ("@nobody",), ("U0ANA",)])
+def test_a_team_that_nobody_leads_is_looked_after_by_the_admins(db: Connection, managers: tuple[str, ...]) -> None:
+    remember_groups(db, {"@bosses": ["U0BOSS"]})
+    team = POLICY.teams[0].model_copy(update={"managers": managers})
+    policy = POLICY.model_copy(update={"teams": (team, *POLICY.teams[1:])})
+    fill(db, 1, MONDAY)
+    tick(db, MONDAY + 3 * DAY + 7 * HOUR, policy)
+    fill(db, 1, MONDAY, team="key-accounts", owner=None)
+    tick(db, MONDAY + 2 * DAY, policy)
+    told = set(db.scalars(select(nags.nags.c.target)))
+    assert {"U0ADMIN", "U0BOSS"} <= told
+
+
+def test_an_event_says_who_was_reminded(db: Connection) -> None:
+    (case_id,) = fill(db, 1, MONDAY, owner=None)
+    tick(db, MONDAY + 7 * HOUR)
+    history = cases.events_of(db, [case_id])[case_id]
+    assert [(event.what, event.details) for event in history] == [
+        (What.REMINDED, {"channel": "#support", "rung": "soft"})
+    ]
+
+
+def test_a_new_case_asks_for_a_look(db: Connection) -> None:
+    customer = customers.add(db, Customer(id=0), [], MONDAY)
+    opened = Case(0, customer.id, "support", CaseKind.RESCUE, CaseState.OPEN, MONDAY)
+    added = cases.add(db, opened, Event(MONDAY, None, What.OPENED))
+    assert cases.to_look_at(db, MONDAY - MINUTE, 10) == []
+    assert cases.to_look_at(db, MONDAY, 10) == [added]
