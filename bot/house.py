@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 
 from bot.bodies import Room
 from bot.clock import Clock
@@ -45,7 +46,11 @@ class House:
         self.desk = Desk(store, self.slack, clock, self._policy, load_library())
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
-        self.app = AsyncApp(client=self.client, signing_secret=settings.slack_signing_secret or "")
+        self.app = AsyncApp(
+            client=self.client,
+            signing_secret=settings.slack_signing_secret or "",
+            authorize=_with(settings.slack_bot_token),
+        )
         register(self.app, self.desk)
         self.room = Room()
         self.reading = asyncio.Semaphore(1)  # one large body is read at a time
@@ -131,6 +136,16 @@ class House:
             connecting.result()
         else:  # surveys are taken meanwhile, and the bot can be stopped
             log.error("Slack cannot be reached yet; trying on")
+
+
+def _with(token: str | None) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """There is one workspace and one token. Bolt would ask Slack about it at the first click after a start, and lose
+    that click if Slack did not answer just then."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    return authorize
 
 
 HOUSE = web.AppKey("house", House)

@@ -17,6 +17,7 @@ from playbooks.clocks import Calendar
 from playbooks.customers import Customer
 from playbooks.nags import Nag, Release, Said, decide, is_moot, is_person, leaders_of
 from playbooks.policy import Policy
+from storage import cards as card_rows
 from storage import cases, customers, nag_messages, nags
 from storage import people as known
 from storage.database import Connection
@@ -79,7 +80,7 @@ def _give_back(at: Round, case: Case, customer: Customer) -> None:
         with suppress(cases.Outdated):  # somebody acted on it this very moment: the next look sees what they did
             saved = cases.save(at.db, changed)
             cards.want_card(at.db, at.policy, saved, customer)
-            cards.set_apart(at.db, saved.id, at.now)
+            card_rows.set_apart(at.db, saved.id)
 
 
 def _remembered_hours(db: Connection, policy: Policy) -> Hours:

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from bot import reconciling
 from storage import cards, incidents, notices
-from storage.database import Connection
+from tests.databases import Database
 from tests.flows.waiting import until
 from tests.loop import Loop
 
+FORGET = "UPDATE cards SET ts = NULL, posted_in = NULL, shown = 0"
+"""As if the bot had been killed after the post."""
 POST = "chat.postMessage"
 LOST = ["server_error_after", "drop_after"]
 UNSURE_WAITS = {"delivery": {"per_second": 100.0, "burst": 1000, "when_unsure": "wait"}}
@@ -71,12 +72,12 @@ async def test_a_direct_message_whose_answer_was_lost_is_not_said_again(loop: Lo
     assert len(await loop.adam.direct.cards()) == 1
 
 
-async def test_the_bot_killed_between_a_post_and_its_row(loop: Loop) -> None:
+async def test_the_bot_killed_between_a_post_and_its_row(loop: Loop, database: Database) -> None:
     """It finds its card after the start, and the card's buttons work."""
     await loop.survey("nps-email", 3, "Nobody answers")
     await once(loop, "Nobody answers")
-    await loop.house.store.write(forget)
     await loop.stop()
+    database.do(FORGET)
     await loop.start()
     await once(loop, "Nobody answers")
     card = await loop.feedback.expect_card("Nobody answers")
@@ -85,17 +86,12 @@ async def test_the_bot_killed_between_a_post_and_its_row(loop: Loop) -> None:
     assert await posts(loop, "#customer-feedback") == 1
 
 
-def forget(db: Connection) -> None:
-    """As if the bot had been killed after the post."""
-    db.execute(update(cards.cards).values(ts=None, posted_in=None, shown=0))
-
-
-async def test_a_clock_set_back_hides_no_card_from_the_search(loop: Loop) -> None:
+async def test_a_clock_set_back_hides_no_card_from_the_search(loop: Loop, database: Database) -> None:
     """The case was opened an hour ahead of Slack's time; its card is found all the same."""
     await loop.survey("nps-email", 3, "Nobody answers")
     await once(loop, "Nobody answers")
-    await loop.house.store.write(forget)
     await loop.stop()
+    database.do(FORGET)
     loop.clock.forward(reconciling.SKEW - timedelta(minutes=5))
     await loop.start()
     await once(loop, "Nobody answers")
