@@ -12,7 +12,7 @@ from playbooks.storms import LONGEST_READ
 from storage import storms
 from storage.cards import OUT_OF_DATE as CARD_WAITS
 from storage.cards import cards
-from storage.cases import cases
+from storage.cases import KEPT, cases
 from storage.columns import is_due
 from storage.customers import customers
 from storage.responses import responses
@@ -51,7 +51,7 @@ def latest(db: Connection, storm: int, since: datetime, until: datetime, enough:
 def of_storm(db: Connection, storm: int) -> list[tuple[Case, str | None]]:
     """The cases of a storm, most urgent first, each with who owns its customer. Those are included that have got a
     card of their own since. Rows and not ids: a storm may have more cases than a query may name."""
-    chosen = select(cases, customers.c.owner.label("customer_owner")).join(cards, cards.c.case_id == cases.c.id)
+    chosen = select(*KEPT, customers.c.owner.label("customer_owner")).join(cards, cards.c.case_id == cases.c.id)
     chosen = chosen.join(customers, customers.c.id == cases.c.customer_id).where(cards.c.storm_id == storm)
     found = []
     for row in db.execute(chosen.order_by(cards.c.rank, cards.c.case_id)):

@@ -1,7 +1,9 @@
 """What all tests share: both databases, and a hypothesis that is patient on a busy machine and the same every day."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import (
@@ -29,3 +31,36 @@ __all__ = [
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("patient"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "patient")
+
+FLOWS = Path(__file__).parent / "flows"
+ON_BOTH = {
+    "test_answers",
+    "test_circle",
+    "test_claiming",
+    "test_database_away",
+    "test_incidents",
+    "test_nags",
+    "test_odd_words",
+    "test_reconciling",
+    "test_replay",
+    "test_set_aside",
+    "test_storms",
+}
+"""The flows that lean on the database most. The others go the same ways through it; `make test DATABASES=all` runs all
+of them on both, which takes longer than five minutes."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what `make test` has no time for."""
+    if os.environ.get("DATABASES") == "all":
+        return
+    left = [item for item in items if _can_wait(item)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
+def _can_wait(item: pytest.Item) -> bool:
+    given = getattr(item, "callspec", None)
+    on_postgres = given is not None and given.params.get("kind") == "postgresql"
+    return on_postgres and item.path.parent == FLOWS and item.path.stem not in ON_BOTH

@@ -71,6 +71,7 @@ def test_ten_thousand_cases_due_after_a_weekend_are_one_list(db: Connection) -> 
     assert "and 9992 more" in said
 
 
+@pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
 def test_a_tick_costs_what_is_due_and_not_what_there_is(db: Connection) -> None:
     fill(db, 3_000, MONDAY)
     assert tick(db, MONDAY) == 3_000
