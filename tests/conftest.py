@@ -39,11 +39,9 @@ ON_BOTH = {
     "test_claiming",
     "test_database_away",
     "test_incidents",
-    "test_nags",
     "test_odd_words",
     "test_reconciling",
     "test_replay",
-    "test_set_aside",
     "test_storms",
 }
 """The flows that lean on the database most. The others go the same ways through it; `make test DATABASES=all` runs all

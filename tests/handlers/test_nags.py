@@ -59,6 +59,7 @@ def text_for(db: Connection, target: str, now: datetime) -> str:
     return content.text
 
 
+@pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
 def test_ten_thousand_cases_due_after_a_weekend_are_one_list(db: Connection) -> None:
     fill(db, 10_000, THURSDAY)
     assert tick(db, EVENING) == 10_000
