@@ -47,7 +47,7 @@ async def card_after(loop: Loop, failures: int) -> Card:
 
 @ONE_TEAM
 async def test_who_needs_us_most_is_seen_first(loop: Loop) -> None:
-    await loop.slack.fault("rate_limited", method=POST, retry_after=1)
+    await loop.slack.fault("rate_limited", method=POST, retry_after=3)  # long enough for all of them to arrive
     for email, touch, value in [
         ("low", "low", 0),
         ("rich", "low", 90_000),
