@@ -16,6 +16,7 @@ from handlers.views.cards import bare_card, plain_card
 from handlers.views.cards import card as card_message
 from handlers.views.message import Message
 from handlers.views.metadata import of_notice
+from playbooks.cards import CaseFile
 from playbooks.policy import Policy
 from playbooks.sending import GONE, Family, Next, Step, next_step, retry_wait, wait_by_age
 from storage import cards, notices
@@ -23,6 +24,14 @@ from storage.cards import Card
 from storage.database import Connection, Store
 
 log = logging.getLogger("loopwell.sending")
+
+Draw = Callable[[CaseFile], Message]
+PLAINER: tuple[Draw, ...] = (card_message, plain_card, bare_card)
+"""The ways to draw a card, the best first. Drawing costs more than all else here, so only what is sent is drawn."""
+
+
+class Undrawable(Exception):
+    """There is a mistake of ours in the drawing of this card."""
 
 
 class Sending:
@@ -81,19 +90,21 @@ class Sending:
             return False
         card, file = drawn
         try:
-            messages = [card_message(file), plain_card(file), bare_card(file)]
-        except Exception:  # one card that cannot be drawn must not hide those behind it
+            await self._show(card, file, PLAINER, bucket)
+        except Undrawable:  # one card that cannot be drawn must not hide those behind it
             log.exception("the card of case %s cannot be drawn", card.case_id)
             at = self._clock.now() + retry_wait(card.attempts)
             await self._store.write(cards.failed, card.case_id, "it cannot be drawn", at)
-            return True
-        await self._show(card, messages, bucket)
         return True
 
-    async def _show(self, card: Card, messages: Sequence[Message], bucket: Bucket, *, plain: bool = False) -> None:
-        """Posts the card, or updates the one that is there. Blocks that Slack does not take never hide a customer:
-        the next, plainer one of `messages` is sent instead."""
-        message, *plainer = messages
+    async def _show(self, card: Card, file: CaseFile, ways: Sequence[Draw], bucket: Bucket) -> None:
+        """Posts the card, or updates the one that is there. Blocks that Slack does not take never hide a customer: it
+        is drawn in the next, plainer one of the `ways` instead. Raises Undrawable."""
+        draw, *plainer = ways
+        try:
+            message = draw(file)
+        except Exception as error:
+            raise Undrawable from error
         bucket.take()
         try:
             posted_in, ts = await self._put(card, message)
@@ -102,13 +113,13 @@ class Sending:
             step = self._next(card, trouble, not plainer)
             if step.step is Step.PLAIN and plainer:
                 await bucket.ready()
-                await self._show(card, plainer, bucket, plain=True)
+                await self._show(card, file, plainer, bucket)
             else:
                 await self._failed(card, trouble, step, bucket)
         else:
             self._metrics.cards_shown.inc()
             await self._store.write(_shown, card, posted_in, ts, self._clock.now())
-            self._faults.over(card.channel, plain=plain)
+            self._faults.over(card.channel, plain=draw is not card_message)
 
     async def _put(self, card: Card, message: Message) -> tuple[str, str]:
         if card.ts is None or card.posted_in is None:
