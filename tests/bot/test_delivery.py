@@ -1,28 +1,17 @@
 """Delivery: the worst first, at Slack's pace, each card once, and what changed meanwhile is shown in the end."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
 
 from playbooks.sending import FIRST_RETRY, LAST_RETRY
 from storage import cards
 from storage.cards import Card
+from tests.flows.waiting import until
 from tests.loop import Json, Loop
 
-T = TypeVar("T")
 POST, UPDATE = "chat.postMessage", "chat.update"
 ONE_TEAM = pytest.mark.parametrize("rules", [{"routes": []}])
-
-
-async def until(look: Callable[[], Awaitable[T | None]]) -> T:
-    """What `look` finds, once there is something."""
-    async with asyncio.timeout(10):
-        while (found := await look()) is None:  # noqa: ASYNC110 - what is looked at does not tell of changes
-            await asyncio.sleep(0.01)
-    return found
 
 
 async def sends(loop: Loop) -> list[Json]:

@@ -5,8 +5,7 @@ import socket
 
 import pytest
 
-from storage import cards
-from tests.flows.waiting import gauge, problems, until, until_ready
+from tests.flows.waiting import gauge, problems, until, until_caught_up, until_ready
 from tests.loop import Loop
 from tests.workspace import Channel
 
@@ -22,11 +21,7 @@ def fallback(loop: Loop) -> Channel:
 
 async def shown_once(loop: Loop, *words: str) -> None:
     """Each of these cards is in one place, and shows the newest."""
-
-    async def caught_up() -> bool | None:
-        return (await loop.house.store.read(cards.backlog)) == 0 or None
-
-    await until(caught_up)
+    await until_caught_up(loop)
     seen = [*await loop.feedback.cards(), *await fallback(loop).cards()]
     for said in words:
         assert len([card for card in seen if card.shows(said)]) == 1, said

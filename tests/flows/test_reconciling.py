@@ -7,7 +7,7 @@ import pytest
 from bot import reconciling
 from storage import cards, incidents, notices
 from tests.databases import Database
-from tests.flows.waiting import until
+from tests.flows.waiting import until, until_caught_up
 from tests.loop import Loop
 
 FORGET = "UPDATE cards SET ts = NULL, posted_in = NULL, shown = 0"
@@ -50,12 +50,7 @@ async def test_many_lost_answers_in_a_row(loop: Loop) -> None:
         await loop.survey("nps-email", 3, f"Number {n}", email=f"c{n}@many.example")
     await loop.slack.expect_calls(POST, 6)
     await loop.slack.behave()
-    await loop.forward(minutes=10)
-
-    async def caught_up() -> bool | None:
-        return (await loop.house.store.read(cards.backlog)) == 0 or None
-
-    await until(caught_up)
+    await until_caught_up(loop)
     assert len(await loop.feedback.cards()) == 6
 
 

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from storage import cards
 from tests.loop import Json, Loop
 
 T = TypeVar("T")
+PATIENCE = 30.0
+"""Seconds. Long, for it costs nothing where things work, and a busy machine takes its time."""
 
 
-async def until(look: Callable[[], Awaitable[T | None]], patience: float = 10.0) -> T:
+async def until(look: Callable[[], Awaitable[T | None]], patience: float = PATIENCE) -> T:
     """What `look` finds, once there is something."""
     async with asyncio.timeout(patience):
         while (found := await look()) is None:  # noqa: ASYNC110 a row is no event
@@ -37,3 +40,18 @@ async def gauge(loop: Loop, name: str) -> float:
     async with loop.http.get(f"{loop.url}/metrics") as answer:
         lines = (await answer.text()).splitlines()
     return float(next(line for line in lines if line.startswith(f"{name} ")).split()[1])
+
+
+async def until_caught_up(loop: Loop) -> None:
+    """Slack shows what the database wants.
+
+    Time goes on meanwhile: a message that failed while a test moved the clock is tried again only some time later.
+    """
+
+    async def look() -> bool | None:
+        if await loop.house.store.read(cards.backlog) == 0:
+            return True
+        await loop.forward(minutes=1)
+        return None
+
+    await until(look)
