@@ -16,7 +16,7 @@ from bot.manifest import manifest
 from bot.problems import Broken
 from bot.replay import replay
 from bot.running import Parts, prepare, serve
-from bot.settings import ENVIRONMENT, Settings, read_settings, slack_problems
+from bot.settings import ENVIRONMENT, Settings, hide_bot_token, read_settings, slack_problems
 from bot.sources import list_sources
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
@@ -67,6 +67,7 @@ def _run(settings: Settings, command: str) -> int:
             "Use `loopwell run`, which does both, or set DATABASE_URL to PostgreSQL."
         )
     _policy(settings)
+    hide_bot_token()
     with alone(settings.database_url):
         prepare(settings)
         asyncio.run(serve(settings, PARTS[command], lambda: _policy(settings)))

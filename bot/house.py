@@ -47,7 +47,7 @@ class House:
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
         self.app = AsyncApp(
-            client=self.client,
+            client=new_client(None, settings.slack_api_url, settings.slack_timeout),  # `authorize` brings the token
             signing_secret=settings.slack_signing_secret or "",
             authorize=_with(settings.slack_bot_token),
         )
@@ -91,7 +91,7 @@ class House:
 
     def begin(self) -> None:
         """Makes ready to speak to Slack. Called in the event loop."""
-        self.client.session = new_session(self.client.timeout)
+        self.client.session = self.app.client.session = new_session(self.client.timeout)
 
     async def end(self) -> None:
         """Lets go of the connections to Slack."""

@@ -97,6 +97,12 @@ def read_settings(environ: Mapping[str, str] = ENVIRONMENT) -> Settings:
     return Settings(**values)
 
 
+def hide_bot_token() -> None:
+    """Takes the token out of the environment once it is read, so that nothing that we start inherits it. Bolt, too,
+    would look for it there by itself, and warn that it makes no use of it."""
+    os.environ.pop("SLACK_BOT_TOKEN", None)
+
+
 def slack_problems(settings: Settings) -> list[str]:
     """What keeps `loopwell run` from speaking with Slack; nothing when it can."""
     missing = []

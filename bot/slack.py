@@ -30,7 +30,7 @@ class Trouble(Exception):
         self.wait = wait
 
 
-def new_client(token: str, base_url: str, timeout: int) -> AsyncWebClient:
+def new_client(token: str | None, base_url: str, timeout: int) -> AsyncWebClient:
     """A client that never repeats a call by itself: a post that was repeated would be said twice."""
     return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
