@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from bench.faults import STEPS, Outcome, endure
 from bench.footprint import Grown, Memory, databases, grown, memory, restart
 from bench.ground import Ground
-from bench.intake import sustained
+from bench.intake import Try, sustained
 from bench.pace import Drained, drain
-from bench.processes import UNLIMITED, Slack
+from bench.processes import Slack
 from bench.steady import Steady, burst, steady
 
 Say = Callable[[str], None]
@@ -22,7 +22,7 @@ class Results:
     """Every run, by receiver."""
 
     sustained: dict[str, list[float]] = field(default_factory=dict)
-    sustained_posting: list[float] = field(default_factory=list)
+    tries: list[list[Try]] = field(default_factory=list)
     steady: dict[str, list[dict[int, Steady]]] = field(default_factory=dict)
     burst: dict[str, list[float]] = field(default_factory=dict)
     drained: list[Drained] = field(default_factory=list)
@@ -60,14 +60,12 @@ def _growth(ground: Ground, found: Results) -> None:
 
 
 def _one_run(ground: Ground, found: Results, say: Say) -> None:
-    for name in ("A", "B", "C", "Loopwell"):
-        earlier = found.sustained.setdefault(name, [])
-        earlier.append(sustained(ground, name, earlier[-1] if earlier else None))
-        say(f"  {name}: sustained {earlier[-1]:.0f}/s")
-    if not ground.sizes.smoke:
-        posting = found.sustained_posting
-        guess = posting[-1] if posting else found.sustained["Loopwell"][-1] * 0.6
-        posting.append(sustained(ground, "Loopwell", guess, UNLIMITED))
+    earlier = {name: rates[-1] for name, rates in found.sustained.items()}
+    rates, tries = sustained(ground, earlier, say)
+    found.tries.append(tries)
+    for name, rate in rates.items():
+        found.sustained.setdefault(name, []).append(rate)
+        say(f"  {name}: sustained {rate:.0f}/s")
     for name in ("hello", "A", "C", "Loopwell"):
         one = steady(ground, name)
         found.steady.setdefault(name, []).append(one)
