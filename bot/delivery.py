@@ -13,25 +13,25 @@ from typing import Any
 
 from bot.clock import Clock, pause
 from bot.faults import Faults
+from bot.log import Lasting
 from bot.metrics import Metrics
-from bot.nag_sending import NagSending
+from bot.outgoing import next_message, waiting
 from bot.pace import Bucket
 from bot.reconciling import Reconciling
 from bot.sending import Sending
 from bot.slack import Slack
-from bot.storm_sending import StormSending
 from handlers import storms
 from playbooks.policy import Policy
 from playbooks.sending import time_left
 from playbooks.storms import Turn
-from storage import cards, nag_messages, notices
 from storage import storms as storm_rows
-from storage.database import Connection, Store, StoreUnavailable
+from storage.database import Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.delivery")
 
 LONGEST_SLEEP = 30.0
 AFTER_A_FAILURE = 2.0
+LOOKING = "looking for what waits"
 
 
 class Delivery:
@@ -47,8 +47,7 @@ class Delivery:
         self._reconciling = Reconciling(store, slack, clock, policy)
         faults = Faults(store, clock, metrics, policy)
         self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling, faults)
-        self._storms = StormSending(store, slack, clock, policy, self._reconciling, faults)
-        self._reminding = NagSending(store, slack, clock, policy, self._reconciling)
+        self._wrong = Lasting(log, clock.ticks)
         self._news = asyncio.Event()
         self._sleep = LONGEST_SLEEP
         self._stormy: set[str] = set()
@@ -85,26 +84,31 @@ class Delivery:
         """What an earlier run left unsaid, and the channels with a storm."""
         while True:
             try:
-                return await self._store.read(_waiting), await self._store.read(storm_rows.channels)
+                left = await self._store.read(waiting), await self._store.read(storm_rows.channels)
             except StoreUnavailable as error:
-                log.error("could not look for what was left over: %s", error)
+                self._wrong.met(LOOKING, error)
                 await asyncio.sleep(AFTER_A_FAILURE)
+            else:
+                self._wrong.over(LOOKING)
+                return left
 
     async def _look_again(self) -> float:
         """A database that does not answer is asked again soon; delivery itself never ends."""
         try:
-            return await self._look()
+            sleep = await self._look()
         except StoreUnavailable as error:
-            log.error("delivery could not look for what waits: %s", error)
+            self._wrong.met(LOOKING, error)
             return AFTER_A_FAILURE
+        self._wrong.over(LOOKING)
+        return sleep
 
     async def _look(self) -> float:
         """Sets a task to work for every channel with something to say; returns how long nothing else is due."""
-        waiting = await self._store.read(_waiting)
+        due_at = await self._store.read(waiting)
         now = self._clock.now()
-        self._metrics.channels_waiting.set(len(waiting))
+        self._metrics.channels_waiting.set(len(due_at))
         sleep = self._sleep
-        for channel, due in waiting.items():
+        for channel, due in due_at.items():
             if channel in self._at_work:
                 continue
             left = time_left(due, now)
@@ -122,12 +126,12 @@ class Delivery:
         if task.cancelled():
             del self._at_work[channel]
         elif error := task.exception():
-            log.error("delivery to %s stopped: %s", channel, error)
-            self._reconciling.doubt(
-                [channel], self._clock.now()
-            )  # something may have been said that we could not note down
+            self._wrong.met(f"delivery to {channel}", error)
+            # something may have been said that we could not note down
+            self._reconciling.doubt([channel], self._clock.now())
             task.get_loop().call_later(AFTER_A_FAILURE, self._rested, channel)
         else:
+            self._wrong.over(f"delivery to {channel}")
             self._rested(channel)
 
     def _rested(self, channel: str) -> None:
@@ -155,14 +159,13 @@ class Delivery:
         return await asyncio.shield(task)
 
     async def _say_next(self, channel: str, bucket: Bucket, now: datetime) -> bool:
-        """Notices are few and short; the storm card shows more customers than any other message. What became due
-        after `now` was not settled and waits for the next round."""
-        return (
-            await self._sending.notice(channel, bucket, now)
-            or await self._storms.storm(channel, bucket, now)
-            or await self._sending.card(channel, bucket, now)
-            or await self._reminding.say(channel, bucket, now)
-        )
+        """Says one message; False when none is due. What became due after `now` was not settled and waits for the next
+        round."""
+        message = await self._store.read(next_message, self._policy(), channel, now)
+        if message is None:
+            return False
+        await self._sending.send(message, bucket)
+        return True
 
     async def _watch(self, channel: str, now: datetime) -> None:
         """Where messages queue up, looks whether a storm begins, goes on or ends."""
@@ -176,12 +179,3 @@ class Delivery:
             pace = self._policy().delivery
             self._buckets[channel] = Bucket(pace.per_second, pace.burst, self._clock.ticks)
         return self._buckets[channel]
-
-
-def _waiting(db: Connection) -> dict[str, datetime]:
-    """Everybody for whom something waits, and when the first of it may be tried."""
-    first = cards.waiting_channels(db)
-    for others in (notices.waiting_targets(db), storm_rows.waiting_channels(db), nag_messages.waiting_targets(db)):
-        for target, at in others.items():
-            first[target] = min(at, first.get(target, at))
-    return first

@@ -16,7 +16,7 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.library import load_library
 from bot.listeners import register
-from bot.log import Sparing
+from bot.log import Lasting, Sparing
 from bot.mending import Mending
 from bot.metrics import Metrics
 from bot.schedule import Schedule
@@ -55,6 +55,7 @@ class House:
         self.room = Room()
         self.reading = asyncio.Semaphore(1)  # one large body is read at a time
         self.sparing = Sparing(clock.ticks)
+        self.wrong = Lasting(log, clock.ticks)
         self.address: str | None = None
 
     def _policy(self) -> Policy:

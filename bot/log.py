@@ -8,6 +8,7 @@ from collections.abc import Callable
 from aiohttp.http_exceptions import HttpProcessingError
 
 MINUTE = 60.0
+FLAPPING = 10.0
 QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio")
 
 
@@ -44,6 +45,41 @@ class Sparing:
             return False
         self._said[what] = now
         return True
+
+
+class Lasting:
+    """What is wrong for a while is named when it begins and when it is over, however often it is met in between. What
+    comes and goes many times a second is named once in ten seconds.
+
+    `ticks` gives real seconds from some moment on.
+    """
+
+    def __init__(self, log: logging.Logger, ticks: Callable[[], float]) -> None:
+        self._log = log
+        self._ticks = ticks
+        self._known: dict[str, set[type[BaseException]]] = {}
+        self._named: dict[str, float] = {}
+
+    def met(self, what: str, error: BaseException) -> None:
+        """`what` cannot be done, such as "delivery to #feedback". An error of another kind is news."""
+        known = self._known.get(what)
+        if known is None:
+            if what in self._named and self._ticks() - self._named[what] < FLAPPING:
+                return
+            known = self._known[what] = set()
+            self._named[what] = self._ticks()
+        if type(error) not in known:
+            known.add(type(error))
+            self._log.error("%s failed, and is tried again: %s", what, error)
+
+    def any(self) -> bool:
+        """Whether anything is wrong now."""
+        return bool(self._known)
+
+    def over(self, what: str) -> None:
+        """It could be done."""
+        if self._known.pop(what, None):
+            self._log.info("%s works again", what)
 
 
 class Short(logging.Filter):

@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.desk import Desk
+from bot.log import Lasting
 from bot.mending import Mending
 from handlers.nags import look, speak_up, to_be_told
 from handlers.snoozes import wake_all
@@ -31,13 +32,19 @@ class Schedule:
         self._policy = policy
         self._desk = desk
         self._mending = mending
+        self._wrong = Lasting(log, clock.ticks)
         self._ticks = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
         """Begins to tick in the running event loop."""
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._ticks.add_job(self.tick, "interval", seconds=EVERY, **once)
-        self._ticks.add_job(self._guarded(self._desk.refresh_people), "interval", seconds=PEOPLE_EVERY, **once)
+        self._ticks.add_job(
+            self._guarded("asking who is in which team", self._desk.refresh_people),
+            "interval",
+            seconds=PEOPLE_EVERY,
+            **once,
+        )
         self._ticks.start()
 
     def stop(self) -> None:
@@ -45,10 +52,10 @@ class Schedule:
 
     async def tick(self) -> None:
         """Looks once for everything that is due."""
-        await self._guarded(self._wake)()
-        await self._guarded(self._remind)()
-        await self._guarded(self._let_go)()
-        await self._guarded(self._mending.look)()
+        await self._guarded("waking snoozed cases", self._wake)()
+        await self._guarded("reminding", self._remind)()
+        await self._guarded("letting raw bodies go", self._let_go)()
+        await self._guarded("looking whether channels are back", self._mending.look)()
 
     async def _wake(self) -> None:
         if woken := await self._store.write(wake_all, self._policy(), self._clock.now()):
@@ -77,13 +84,15 @@ class Schedule:
                 break
             emptied = await self._store.write(let_go, before, CHUNK)
 
-    def _guarded(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    def _guarded(self, what: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """A tick that fails says so and does not end the ticking."""
 
         async def guarded() -> None:
             try:
                 await work()
             except StoreUnavailable as error:
-                log.error("a tick could not be saved: %s", error)
+                self._wrong.met(what, error)
+            else:
+                self._wrong.over(what)
 
         return guarded

@@ -1,8 +1,9 @@
-"""Sending: one message at a time, and the one next step when Slack does not take it."""
+"""Sending: one message at a time, whatever it is, and the one next step when Slack does not take it."""
 
 import logging
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.faults import Faults
@@ -10,33 +11,68 @@ from bot.metrics import Metrics
 from bot.pace import Bucket
 from bot.reconciling import Reconciling
 from bot.slack import Slack, Trouble
-from handlers import cards as drawing
-from handlers import incidents
-from handlers.views.cards import bare_card, plain_card
-from handlers.views.cards import card as card_message
+from handlers.incidents import is_person
 from handlers.views.message import Message
-from handlers.views.metadata import of_notice
-from playbooks.cards import CaseFile
 from playbooks.policy import Policy
-from playbooks.sending import GONE, Family, Next, Step, next_step, retry_wait, wait_by_age
-from storage import cards, notices
-from storage.cards import Card
+from playbooks.sending import Next, Step, Tried, next_step
 from storage.database import Connection, Store
 
 log = logging.getLogger("loopwell.sending")
 
-Draw = Callable[[CaseFile], Message]
-PLAINER: tuple[Draw, ...] = (card_message, plain_card, bare_card)
-"""The ways to draw a card, the best first. Drawing costs more than all else here, so only what is sent is drawn."""
+Place = tuple[str, str]
+"""Where Slack has a message: the channel's id and the message's ts."""
+Draw = Callable[[], Message]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Slack took a message. `plain`: not as it was meant to be, but in plainer words."""
+
+    place: Place | None
+    now: datetime
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Slack did not take a message. `again_at` is when it may be tried next, `fallback` the channel for what is shown
+    elsewhere ("" where there is none)."""
+
+    problem: str
+    now: datetime
+    again_at: datetime
+    fallback: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A message that is due, and how the rows that asked for it remember what became of it.
+
+    `ways` draw it, the best first, the last without blocks if `ends_plain`; only what is sent is drawn, for drawing
+    costs more than all else here. Without any way there is nothing to say any more. `place`: it is in Slack, and this
+    is an update. `wait` is until the next try. `moved`: it stands in for a channel that was gone. `fleeting`: who
+    deletes it has read it. `failed` saves every step that has no entry of its own in `steps`.
+    """
+
+    name: str
+    target: str
+    ways: Sequence[Draw]
+    place: Place | None
+    wait: timedelta
+    taken: Callable[[Connection, Taken], None]
+    failed: Callable[[Connection, Refused], None]
+    steps: Mapping[Step, Callable[[Connection, Refused], None]] = field(default_factory=dict)
+    ends_plain: bool = True
+    is_card: bool = False
+    moved: bool = False
+    fleeting: bool = False
 
 
 class Undrawable(Exception):
-    """There is a mistake of ours in the drawing of this card."""
+    """There is a mistake of ours in the drawing of this message."""
 
 
 class Sending:
-    """Notices and cards; the storm card is the business of `bot/storm_sending.py`."""
-
     def __init__(
         self,
         store: Store,
@@ -55,112 +91,73 @@ class Sending:
         self._reconciling = reconciling
         self._faults = faults
 
-    async def notice(self, target: str, bucket: Bucket, now: datetime) -> bool:
-        """Says the oldest one-off message that is due for this channel or person. False when there is none."""
-        notice = await self._store.read(notices.oldest, target, now)
-        if notice is None:
-            return False
-        bucket.take()
+    async def send(self, message: Outgoing, bucket: Bucket) -> None:
+        """Says it, and saves what became of it."""
+        if not message.ways:
+            await self._store.write(message.taken, Taken(None, self._clock.now()))
+            return
         try:
-            await self._slack.post(target, Message(text=notice.words, metadata=of_notice(notice.id)))
-        except Trouble as trouble:
-            await self._faults.met(target, trouble)
-            await self._notice_failed(notice, trouble, bucket)
-        else:
-            await self._store.write(_said, notice, self._clock.now())
-            self._faults.over(target)
-        return True
+            await self._show(message, message.ways, bucket)
+        except Undrawable:  # one message that cannot be drawn must not hide those behind it
+            log.exception("%s cannot be drawn", message.name)
+            await self._store.write(message.failed, self._refused("it cannot be drawn", message.wait))
 
-    async def _notice_failed(self, notice: notices.Notice, trouble: Trouble, bucket: Bucket) -> None:
-        now = self._clock.now()
-        if trouble.family is Family.RATE_LIMITED:
-            bucket.close_for(trouble.wait)
-        elif trouble.family in GONE:  # the person has left, or the channel has: nobody is there to hear
-            await self._store.write(notices.sent, notice.id, now, str(trouble))
-        else:
-            at = now + wait_by_age(now - notice.made_at)
-            if trouble.family is Family.UNCERTAIN:
-                self._reconciling.doubt([notice.target], at)
-            await self._store.write(notices.failed, notice.id, str(trouble), at)
-
-    async def card(self, channel: str, bucket: Bucket, now: datetime) -> bool:
-        """Shows the most urgent card that is due for this channel. False when there is none."""
-        drawn = await self._store.read(drawing.draw, self._policy(), channel, now)
-        if drawn is None:
-            return False
-        card, file = drawn
-        try:
-            await self._show(card, file, PLAINER, bucket)
-        except Undrawable:  # one card that cannot be drawn must not hide those behind it
-            log.exception("the card of case %s cannot be drawn", card.case_id)
-            at = self._clock.now() + retry_wait(card.attempts)
-            await self._store.write(cards.failed, card.case_id, "it cannot be drawn", at)
-        return True
-
-    async def _show(self, card: Card, file: CaseFile, ways: Sequence[Draw], bucket: Bucket) -> None:
-        """Posts the card, or updates the one that is there. Blocks that Slack does not take never hide a customer: it
-        is drawn in the next, plainer one of the `ways` instead. Raises Undrawable."""
+    async def _show(self, message: Outgoing, ways: Sequence[Draw], bucket: Bucket) -> None:
+        """Posts it, or updates the one that is there. Blocks that Slack does not take never hide a customer: it is
+        drawn in the next, plainer one of the `ways` instead. Raises Undrawable."""
         draw, *plainer = ways
         try:
-            message = draw(file)
+            content = draw()
         except Exception as error:
             raise Undrawable from error
         bucket.take()
         try:
-            posted_in, ts = await self._put(card, message)
+            place = await self._put(message, content)
         except Trouble as trouble:
-            await self._faults.met(card.channel, trouble)
-            step = self._next(card, trouble, not plainer)
+            await self._faults.met(message.target, trouble)
+            step = self._next(message, trouble, plain=message.ends_plain and not plainer)
             if step.step is Step.PLAIN and plainer:
                 await bucket.ready()
-                await self._show(card, file, plainer, bucket)
+                await self._show(message, plainer, bucket)
             else:
-                await self._failed(card, trouble, step, bucket)
+                await self._failed(message, trouble, step, bucket)
         else:
-            self._metrics.cards_shown.inc()
-            await self._store.write(_shown, card, posted_in, ts, self._clock.now())
-            self._faults.over(card.channel, plain=draw is not card_message)
+            if message.is_card:
+                self._metrics.cards_shown.inc()
+            plain = draw is not message.ways[0]
+            await self._store.write(message.taken, Taken(place, self._clock.now(), plain))
+            self._faults.over(message.target, plain=not content.blocks or plain)
 
-    async def _put(self, card: Card, message: Message) -> tuple[str, str]:
-        if card.ts is None or card.posted_in is None:
-            return await self._slack.post(card.channel, message)
-        await self._slack.update(card.posted_in, card.ts, message)
-        return card.posted_in, card.ts
+    async def _put(self, message: Outgoing, content: Message) -> Place:
+        if message.place is None:
+            return await self._slack.post(message.target, content)
+        await self._slack.update(*message.place, content)
+        return message.place
 
-    def _next(self, card: Card, trouble: Trouble, plain: bool) -> Next:
+    def _next(self, message: Outgoing, trouble: Trouble, *, plain: bool) -> Next:
         fallback = self._policy().company.fallback_channel
-        return next_step(
-            trouble.family,
-            card.attempts,
-            posted=card.ts is not None,
+        tried = Tried(
+            message.wait,
+            posted=message.place is not None,
             plain=plain,
-            can_move=fallback is not None and fallback != card.channel,
-            moved=card.moved_from is not None,
+            can_move=fallback is not None and fallback != message.target,
+            moved=message.moved,
+            fleeting=message.fleeting,
+            direct=is_person(message.target),
         )
+        return next_step(trouble.family, tried)
 
-    async def _failed(self, card: Card, trouble: Trouble, step: Next, bucket: Bucket) -> None:
-        problem, at = str(trouble), self._clock.now() + step.wait
-        fallback = self._policy().company.fallback_channel
-        match step.step:
-            case Step.PAUSE:
-                bucket.close_for(trouble.wait)
-            case Step.REPOST:
-                await self._store.write(cards.lost, card.case_id)
-            case Step.MOVE if fallback is not None:
-                await self._store.write(cards.move, card, fallback)
-            case Step.HOME:
-                await self._store.write(cards.home, card, problem, at)
-            case _:
-                if step.step is Step.LOOK:
-                    self._reconciling.doubt([card.channel], at)
-                await self._store.write(cards.failed, card.case_id, problem, at)
+    async def _failed(self, message: Outgoing, trouble: Trouble, step: Next, bucket: Bucket) -> None:
+        if step.step is Step.PAUSE:
+            bucket.close_for(trouble.wait)
+            return
+        refused = self._refused(str(trouble), step.wait)
+        if step.step is Step.LOOK:
+            self._reconciling.doubt([message.target], refused.again_at)
+        if step.step is Step.DROP:
+            log.warning("%s is not said to %s: %s", message.name, message.target, trouble)
+        await self._store.write(message.steps.get(step.step, message.failed), refused)
 
-
-def _said(db: Connection, notice: notices.Notice, now: datetime) -> None:
-    notices.sent(db, notice.id, now)
-    incidents.taken(db, notice.target, now)
-
-
-def _shown(db: Connection, card: Card, posted_in: str, ts: str, now: datetime) -> None:
-    cards.shown(db, card.case_id, card.wanted, posted_in, ts)
-    incidents.taken(db, card.channel, now)
+    def _refused(self, problem: str, wait: timedelta) -> Refused:
+        now = self._clock.now()
+        return Refused(problem, now, now + wait, self._policy().company.fallback_channel or "")

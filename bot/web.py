@@ -20,6 +20,7 @@ log = logging.getLogger("loopwell.web")
 LARGE = 32 * 1024
 """A body above this is read in a thread: it may take long, and the others are not to wait for it."""
 RETRY_AFTER = "5"
+STORING = "storing deliveries"
 
 
 def new_app(house: House, *, moving: bool = False) -> web.Application:
@@ -43,15 +44,24 @@ def new_app(house: House, *, moving: bool = False) -> web.Application:
 async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Whatever is refused before it reaches a handler is refused in JSON too; while the database is away: try later."""
     try:
-        return await handler(request)
+        answer = await handler(request)
     except web.HTTPMethodNotAllowed as refused:
         allowed = ", ".join(sorted(refused.allowed_methods))
         return web.json_response({"status": "method not allowed"}, status=405, headers={hdrs.ALLOW: allowed})
     except web.HTTPNotFound:
         return web.json_response({"status": "not found"}, status=404)
     except StoreUnavailable as error:
-        log.error("%s %s could not be answered: %s", request.method, request.path, error)
+        request.app[HOUSE].wrong.met(_asked(request), error)
         return web.json_response({"status": "unavailable"}, status=503, headers={hdrs.RETRY_AFTER: RETRY_AFTER})
+    if (wrong := request.app[HOUSE].wrong).any():
+        wrong.over(_asked(request))
+    return answer
+
+
+def _asked(request: web.Request) -> str:
+    """What was asked for, without the names and numbers in its path."""
+    resource = request.match_info.route.resource
+    return f"answering {request.method} {resource.canonical if resource else request.path}"
 
 
 async def take_survey(request: web.Request) -> web.Response:
@@ -81,11 +91,12 @@ async def _judge(house: House, source: Source, delivery: Delivery) -> Verdict:
             log.warning("a delivery to %s was refused: %s", source.name, reason)
         return Verdict(401, "unauthorized")
     try:
-        return await house.store.write(deliveries.receive, house.policy, source, delivery, found)
+        verdict = await house.store.write(deliveries.receive, house.policy, source, delivery, found)
     except StoreUnavailable as error:
-        if house.sparing.may_say(f"503 {error}"):
-            log.error("a delivery to %s could not be stored: %s", source.name, error)
+        house.wrong.met(STORING, error)
         return Verdict(503, "unavailable")
+    house.wrong.over(STORING)
+    return verdict
 
 
 def _answer(house: House, source: str, verdict: Verdict) -> web.Response:

@@ -7,8 +7,9 @@ from handlers.language import _
 from handlers.views.mrkdwn import literal
 from playbooks.policy import Policy
 from playbooks.sending import GONE, LOCKED_OUT, Family
-from storage import cards, incidents, notices
+from storage import cards, incidents, nag_messages, notices, storms
 from storage.database import Connection
+from storage.notices import Notice
 
 TOKEN = "token"  # noqa: S105 the name of an incident
 CHANNEL, HISTORY = "channel:", "history:"
@@ -53,6 +54,12 @@ def taken(db: Connection, target: str, now: datetime) -> None:
         incidents.end(db, key, now)
 
 
+def redirect(db: Connection, notice: Notice, to: str, now: datetime) -> None:
+    """A line for a channel that is gone is said in another, with where it belongs."""
+    where = _("For {channel}, where I cannot post:").format(channel=literal(notice.target, 80))
+    notices.move(db, notice.id, to, f"{where} {notice.words}", now)
+
+
 def channels_gone(db: Connection) -> list[str]:
     """The channels that could not be posted in."""
     return [key.removeprefix(CHANNEL) for key in incidents.current(db) if key.startswith(CHANNEL)]
@@ -63,14 +70,22 @@ def mended(db: Connection, policy: Policy, there: Collection[str], now: datetime
 
     Also over is that of a channel that nobody uses any more: the file names another one, and nothing waits for it.
     """
-    used = {team.channel for team in policy.teams} | {policy.company.fallback_channel} | set(cards.waiting_channels(db))
+    used = {team.channel for team in policy.teams} | {policy.company.fallback_channel}
+    for rows in (
+        cards.waiting_channels,
+        storms.waiting_channels,
+        notices.waiting_targets,
+        nag_messages.waiting_targets,
+    ):
+        used |= set(rows(db))
     over = []
     for key, cause in incidents.causes(db).items():
         channel = key.removeprefix(CHANNEL)
         if not key.startswith(CHANNEL) or (channel in used and not (channel in there and cause in VISIBLE)):
             continue
         incidents.end(db, key, now)
-        cards.hurry(db, channel, now)
+        for hurry in (cards.hurry, storms.hurry, notices.hurry, nag_messages.hurry):
+            hurry(db, channel, now)
         over.append(channel)
     return over
 

@@ -8,8 +8,7 @@ from handlers.cases import done
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import Reaction, say
-from handlers.views.message import Message
-from handlers.views.storms import StormView, claimed_words, over_words, storm_card
+from handlers.views.storms import StormView, claimed_words, over_words
 from playbooks.cases import CaseState, Refused, claim
 from playbooks.policy import Policy
 from playbooks.roles import Act, CaseOf, may
@@ -25,10 +24,10 @@ SAMPLE = 2000
 
 @dataclass(frozen=True)
 class Drawn:
-    """A storm card that is due, and what it is to show now."""
+    """A storm whose card is due, and what it is to show now."""
 
     storm: Storm
-    message: Message
+    view: StormView
 
 
 def watch(db: Connection, policy: Policy, channel: str, now: datetime) -> Turn:
@@ -51,9 +50,9 @@ def watch(db: Connection, policy: Policy, channel: str, now: datetime) -> Turn:
 
 
 def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> Drawn | None:
-    """The storm card of this channel, if it is out of date and may be tried."""
+    """What the storm card of this channel shows, if it is out of date and may be tried."""
     storm = storms.due(db, channel, now)
-    return None if storm is None else Drawn(storm, storm_card(_view(db, policy, storm), plain=storm.plain))
+    return None if storm is None else Drawn(storm, _view(db, policy, storm))
 
 
 def _view(db: Connection, policy: Policy, storm: Storm) -> StormView:

@@ -84,7 +84,7 @@ def family_of(status: int, error: str | None) -> Family:
 
 
 class Step(StrEnum):
-    """What is done next with a card that was not taken."""
+    """What is done next with a message that was not taken."""
 
     PAUSE = "pause the channel"
     RETRY = "try again later"
@@ -93,6 +93,7 @@ class Step(StrEnum):
     MOVE = "send it to the fallback channel"
     HOME = "try again later, where it belongs"
     REPOST = "post it again"
+    DROP = "let it go: nobody is there to hear it"
 
 
 @dataclass(frozen=True)
@@ -148,27 +149,50 @@ def unread(family: Family, when_unsure: Literal["post", "wait"], *, direct: bool
             return Unread.AGAIN
 
 
-def next_step(family: Family, attempts: int, *, posted: bool, plain: bool, can_move: bool, moved: bool = False) -> Next:
-    """What follows when Slack did not take a card.
+@dataclass(frozen=True)
+class Tried:
+    """A message that Slack did not take.
 
-    `posted` says that the card is in Slack already and this was an update; `plain` that it had no blocks any more;
-    `can_move` that there is a fallback channel and the card is not there yet; `moved` that it is there.
+    `wait` is until the next try; `posted`: it is in Slack already and this was an update; `plain`: it had no blocks any
+    more; `can_move`: there is a fallback channel and it is not there yet; `moved`: it is there; `direct`: it is for one
+    person; `fleeting`: a reminder, which nobody misses who has deleted it.
     """
-    later = Next(Step.RETRY, retry_wait(attempts))
+
+    wait: timedelta
+    posted: bool = False
+    plain: bool = False
+    can_move: bool = False
+    moved: bool = False
+    direct: bool = False
+    fleeting: bool = False
+
+
+def next_step(family: Family, tried: Tried) -> Next:
+    """What follows when Slack did not take a message."""
+    later = Next(Step.RETRY, tried.wait)
     match family:
         case Family.RATE_LIMITED:
             return Next(Step.PAUSE)
         case Family.CHANNEL_GONE | Family.NOT_A_MEMBER:
-            if can_move:
-                return Next(Step.MOVE)
-            return Next(Step.HOME, later.wait) if moved else later
+            return _elsewhere(tried)
         case Family.TOKEN_REVOKED | Family.SCOPE_MISSING:
             return Next(Step.RETRY, TOKEN_RETRY)
-        case Family.INVALID_CONTENT:
-            return later if plain else Next(Step.PLAIN)
-        case Family.MESSAGE_GONE:
-            return Next(Step.REPOST) if posted else later
-        case Family.UNCERTAIN:
-            return later if posted else Next(Step.LOOK, retry_wait(attempts))
+        case Family.INVALID_CONTENT if not tried.plain:
+            return Next(Step.PLAIN)
+        case Family.INVALID_CONTENT if tried.fleeting:
+            return Next(Step.DROP)
+        case Family.MESSAGE_GONE if tried.posted:
+            return Next(Step.DROP if tried.fleeting else Step.REPOST)
+        case Family.UNCERTAIN if not tried.posted:
+            return Next(Step.LOOK, tried.wait)
         case _:
             return later
+
+
+def _elsewhere(tried: Tried) -> Next:
+    """Nothing can be said there. A person who has left is not there to hear; what is for a channel is for a team."""
+    if tried.direct:
+        return Next(Step.DROP)
+    if tried.can_move:
+        return Next(Step.MOVE)
+    return Next(Step.HOME if tried.moved else Step.RETRY, tried.wait)

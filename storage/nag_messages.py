@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import Column, Connection, Index, UniqueConstraint, delete, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UtcTime, table
+from storage.columns import UtcTime, is_due, table
 
 OUT_OF_DATE = text("wanted > shown")
 
@@ -84,7 +84,7 @@ def waiting_targets(db: Connection) -> dict[str, datetime]:
 
 def due(db: Connection, target: str, now: datetime) -> NagMessage | None:
     """The oldest message to them that is out of date and may be tried."""
-    waiting = select(messages).where(OUT_OF_DATE, messages.c.target == target, messages.c.next_try_at <= now)
+    waiting = select(messages).where(OUT_OF_DATE, messages.c.target == target, is_due(messages.c.next_try_at, now))
     row = db.execute(waiting.order_by(messages.c.id).limit(1)).first()
     return None if row is None else NagMessage(**row._mapping)
 
@@ -99,6 +99,17 @@ def failed(db: Connection, message: NagMessage, problem: str, next_try_at: datet
     """Slack did not take it; it is tried again."""
     values = {"problem": problem, "next_try_at": next_try_at, "attempts": messages.c.attempts + 1}
     db.execute(update(messages).where(messages.c.id == message.id).values(values))
+
+
+def move(db: Connection, message: NagMessage, to: str, now: datetime) -> None:
+    """The channel is gone: from this moment on it is a message to another, which is tried at once."""
+    values = {"target": to, "made_at": now, "posted_in": None, "ts": None, "next_try_at": now}
+    db.execute(update(messages).where(messages.c.id == message.id).values(values))
+
+
+def hurry(db: Connection, target: str, now: datetime) -> None:
+    """The channel is there again: what waits for it is tried now."""
+    db.execute(update(messages).where(OUT_OF_DATE, messages.c.target == target).values(next_try_at=now))
 
 
 def give_up(db: Connection, message: NagMessage, problem: str) -> None:

@@ -103,3 +103,14 @@ def adopt(db: Connection, notice_id: int, now: datetime) -> bool:
 
 def failed(db: Connection, notice_id: int, problem: str, next_try_at: datetime) -> None:
     db.execute(update(notices).where(notices.c.id == notice_id).values(problem=problem, next_try_at=next_try_at))
+
+
+def move(db: Connection, notice_id: int, to: str, words: str, now: datetime) -> None:
+    """Its channel is gone: it is said in another, in these words, and tried there at once."""
+    values = {"target": to, "words": words, "next_try_at": now}
+    db.execute(update(notices).where(notices.c.id == notice_id).values(values))
+
+
+def hurry(db: Connection, target: str, now: datetime) -> None:
+    """The channel is there again: what waits for it is tried now."""
+    db.execute(update(notices).where(UNSENT, notices.c.target == target).values(next_try_at=now))

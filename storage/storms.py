@@ -152,6 +152,11 @@ def move(db: Connection, storm: Storm, to: str, now: datetime) -> None:
     db.execute(update(storms).where(storms.c.id == storm.id).values(**over))
 
 
+def hurry(db: Connection, channel: str, now: datetime) -> None:
+    """The channel is there again: its storm card is tried now."""
+    db.execute(update(storms).where(OUT_OF_DATE, storms.c.channel == channel).values(next_try_at=now))
+
+
 def adopt(db: Connection, storm_id: int, posted_in: str, ts: str) -> bool:
     """The storm card was found in Slack after all."""
     found = update(storms).where(storms.c.id == storm_id, storms.c.ts.is_(None))

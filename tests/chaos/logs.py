@@ -43,7 +43,7 @@ def _unnamed(lines: list[str], server: PracticeServer, ledger: Ledger, ends: lis
     for kind, name in AT_SLACK.items():
         if name in met and WORDS[kind] not in said:
             yield f"the log does not name what happened: {kind}"
-    if any(code == 503 for _, code in ledger.answers) and "could not be stored" not in said:
+    if any(code == 503 for _, code in ledger.answers) and "storing deliveries failed" not in said:
         yield "deliveries were refused with 503 and the log does not say why"
 
 

@@ -1,5 +1,7 @@
 """The database goes away and comes back: who asks meanwhile is told so, and nothing is lost or said twice."""
 
+import logging
+
 import pytest
 
 from tests.databases import Database
@@ -66,6 +68,30 @@ async def test_while_it_is_away_everybody_is_told_and_afterwards_it_goes_on(loop
     await loop.feedback.expect_card("2 of 10")
     assert await card.click("Claim", by=loop.ana) == {"ok": True}
     await card.expect("claimed by Ana Popescu")
+
+
+async def test_a_long_outage_is_named_once_and_so_is_its_end(
+    loop: Loop, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who reads the log in the morning sees what happened at night, and not ten thousand lines."""
+    caplog.set_level(logging.INFO, "loopwell")
+    away = ("deliveries", "cases", "cards", "nags")
+    for table in away:
+        database.do(f"ALTER TABLE {table} RENAME TO lost_{table}")
+    for _time in range(4):
+        await loop.forward(minutes=1)
+        await (await loop.http.get(f"{loop.url}/metrics")).read()
+        sent = await loop.survey("nps-email", 2)
+    for table in away:
+        database.do(f"ALTER TABLE lost_{table} RENAME TO {table}")
+    await sent.again()
+    await loop.feedback.expect_card("2 of 10")
+    await loop.forward(minutes=1)
+    await (await loop.http.get(f"{loop.url}/metrics")).read()
+    begun = sorted(line.partition(" failed")[0] for line in caplog.messages if " failed, and is tried again" in line)
+    ended = sorted(line.partition(" works")[0] for line in caplog.messages if line.endswith(" works again"))
+    assert begun == ended == sorted(set(begun))
+    assert {"storing deliveries", "reminding", "looking for what waits", "answering GET /metrics"} <= set(begun)
 
 
 async def test_a_card_that_was_posted_while_it_was_away_is_not_posted_again(loop: Loop, database: Database) -> None:

@@ -5,12 +5,14 @@ import socket
 
 import pytest
 
+from storage import notices
 from tests.flows.waiting import gauge, problems, until, until_caught_up, until_ready
 from tests.loop import Loop
 from tests.workspace import Channel
 
 POST = "chat.postMessage"
 NO_FALLBACK = {"company": {"name": "Acme", "timezone": "Europe/Oslo", "admins": ["U0ADMIN"]}}
+NO_ADMIN = {"company": {"name": "Acme", "timezone": "Europe/Oslo", "fallback_channel": "#loopwell-admins"}}
 GONE = [("archived", "is_archived"), ("bot_removed", "not_in_channel"), ("renamed", "channel_not_found")]
 GONE += [("gone", "channel_not_found")]
 
@@ -89,6 +91,53 @@ async def test_without_a_fallback_channel_the_cards_wait(loop: Loop) -> None:
     await loop.forward(minutes=1)
     await loop.feedback.expect_card("I wait")
     await until_ready(loop)
+
+
+async def test_a_line_for_a_channel_that_is_gone_is_said_in_the_fallback_channel(loop: Loop) -> None:
+    """With where it belongs: what was for a whole team is not for nobody."""
+    await loop.slack.fault("archived", channel="#customer-feedback")
+    await loop.house.store.write(notices.say_once, "a-test", "#customer-feedback", "The storm is over.", loop.now())
+    line = await fallback(loop).expect_card("The storm is over.")
+    assert line.shows("For #customer-feedback, where I cannot post:")
+
+
+@pytest.mark.parametrize("rules", [NO_ADMIN])
+async def test_a_line_for_a_channel_that_is_gone_waits_where_there_is_no_other(loop: Loop) -> None:
+    await loop.slack.fault("archived", channel="#loopwell-admins")
+    await loop.send("nps-email", b"junk")
+    await loop.slack.expect_calls("chat.postMessage")
+
+    async def red() -> bool | None:
+        return bool(await problems(loop)) or None
+
+    await until(red)
+    await loop.slack.behave()
+    await loop.forward(minutes=1)
+    await fallback(loop).expect_card("could not be read")
+    await until_ready(loop)
+    assert len([card for card in await fallback(loop).cards() if card.shows("could not be read")]) == 1
+
+
+async def test_a_reminder_for_a_channel_that_is_gone_is_said_in_the_fallback_channel(loop: Loop) -> None:
+    """The customer still waits, and somebody must hear it."""
+    await loop.survey("nps-email", 3, "Nobody answers")
+    await loop.feedback.expect_card("Nobody answers")
+    await loop.slack.fault("archived", channel="#customer-feedback")
+    await loop.forward(hours=9)
+    await fallback(loop).expect_card("waiting for somebody to take their case")
+
+
+async def test_a_line_for_somebody_who_has_left_is_let_go_and_the_log_says_so(
+    loop: Loop, caplog: pytest.LogCaptureFixture
+) -> None:
+    await loop.slack.fault("error", method=POST, error="user_disabled", times=1)
+    await loop.send("nps-email", b"junk")
+
+    async def let_go() -> bool | None:
+        return any("is not said to U0ADMIN" in line for line in caplog.messages) or None
+
+    await until(let_go)
+    assert await loop.house.store.read(notices.waiting_targets) == {}
 
 
 async def test_the_token_is_revoked_and_comes_back(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot import reconciling
 from storage import cards, incidents, notices
 from tests.databases import Database
-from tests.flows.waiting import until, until_caught_up
+from tests.flows.waiting import problems, until, until_caught_up, until_ready
 from tests.loop import Loop
 
 FORGET = "UPDATE cards SET ts = NULL, posted_in = NULL, shown = 0"
@@ -21,8 +21,8 @@ async def posts(loop: Loop, channel: str) -> int:
     return len([call for call in await loop.slack.calls(POST) if call["arguments"]["channel"] == channel])
 
 
-async def once(loop: Loop, words: str) -> None:
-    """The card is there, is up to date, and is there once."""
+async def once(loop: Loop, words: str, of: int = 1) -> None:
+    """The card is there and up to date, and there are so many cards in all."""
     card = await loop.feedback.expect_card(words)
 
     async def known() -> bool | None:
@@ -30,7 +30,7 @@ async def once(loop: Loop, words: str) -> None:
         return (row is not None and row.ts == card.ts and row.wanted == row.shown) or None
 
     await until(known)
-    assert len(await loop.feedback.cards()) == 1
+    assert len(await loop.feedback.cards()) == of
 
 
 @pytest.mark.parametrize("lost", LOST)
@@ -128,3 +128,22 @@ async def test_where_no_history_may_be_read_the_card_waits_if_the_file_says_so(
             return answer.status == 200 or None
 
     await until(ready)
+
+
+@pytest.mark.parametrize("rules", [UNSURE_WAITS])
+async def test_the_bot_is_removed_while_a_card_is_in_doubt_and_the_file_says_wait(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The card may stand there for all to see, so it is not repeated; readiness and the admins say what is missing."""
+    monkeypatch.setattr(reconciling, "FIRST_WAIT", 0.1)
+    await loop.slack.fault("server_error_after", method=POST, channel="#customer-feedback", times=1)
+    await loop.survey("nps-email", 3, "Nobody answers")
+    await loop.slack.fault("bot_removed", channel="#customer-feedback")
+    told = await loop.adam.direct.expect_card("I may not read #customer-feedback")
+    assert told.shows("not_in_channel")
+    assert ["#customer-feedback" in said for said in await problems(loop)] == [True]
+    await loop.survey("nps-email", 3, "Waits too", email="kari@nordlys.example")
+    await loop.slack.behave()
+    await loop.feedback.expect_card("Waits too")
+    await until_ready(loop)
+    await once(loop, "Nobody answers", of=2)

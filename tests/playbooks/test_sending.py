@@ -1,5 +1,6 @@
 """Sending: every failure has one next step, and no wait grows without end, whatever the clock does."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -14,6 +15,7 @@ from playbooks.sending import (
     NAMES,
     Family,
     Step,
+    Tried,
     Unread,
     family_of,
     next_step,
@@ -54,33 +56,58 @@ def test_no_name_stands_in_two_families() -> None:
     assert len(named) == len(set(named))
 
 
-@given(families, st.integers(0, 10**6), st.booleans(), st.booleans(), st.booleans(), st.booleans())
-def test_a_card_is_never_given_up(
-    family: Family, attempts: int, posted: bool, plain: bool, can_move: bool, moved: bool
-) -> None:
+attempts = st.builds(
+    Tried,
+    wait=st.builds(retry_wait, st.integers(0, 10**6)),
+    posted=st.booleans(),
+    plain=st.booleans(),
+    can_move=st.booleans(),
+    moved=st.booleans(),
+)
+SOON = timedelta(seconds=2)
+
+
+@given(families, attempts)
+def test_what_is_said_to_a_channel_is_never_given_up(family: Family, tried: Tried) -> None:
     """Whatever Slack says, there is a next step, and it comes within five minutes."""
-    step = next_step(family, attempts, posted=posted, plain=plain, can_move=can_move, moved=moved)
+    step = next_step(family, tried)
+    assert step.step is not Step.DROP
     assert timedelta() <= step.wait <= LAST_RETRY
     if step.step in (Step.RETRY, Step.LOOK, Step.HOME):
         assert step.wait > timedelta(), "it would be tried without a pause"
     if step.step is Step.PLAIN:
-        assert not plain, "it would be made plain for ever"
+        assert not tried.plain, "it would be made plain for ever"
     if step.step is Step.MOVE:
-        assert can_move
+        assert tried.can_move
 
 
 @given(st.booleans(), st.booleans())
 def test_what_may_have_been_posted_is_looked_for_before_it_is_posted_again(plain: bool, can_move: bool) -> None:
-    assert next_step(Family.UNCERTAIN, 0, posted=False, plain=plain, can_move=can_move).step is Step.LOOK
-    assert next_step(Family.UNCERTAIN, 0, posted=True, plain=plain, can_move=can_move).step is Step.RETRY
+    tried = Tried(SOON, plain=plain, can_move=can_move)
+    assert next_step(Family.UNCERTAIN, tried).step is Step.LOOK
+    assert next_step(Family.UNCERTAIN, replace(tried, posted=True)).step is Step.RETRY
 
 
 @pytest.mark.parametrize("family", sorted(GONE))
 def test_a_channel_that_is_gone(family: Family) -> None:
     """The fallback channel; when that is gone too, in turns with the channel where it belongs; else patience."""
-    assert next_step(family, 0, posted=False, plain=False, can_move=True).step is Step.MOVE
-    assert next_step(family, 0, posted=False, plain=False, can_move=False, moved=True).step is Step.HOME
-    assert next_step(family, 0, posted=False, plain=False, can_move=False).step is Step.RETRY
+    assert next_step(family, Tried(SOON, can_move=True)).step is Step.MOVE
+    assert next_step(family, Tried(SOON, moved=True)).step is Step.HOME
+    assert next_step(family, Tried(SOON)).step is Step.RETRY
+
+
+@given(families, attempts, st.booleans())
+def test_only_who_has_left_is_told_nothing(family: Family, tried: Tried, can_move: bool) -> None:
+    """A message for one person is not shown to others."""
+    step = next_step(family, replace(tried, direct=True, can_move=can_move))
+    assert (step.step is Step.DROP) == (family in GONE)
+
+
+@given(families, attempts)
+def test_a_reminder_that_somebody_deleted_is_not_said_again(family: Family, tried: Tried) -> None:
+    step = next_step(family, replace(tried, fleeting=True))
+    deleted = family is Family.MESSAGE_GONE and tried.posted
+    assert (step.step is Step.DROP) == (deleted or (family is Family.INVALID_CONTENT and tried.plain))
 
 
 @given(families, st.booleans())

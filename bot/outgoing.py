@@ -1,0 +1,163 @@
+"""Outgoing: what is to be said next to a channel or person, and which rows remember what became of it.
+
+Notices are few and short, so they go first. The storm card shows more customers than any other message. Then come the
+cards, the worst first, and then reminders.
+"""
+
+from datetime import datetime
+from functools import partial
+
+from bot.sending import Draw, Outgoing, Place, Taken
+from handlers import cards as drawing
+from handlers import incidents, nag_messages, storms
+from handlers.views.cards import bare_card, plain_card
+from handlers.views.cards import card as card_message
+from handlers.views.message import Message
+from handlers.views.metadata import of_notice
+from handlers.views.storms import storm_card
+from playbooks.policy import Policy
+from playbooks.sending import Step, retry_wait, wait_by_age
+from playbooks.storms import UPDATE_EVERY
+from storage import cards, notices
+from storage import nag_messages as nag_rows
+from storage import storms as storm_rows
+from storage.database import Connection
+
+
+def waiting(db: Connection) -> dict[str, datetime]:
+    """Everybody for whom something waits, and when the first of it may be tried."""
+    first = cards.waiting_channels(db)
+    for others in (notices.waiting_targets(db), storm_rows.waiting_channels(db), nag_rows.waiting_targets(db)):
+        for target, at in others.items():
+            first[target] = min(at, first.get(target, at))
+    return first
+
+
+def next_message(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing | None:
+    """What is said next to this channel or person; None when nothing is due."""
+    return (
+        _notice(db, target, now)
+        or _storm(db, policy, target, now)
+        or _card(db, policy, target, now)
+        or _nag(db, policy, target, now)
+    )
+
+
+def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
+    notice = notices.oldest(db, target, now)
+    if notice is None:
+        return None
+
+    def taken(db: Connection, taken: Taken) -> None:
+        notices.sent(db, notice.id, taken.now)
+        incidents.taken(db, target, taken.now)
+
+    return Outgoing(
+        name=f"the notice {notice.key}",
+        target=target,
+        ways=[lambda: Message(text=notice.words, metadata=of_notice(notice.id))],
+        place=None,
+        wait=wait_by_age(now - notice.made_at),
+        taken=taken,
+        failed=lambda db, refused: notices.failed(db, notice.id, refused.problem, refused.again_at),
+        steps={
+            Step.DROP: lambda db, refused: notices.sent(db, notice.id, refused.now, refused.problem),
+            Step.MOVE: lambda db, refused: incidents.redirect(db, notice, refused.fallback, refused.now),
+        },
+    )
+
+
+def _card(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing | None:
+    drawn = drawing.draw(db, policy, target, now)
+    if drawn is None:
+        return None
+    card, file = drawn
+
+    def taken(db: Connection, taken: Taken) -> None:
+        assert taken.place is not None
+        cards.shown(db, card.case_id, card.wanted, *taken.place)
+        incidents.taken(db, target, taken.now)
+
+    return Outgoing(
+        name=f"the card of case {card.case_id}",
+        target=target,
+        ways=[partial(draw, file) for draw in (card_message, plain_card, bare_card)],
+        place=_place(card.posted_in, card.ts),
+        wait=retry_wait(card.attempts),
+        taken=taken,
+        failed=lambda db, refused: cards.failed(db, card.case_id, refused.problem, refused.again_at),
+        steps={
+            Step.REPOST: lambda db, _refused: cards.lost(db, card.case_id),
+            Step.MOVE: lambda db, refused: cards.move(db, card, refused.fallback),
+            Step.HOME: lambda db, refused: cards.home(db, card, refused.problem, refused.again_at),
+        },
+        is_card=True,
+        moved=card.moved_from is not None,
+    )
+
+
+def _storm(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing | None:
+    drawn = storms.draw(db, policy, target, now)
+    if drawn is None:
+        return None
+    storm = drawn.storm
+
+    def taken(db: Connection, taken: Taken) -> None:
+        assert taken.place is not None
+        storm_rows.shown(db, storm, *taken.place, taken.now + UPDATE_EVERY)
+        incidents.taken(db, target, taken.now)
+
+    return Outgoing(
+        name=f"the card of storm {storm.id}",
+        target=target,
+        ways=[partial(storm_card, drawn.view, plain=storm.plain)],
+        place=_place(storm.posted_in, storm.ts),
+        wait=retry_wait(storm.attempts),
+        taken=taken,
+        failed=lambda db, refused: storm_rows.failed(db, storm, refused.again_at),
+        steps={
+            Step.PLAIN: lambda db, _refused: storm_rows.simplify(db, storm),
+            Step.REPOST: lambda db, _refused: storm_rows.lost(db, storm),
+            Step.MOVE: lambda db, refused: storm_rows.move(db, storm, refused.fallback, refused.now),
+        },
+        ends_plain=storm.plain,
+    )
+
+
+def _nag(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing | None:
+    drawn = nag_messages.draw(db, policy, target, now)
+    if drawn is None:
+        return None
+    message, content = drawn.message, drawn.content
+
+    def taken(db: Connection, taken: Taken) -> None:
+        nag_messages.shown(db, drawn, *(taken.place or (None, None)))
+        if taken.place:
+            incidents.taken(db, target, taken.now)
+
+    return Outgoing(
+        name=f"the reminder {message.id}",
+        target=target,
+        ways=_with_and_without_blocks(content),
+        place=_place(message.posted_in, message.ts),
+        wait=retry_wait(message.attempts),
+        taken=taken,
+        failed=lambda db, refused: nag_rows.failed(db, message, refused.problem, refused.again_at),
+        steps={
+            Step.DROP: lambda db, refused: nag_rows.give_up(db, message, refused.problem),
+            Step.MOVE: lambda db, refused: nag_rows.move(db, message, refused.fallback, refused.now),
+        },
+        fleeting=True,
+    )
+
+
+def _place(posted_in: str | None, ts: str | None) -> Place | None:
+    return None if posted_in is None or ts is None else (posted_in, ts)
+
+
+def _with_and_without_blocks(content: Message | None) -> list[Draw]:
+    """Words alone are better than nothing."""
+    if content is None:
+        return []
+    bare = Message(content.text, (), content.metadata)
+    return [lambda: content, lambda: bare] if content.blocks else [lambda: bare]
