@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Index, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, bindparam, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcTime, table
+from storage.statements import Statement
 
 CURRENT = text("ended_at IS NULL")
 
@@ -29,6 +30,8 @@ class IncidentRow(SQLModel, table=True):
 
 incidents = table(IncidentRow)
 
+END = Statement(update(incidents).where(incidents.c.key == bindparam("which"), CURRENT), ("ended_at",))
+
 
 def begin(db: Connection, key: str, sentence: str, cause: str, now: datetime) -> int | None:
     """Opens an incident; its number, or None when it is known already."""
@@ -42,7 +45,7 @@ def begin(db: Connection, key: str, sentence: str, cause: str, now: datetime) ->
 
 def end(db: Connection, key: str, now: datetime) -> bool:
     """It is mended; False when there was no such incident."""
-    return db.execute(update(incidents).where(incidents.c.key == key, CURRENT).values(ended_at=now)).rowcount == 1
+    return END.run(db, which=key, ended_at=now) == 1
 
 
 def current(db: Connection) -> dict[str, str]:

@@ -4,10 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Column, Connection, Index, UniqueConstraint, delete, func, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UtcTime, is_due, table
+from storage.columns import UtcTime, is_due, table, times
+from storage.statements import Statement
 
 OUT_OF_DATE = text("wanted > shown")
 
@@ -34,6 +47,18 @@ class NagMessageRow(SQLModel, table=True):
 
 
 messages = table(NagMessageRow)
+
+WAITING = Statement(
+    select(messages.c.target, func.min(messages.c.next_try_at).label("first"))
+    .where(OUT_OF_DATE)
+    .group_by(messages.c.target)
+)
+DUE = Statement(
+    select(messages)
+    .where(OUT_OF_DATE, messages.c.target == bindparam("whose"), is_due(messages.c.next_try_at))
+    .order_by(messages.c.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -78,15 +103,13 @@ def want(db: Connection, message_id: int) -> None:
 
 def waiting_targets(db: Connection) -> dict[str, datetime]:
     """Whose messages are out of date, and when the first of them may be tried."""
-    first = select(messages.c.target, func.min(messages.c.next_try_at)).where(OUT_OF_DATE)
-    return {row[0]: row[1] for row in db.execute(first.group_by(messages.c.target))}
+    return {row["target"]: row["first"] for row in WAITING.all(db)}
 
 
 def due(db: Connection, target: str, now: datetime) -> NagMessage | None:
     """The oldest message to them that is out of date and may be tried."""
-    waiting = select(messages).where(OUT_OF_DATE, messages.c.target == target, is_due(messages.c.next_try_at, now))
-    row = db.execute(waiting.order_by(messages.c.id).limit(1)).first()
-    return None if row is None else NagMessage(**row._mapping)
+    row = DUE.first(db, whose=target, **times(now))
+    return None if row is None else NagMessage(**row)
 
 
 def shown(db: Connection, message: NagMessage, posted_in: str | None, ts: str | None) -> None:

@@ -32,6 +32,7 @@ from storage.cases import KEPT as CASE
 from storage.cases import cases
 from storage.columns import UtcTime, Word, table
 from storage.nag_messages import messages
+from storage.statements import Statement
 
 KEPT_WAITING = text("state = 'waiting'")
 WAITING = text("nags.state = 'waiting'")
@@ -68,6 +69,15 @@ class NagRow(SQLModel, table=True):
 
 
 nags = table(NagRow)
+
+
+def _having_news(which: Any) -> Any:
+    """These messages are out of date."""
+    return update(messages).where(messages.c.id.in_(which)).values(wanted=messages.c.wanted + 1)
+
+
+SPOKEN = select(nags.c.message_id).where(nags.c.case_id == bindparam("whose"), text("nags.state = 'said'"))
+NEWS_OF = Statement(_having_news(SPOKEN))
 
 
 @dataclass(frozen=True)
@@ -176,9 +186,8 @@ def say_in(db: Connection, message_id: int, target: str, now: datetime) -> int:
 
 def news_of(db: Connection, case_id: int) -> None:
     """Something happened to this case: the messages that speak of it are out of date."""
-    spoken = select(nags.c.message_id).where(nags.c.case_id == case_id, nags.c.state == NagState.SAID)
-    _news(db, spoken)
+    NEWS_OF.run(db, whose=case_id)
 
 
 def _news(db: Connection, which: Any) -> None:
-    db.execute(update(messages).where(messages.c.id.in_(which)).values(wanted=messages.c.wanted + 1))
+    db.execute(_having_news(which))

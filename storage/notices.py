@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Column, Connection, Index, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, bindparam, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UtcTime, is_due, table
+from storage.columns import UtcTime, is_due, table, times
+from storage.statements import Statement
 
 UNSENT = text("sent_at IS NULL")
 
@@ -30,6 +31,18 @@ class NoticeRow(SQLModel, table=True):
 
 notices = table(NoticeRow)
 
+KEPT = [notices.c[name] for name in ("id", "key", "target", "words", "made_at")]
+# asked after every commit, as are their like in the other files of what waits
+WAITING = Statement(
+    select(notices.c.target, func.min(notices.c.next_try_at).label("first")).where(UNSENT).group_by(notices.c.target)
+)
+OLDEST = Statement(
+    select(*KEPT)
+    .where(UNSENT, notices.c.target == bindparam("whose"), is_due(notices.c.next_try_at))
+    .order_by(notices.c.id)
+    .limit(1)
+)
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -38,13 +51,6 @@ class Notice:
     target: str
     words: str
     made_at: datetime
-
-
-KEPT = [notices.c[name] for name in ("id", "key", "target", "words", "made_at")]
-
-
-def _notice(row: Any) -> Notice:
-    return Notice(**row._mapping)
 
 
 def say_once(db: Connection, key: str, target: str, words: str, now: datetime) -> bool:
@@ -68,20 +74,12 @@ def count_said(db: Connection, beginning: str) -> int:
 
 def waiting_targets(db: Connection) -> dict[str, datetime]:
     """To whom something is to be said, and when the first of it may be tried."""
-    rows = db.execute(
-        select(notices.c.target, func.min(notices.c.next_try_at)).where(UNSENT).group_by(notices.c.target)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row["target"]: row["first"] for row in WAITING.all(db)}
 
 
 def oldest(db: Connection, target: str, now: datetime) -> Notice | None:
-    row = db.execute(
-        select(*KEPT)
-        .where(UNSENT, notices.c.target == target, is_due(notices.c.next_try_at, now))
-        .order_by(notices.c.id)
-        .limit(1)
-    ).first()
-    return None if row is None else _notice(row)
+    row = OLDEST.first(db, whose=target, **times(now))
+    return None if row is None else Notice(**row)
 
 
 def first_unsent(db: Connection, target: str) -> datetime | None:

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, and_, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, and_, bindparam, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.cases import CaseState
 from playbooks.storms import CALM_AFTER
 from storage.cards import cards
 from storage.cases import cases
-from storage.columns import UtcTime, is_due, table
+from storage.columns import UtcTime, is_due, table, times
+from storage.statements import Statement
 
 CURRENT = text("ended_at IS NULL")
 OUT_OF_DATE = text("wanted > shown")
@@ -41,6 +42,19 @@ class StormRow(SQLModel, table=True):
 
 
 storms = table(StormRow)
+
+WAITING = Statement(
+    select(storms.c.channel, func.min(storms.c.next_try_at).label("first"))
+    .where(OUT_OF_DATE)
+    .group_by(storms.c.channel)
+)
+GROWING = Statement(select(storms.c.channel, storms.c.grew_at).where(CURRENT))
+DUE = Statement(
+    select(storms)
+    .where(OUT_OF_DATE, storms.c.channel == bindparam("where"), is_due(storms.c.next_try_at))
+    .order_by(storms.c.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -93,12 +107,9 @@ def end(db: Connection, storm: int, now: datetime) -> None:
 
 def waiting_channels(db: Connection) -> dict[str, datetime]:
     """The channels with a storm card out of date, and when it may be tried; and those where a storm may be over."""
-    rows = db.execute(
-        select(storms.c.channel, func.min(storms.c.next_try_at)).where(OUT_OF_DATE).group_by(storms.c.channel)
-    )
-    first: dict[str, datetime] = {row[0]: row[1] for row in rows}
-    for channel, grew_at in db.execute(select(storms.c.channel, storms.c.grew_at).where(CURRENT)):
-        calm_at = grew_at + CALM_AFTER
+    first: dict[str, datetime] = {row["channel"]: row["first"] for row in WAITING.all(db)}
+    for row in GROWING.all(db):
+        channel, calm_at = row["channel"], row["grew_at"] + CALM_AFTER
         first[channel] = min(calm_at, first.get(channel, calm_at))
     return first
 
@@ -110,13 +121,8 @@ def channels(db: Connection) -> set[str]:
 
 def due(db: Connection, channel: str, now: datetime) -> Storm | None:
     """The storm card of this channel that is out of date and may be tried now."""
-    row = db.execute(
-        select(storms)
-        .where(OUT_OF_DATE, storms.c.channel == channel, is_due(storms.c.next_try_at, now))
-        .order_by(storms.c.id)
-        .limit(1)
-    ).first()
-    return None if row is None else _storm(row)
+    row = DUE.first(db, where=channel, **times(now))
+    return None if row is None else Storm(**row)
 
 
 def shown(db: Connection, storm: Storm, posted_in: str, ts: str, next_try_at: datetime) -> None:

@@ -1,9 +1,7 @@
 """The buttons of a card: what a case's state allows, and nothing else."""
 
 from collections.abc import Iterator
-
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement, InteractiveElement, OverflowMenuElement
-from slack_sdk.models.blocks.basic_components import Option, PlainTextObject
+from typing import Any
 
 from handlers.language import _
 from handlers.views.links import open_label, safe_link
@@ -13,13 +11,17 @@ from playbooks.cases import Case, CaseState
 LABEL = 75
 
 
-def actions(file: CaseFile, *, show_all: bool) -> ActionsBlock | None:
+Part = dict[str, Any]
+"""A piece of Block Kit as Slack gets it: cards are drawn too often for models, as `handlers/views/wire.py` says."""
+
+
+def actions(file: CaseFile, *, show_all: bool) -> Part | None:
     """The row of buttons, or None when there is nothing to press."""
     elements = list(_elements(file, show_all=show_all))
-    return ActionsBlock(elements=elements) if elements else None
+    return {"type": "actions", "elements": elements} if elements else None
 
 
-def _elements(file: CaseFile, *, show_all: bool) -> Iterator[InteractiveElement]:
+def _elements(file: CaseFile, *, show_all: bool) -> Iterator[Part]:
     case = file.case
     if case.is_open:
         if case.state is CaseState.OPEN:
@@ -32,7 +34,7 @@ def _elements(file: CaseFile, *, show_all: bool) -> Iterator[InteractiveElement]
     if show_all:
         yield _button(case, "case_show_all", _("Show all"))
     if more := list(_more(file)):
-        yield OverflowMenuElement(action_id="case_more", options=more)
+        yield {"type": "overflow", "action_id": "case_more", "options": more}
 
 
 def _next_step(case: Case, state: CaseState) -> str | None:
@@ -40,7 +42,7 @@ def _next_step(case: Case, state: CaseState) -> str | None:
     return "primary" if case.state is state else None
 
 
-def _more(file: CaseFile) -> Iterator[Option]:
+def _more(file: CaseFile) -> Iterator[Part]:
     case = file.case
     if case.is_open:
         if case.owner:
@@ -56,13 +58,15 @@ def provider_link(file: CaseFile) -> str | None:
     return next((link for r in reversed(file.responses) if (link := safe_link(r.link))), None)
 
 
-def _button(case: Case, action: str, label: str, style: str | None = None) -> ButtonElement:
-    return ButtonElement(text=_label(label), action_id=action, value=str(case.id), style=style)
+def _button(case: Case, action: str, label: str, style: str | None = None) -> Part:
+    button = {"type": "button", "text": _label(label), "action_id": action, "value": str(case.id)}
+    return button | {"style": style} if style else button
 
 
-def _option(case: Case, act: str, label: str, url: str | None = None) -> Option:
-    return Option(text=_label(label), value=f"{act}:{case.id}", url=url)
+def _option(case: Case, act: str, label: str, url: str | None = None) -> Part:
+    option = {"text": _label(label), "value": f"{act}:{case.id}"}
+    return option | {"url": url} if url else option
 
 
-def _label(text: str) -> PlainTextObject:
-    return PlainTextObject(text=text[:LABEL], emoji=False)
+def _label(text: str) -> Part:
+    return {"type": "plain_text", "text": text[:LABEL], "emoji": False}

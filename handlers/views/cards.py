@@ -16,6 +16,7 @@ from handlers.views.pen import Pen
 from handlers.views.scores import change, dot, latest, verdict
 from handlers.views.spoken import spoken, without_dates
 from handlers.views.states import moved, standing
+from handlers.views.wire import wire
 from playbooks.cards import CaseFile
 from playbooks.responses import Response
 
@@ -28,10 +29,10 @@ SECTION = 3000
 def card(file: CaseFile) -> Message:
     """The card of a case: who, what they said, what we know, where it stands, what can be done."""
     pen = Pen()
-    blocks = [*_body(file, pen)]
+    blocks = [wire(block) for block in _body(file, pen)]
     if buttons := actions(file, show_all=pen.has_cut):
         blocks.append(buttons)
-    return Message(spoken(file), tuple(block.to_dict() for block in blocks), of_case(file.case.id))
+    return Message(spoken(file), tuple(blocks), of_case(file.case.id))
 
 
 def plain_card(file: CaseFile) -> Message:
@@ -39,8 +40,8 @@ def plain_card(file: CaseFile) -> Message:
     text = spoken(file)
     words = PlainTextObject(text=cut(without_dates(text), SECTION), emoji=False)
     buttons = actions(file, show_all=len(text) > SECTION)
-    blocks = [SectionBlock(text=words), *([buttons] if buttons else [])]
-    return Message(text, tuple(block.to_dict() for block in blocks), of_case(file.case.id))
+    blocks = [wire(SectionBlock(text=words)), *([buttons] if buttons else [])]
+    return Message(text, tuple(blocks), of_case(file.case.id))
 
 
 def bare_card(file: CaseFile) -> Message:

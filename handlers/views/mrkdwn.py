@@ -55,6 +55,8 @@ def _width(character: str) -> int:
 
 def length(text: str) -> int:
     """How long `text` is to Slack once it is escaped."""
+    if text.isascii():  # as most are
+        return len(text) + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
     return sum(map(_width, text))
 
 

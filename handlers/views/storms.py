@@ -19,6 +19,7 @@ from handlers.views.list_keys import InStorm, write_key
 from handlers.views.message import Message
 from handlers.views.metadata import of_storm
 from handlers.views.mrkdwn import cut, line, literal, units, when
+from handlers.views.wire import wire
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseState
 from playbooks.storms import CLAIM_AT_ONCE, Share
@@ -54,7 +55,7 @@ def storm_card(view: StormView, *, plain: bool = False) -> Message:
     if urgent:
         blocks.append(SectionBlock(text=line("\n".join(urgent))))
     blocks.append(_buttons(view))
-    shown = () if plain else tuple(block.to_dict() for block in blocks)
+    shown = () if plain else tuple(wire(block) for block in blocks)
     return Message(_text([heading, *about, standing, *urgent]), shown, of_storm(view.storm))
 
 
