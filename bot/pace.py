@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
+MARGIN = 0.98
+"""Of the allowed pace. Slack counts when a message arrives, and one may be longer on its way than the next."""
+
 
 class Bucket:
     """Holds up to `burst` messages and refills at `per_second`. Slack's own limit is about one a second and channel.
@@ -11,7 +14,7 @@ class Bucket:
     """
 
     def __init__(self, per_second: float, burst: int, ticks: Callable[[], float]) -> None:
-        self._per_second = per_second
+        self._per_second = per_second * MARGIN
         self._burst = burst
         self._ticks = ticks
         self._held = float(burst)

@@ -5,6 +5,7 @@ import gc
 import logging
 import resource
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ APART = 2.0
 """Seconds between two looks of a worker: what comes in at `web` does not wake it."""
 IDLE = 75.0  # longer than proxies keep a connection that they may use again (60)
 LINGER = 5.0
+TURN = 0.001
+"""Seconds that a thread may keep the others waiting: the writer's turn is short, and a survey's answer waits for it."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ async def serve(settings: Settings, parts: Parts, read: Callable[[], Policy]) ->
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with running(settings, read(), Clock(), parts) as house:
+        sys.setswitchinterval(TURN)
         gc.collect()
         gc.freeze()  # what was loaded at the start lives as long as we do: no need to look through it again and again
         loop.add_signal_handler(signal.SIGHUP, read_again, house, read)

@@ -57,17 +57,21 @@ def want_card(db: Connection, policy: Policy, case: Case, customer: Customer) ->
     A customer who turns out to be high touch gets a card of their own.
     """
     nags.news_of(db, case.id)
-    storm = cards.want(
-        db,
-        case.id,
-        channel=policy.team(case.team).channel,
-        rank=rank(case.kind, customer.touch, customer.value),
-        now=case.opened_at,
-    )
+    channel = policy.team(case.team).channel
+    storm = cards.want(db, case.id, channel, _rank(case, customer), case.opened_at)
     if storm is not None:
         storms.want(db, storm)
         if customer.touch is Touch.HIGH:
             cards.set_apart(db, case.id)
+
+
+def first_card(db: Connection, policy: Policy, case: Case, customer: Customer) -> None:
+    """The case was just opened: its card is to be posted."""
+    cards.add(db, case.id, policy.team(case.team).channel, _rank(case, customer), case.opened_at)
+
+
+def _rank(case: Case, customer: Customer) -> int:
+    return rank(case.kind, customer.touch, customer.value)
 
 
 def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> tuple[cards.Card, CaseFile] | None:

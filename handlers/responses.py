@@ -131,4 +131,4 @@ def _open(
     case = cases.add(db, opened, Event(now, None, What.OPENED, details=details))
     if response.case_id is None:
         responses.join(db, response.id, case.id)
-    cards.want_card(db, policy, case, customer)
+    cards.first_card(db, policy, case, customer)

@@ -78,6 +78,7 @@ def _language(tag: str) -> str:
     return tag.strip().replace("_", "-").casefold()
 
 
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     """One form for texts that read the same: composed letters, straight apostrophes, no case."""
     return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")

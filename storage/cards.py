@@ -12,6 +12,7 @@ from storage.columns import UtcTime, is_due, table, times
 from storage.statements import Statement
 
 OUT_OF_DATE = text("wanted > shown AND alone")
+IN_STORM = text("storm_id IS NOT NULL")
 
 
 class CardRow(SQLModel, table=True):
@@ -29,6 +30,7 @@ class CardRow(SQLModel, table=True):
             sqlite_where=OUT_OF_DATE,
             postgresql_where=OUT_OF_DATE,
         ),
+        Index("ix_cards_storm_id", "storm_id", sqlite_where=IN_STORM, postgresql_where=IN_STORM),
     )
 
     case_id: int = Field(primary_key=True, foreign_key="cases.id")
@@ -43,7 +45,7 @@ class CardRow(SQLModel, table=True):
     problem: str | None = None
     moved_from: str | None = None
     alone: bool = True
-    storm_id: int | None = Field(default=None, foreign_key="storms.id", index=True)
+    storm_id: int | None = Field(default=None, foreign_key="storms.id")
 
 
 cards = table(CardRow)
@@ -98,6 +100,12 @@ class Card:
     storm_id: int | None
 
 
+def add(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -> None:
+    """A new case is to be shown in `channel`."""
+    new = {"wanted": 1, "shown": 0, "attempts": 0, "alone": True}
+    ADD.run(db, case_id=case_id, channel=channel, rank=rank, next_try_at=now, **new)
+
+
 def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -> int | None:
     """The case has news: its card is out of date. The first time, it is to be posted in `channel`.
 
@@ -105,8 +113,7 @@ def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -
     """
     known = HAS_NEWS.first(db, which=case_id, urgency=rank, now=now)
     if known is None:
-        new = {"wanted": 1, "shown": 0, "attempts": 0, "alone": True}
-        ADD.run(db, case_id=case_id, channel=channel, rank=rank, next_try_at=now, **new)
+        add(db, case_id, channel, rank, now)
     return known["storm_id"] if known else None
 
 

@@ -19,6 +19,11 @@ from storage.statements import Statement
 OPEN = text("state <> 'closed'")
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """An index of these rows alone. What few cases have must not cost every new one a page."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class CaseRow(SQLModel, table=True):
     __tablename__ = "cases"
     __table_args__ = (
@@ -30,7 +35,9 @@ class CaseRow(SQLModel, table=True):
             postgresql_where=OPEN,
         ),
         Index("ix_cases_open_by_team", "team", "state"),
-        Index("ix_cases_owner", "owner", "state"),
+        Index("ix_cases_owner", "owner", "state", **_where("owner IS NOT NULL")),
+        Index("ix_cases_closed_at", "closed_at", **_where("closed_at IS NOT NULL")),
+        Index("ix_cases_snoozed_until", "snoozed_until", **_where("snoozed_until IS NOT NULL")),
         Index("ix_cases_next_look", "next_look_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
@@ -43,12 +50,12 @@ class CaseRow(SQLModel, table=True):
     owner: str | None = None
     claimed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     contacted_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
-    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime, index=True))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     closed_by: str | None = None
     outcome: Outcome | None = Field(default=None, sa_column=Column(Word(Outcome)))
     well: str | None = None
     note: str | None = None
-    snoozed_until: datetime | None = Field(default=None, sa_column=Column(UtcTime, index=True))
+    snoozed_until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     snooze_reason: str | None = None
     snoozed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     clock_from: datetime | None = Field(default=None, sa_column=Column(UtcTime))

@@ -8,15 +8,18 @@ commit is under way shares the next one, so that the price of an fsync is shared
 import asyncio
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from storage.checkpoints import Checkpoints
 from storage.engines import (
     READERS,
+    AtHand,
     StoreUnavailable,
     first_line,
     first_of,
@@ -47,6 +50,9 @@ class Store:
         self._most_tries = 1 if self.engine.dialect.name == "sqlite" else MOST_TRIES
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._at_hand, self._checkpoints = None, None
+        if self.engine.dialect.name == "sqlite":
+            self._at_hand, self._checkpoints = AtHand(self.engine), Checkpoints(self.engine)
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writer = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
         self._writer.start()
@@ -75,17 +81,36 @@ class Store:
         """
 
         def look() -> T:
-            try:
-                with self.engine.connect() as connection:
-                    return work(for_reading(connection), *args, **kwargs)
-            except SQLAlchemyError as error:
-                if not is_away(error):
-                    raise
-                raise StoreUnavailable(f"the database does not answer: {first_line(error)}") from None
+            with self._answering(), self.engine.connect() as connection:
+                return work(for_reading(connection), *args, **kwargs)
 
         if self._closed:
             raise StoreUnavailable("the store is closed")
         return await asyncio.get_running_loop().run_in_executor(self._readers, look)
+
+    async def glance(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `read`, for what is found within microseconds. SQLite is asked at once: to hand the question to a thread
+        would take longer than the answer. If the database is busy, a thread waits for it after all."""
+        if self._at_hand is None or self._closed:
+            return await self.read(work, *args, **kwargs)
+        try:
+            with self._answering():
+                return work(self._at_hand.connection(), *args, **kwargs)
+        except StoreUnavailable:
+            self._at_hand.drop()
+            return await self.read(work, *args, **kwargs)
+        finally:
+            self._at_hand.rest()
+
+    @staticmethod
+    @contextmanager
+    def _answering() -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            if not is_away(error):
+                raise
+            raise StoreUnavailable(f"the database does not answer: {first_line(error)}") from None
 
     def close(self) -> None:
         """Finishes what is waiting and lets the database go. Closing twice is closing once."""
@@ -95,6 +120,10 @@ class Store:
         self._jobs.put(None)
         self._writer.join()
         self._readers.shutdown()
+        if self._at_hand:
+            self._at_hand.drop()
+        if self._checkpoints:
+            self._checkpoints.close()
         self.engine.dispose()
 
     def _write_for_ever(self) -> None:
@@ -121,6 +150,8 @@ class Store:
         answer_all(group, [(value, _told(problem)) for value, problem in results])
         if not all(problem for _value, problem in results):
             self.after_commit()
+            if self._checkpoints:
+                self._checkpoints.news()
 
     def _transaction(self, group: list[Job]) -> list[Result]:
         """Runs a group in one transaction. Only when a piece fails are all run anew, each in a savepoint of its own, so

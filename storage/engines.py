@@ -10,6 +10,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from storage import postgres
 
 READERS = 2
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "wal_autocheckpoint=8000",  # pages: 32 MB. Before that `storage/checkpoints.py` has moved nearly all of it
+)
 
 
 class StoreUnavailable(Exception):
@@ -61,7 +68,7 @@ def open_engine(url: str, *, patient: bool = False) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's own lower() knows only ASCII; a search must find Łukasz by "łukasz"
     connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
@@ -77,6 +84,35 @@ def for_reading(connection: Connection) -> Connection:
     if connection.dialect.name == "sqlite":
         return connection.execution_options(reading=True)
     return connection.execution_options(isolation_level="REPEATABLE READ")
+
+
+class AtHand:
+    """A connection to SQLite that is kept for short looks, and never waits for the database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: Connection | None = None
+
+    def connection(self) -> Connection:
+        """One consistent view of the data until `rest`."""
+        if self._kept is None:
+            kept = self._engine.connect()
+            kept.exec_driver_sql("PRAGMA busy_timeout=0")
+            kept.rollback()
+            self._kept = for_reading(kept)
+        return self._kept
+
+    def rest(self) -> None:
+        """The look is over."""
+        if self._kept is not None:
+            self._kept.rollback()
+
+    def drop(self) -> None:
+        """Lets the connection go; the next look opens another."""
+        if self._kept is not None:
+            self._kept.invalidate()
+            self._kept.close()
+            self._kept = None
 
 
 def is_away(error: SQLAlchemyError) -> bool:

@@ -1,6 +1,7 @@
 """The store: what was answered is on disk, one bad piece of work harms no other, and nothing waits for ever."""
 
 import asyncio
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -112,7 +113,9 @@ async def test_a_person_who_went_away_is_no_reason_to_forget_what_they_asked_for
     assert on_disk(database) == {"gone", "later"}
 
 
-async def test_a_reader_never_sees_what_may_still_be_undone(store: Store) -> None:
+@pytest.mark.parametrize("look", ["read", "glance"])
+async def test_a_reader_never_sees_what_may_still_be_undone(store: Store, look: str) -> None:
+    ask = getattr(store, look)
     wrote, seen = threading.Event(), threading.Event()
 
     def undecided(db: Connection) -> None:
@@ -123,17 +126,43 @@ async def test_a_reader_never_sees_what_may_still_be_undone(store: Store) -> Non
 
     writing = asyncio.create_task(store.write(undecided))
     assert await asyncio.to_thread(wrote.wait, 20)
-    assert await store.read(keys) == set()
+    assert await ask(keys) == set()
     seen.set()
     with pytest.raises(RuntimeError):
         await writing
-    assert await store.read(keys) == set()
+    assert await ask(keys) == set()
 
 
-async def test_what_a_read_writes_is_thrown_away(store: Store) -> None:
+@pytest.mark.parametrize("look", ["read", "glance"])
+async def test_what_a_read_writes_is_thrown_away(store: Store, look: str) -> None:
+    ask = getattr(store, look)
     await store.write(keep, "kept")
-    assert await store.read(keys) == {"kept"}  # marks them as sent, for itself
-    assert await store.read(keys) == {"kept"}
+    assert await ask(keys) == {"kept"}  # marks them as sent, for itself
+    assert await ask(keys) == {"kept"}
+
+
+async def test_a_glance_that_failed_spoils_none_after_it(store: Store) -> None:
+    def wrong(_db: Connection) -> None:
+        raise RuntimeError("no")
+
+    await store.write(keep, "kept")
+    with pytest.raises(RuntimeError):
+        await store.glance(wrong)
+    assert await store.glance(keys) == {"kept"}
+    store.close()
+    with pytest.raises(StoreUnavailable, match="closed"):
+        await store.glance(keys)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_the_log_is_moved_into_the_database_beside_the_writer(store: Store, database: Database) -> None:
+    """A log that grew without end would fill the disk, and each start would have to read it all."""
+    before = os.path.getsize(database.name)  # noqa: ASYNC240
+    for number in range(50):
+        await store.write(keep, f"n{number}" + "x" * 4000)
+    async with asyncio.timeout(30):
+        while os.path.getsize(database.name) < before + 50 * 4000:  # noqa: ASYNC110, ASYNC240 a file tells nobody
+            await asyncio.sleep(0.05)
 
 
 async def test_too_much_waiting_is_refused_at_once_and_what_waits_is_kept(store: Store, database: Database) -> None:
