@@ -12,11 +12,14 @@ import time
 from typing import Any
 
 from bench.machine import OTHER_CORE, pin
+from bench.surveys import channel_name
 from bench.workspace import Workspace
 
 LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
 CHUNKED = re.compile(rb"(?i)transfer-encoding: *chunked")
 CHANNEL = re.compile(rb'"channel": ?"([^"]+)"')
+NAMES = ("admins", *(channel_name(number)[1:] for number in range(20)))
+"""The channels that there are."""
 TS = re.compile(rb'"ts": ?"([0-9.]+)"')
 
 
@@ -96,6 +99,11 @@ def _other(slack: Workspace, method: str, query: str, body: bytes) -> dict[str, 
         case "conversations.history":
             found = slack.past(_id(str(asked.get("channel", "")).replace("%23", "#")), asked)
             return {"ok": True, "messages": found, "has_more": False}
+        case "conversations.list":
+            return {
+                "ok": True,
+                "channels": [{"id": _id(f"#{name}"), "name": name, "is_member": True} for name in NAMES],
+            }
         case "users.info":
             user = {"id": asked.get("user", "U0"), "name": "somebody", "real_name": "Somebody", "tz": "Europe/Oslo"}
             return {"ok": True, "user": user}

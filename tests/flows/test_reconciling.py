@@ -54,6 +54,27 @@ async def test_many_lost_answers_in_a_row(loop: Loop) -> None:
     assert len(await loop.feedback.cards()) == 6
 
 
+async def test_the_look_goes_back_no_further_than_to_the_lost_answer(loop: Loop) -> None:
+    """Else a card that has waited for days, refused, would make the bot read more of a busy channel than it can."""
+    await loop.slack.fault("error", method=POST, error="team_is_asleep", times=1)
+    await loop.slack.fault("drop_after", method=POST, times=1)
+    await loop.survey("nps-email", 3, "Nobody answers")
+
+    async def refused() -> bool | None:
+        row = await loop.house.store.read(cards.find, 1)
+        return (row is not None and row.attempts > 0) or None
+
+    await until(refused)
+    await loop.forward(hours=4)
+    await loop.slack.expect_calls(POST, 2)
+    await until_caught_up(loop)
+    await once(loop, "Nobody answers")
+    looks = [look for look in await loop.slack.calls("conversations.history") if float(look["arguments"]["oldest"])]
+    assert looks
+    for look in looks:
+        assert float(look["arguments"]["oldest"]) > look["time"] - timedelta(hours=2).total_seconds()
+
+
 @pytest.mark.parametrize("lost", LOST)
 async def test_a_direct_message_whose_answer_was_lost_is_not_said_again(loop: Loop, lost: str) -> None:
     await loop.slack.fault(lost, method=POST, times=1)
