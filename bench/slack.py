@@ -58,7 +58,7 @@ class Wire(asyncio.Protocol):
         if method == "chat.postMessage":
             self._post(body)
         elif method == "chat.update":
-            self._slack.update(body)
+            self._slack.update(_id(_first(CHANNEL, body)), body)
             self._answer({"ok": True, "ts": _first(TS, body), "channel": _first(CHANNEL, body)})
         else:
             self._answer(_other(self._slack, method, query, body))
@@ -144,10 +144,10 @@ async def obey(slack: Workspace, reader: asyncio.StreamReader, writer: asyncio.S
                 refusing.add(asyncio.create_task(refuse(slack, order["seconds"])))
             case "cut":
                 slack.cut_until = time.monotonic() + order["seconds"]
-        names = ("api_port", "posts", "updates", "limited", "pings", "messages", "first_at", "last_at")
+        names = ("api_port", "posts", "updates", "limited", "pinged", "messages", "first_at", "last_at")
         state: dict[str, Any] = {name: getattr(slack, name) for name in names}
         if order["do"] == "shown":
-            state["shown"] = slack.shown
+            state |= {"shown": slack.shown, "storms": slack.storms}
         writer.write(json.dumps(state).encode() + b"\n")
         await writer.drain()
     asyncio.get_running_loop().stop()
