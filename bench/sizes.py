@@ -1,4 +1,4 @@
-"""Sizes: how much is measured. The usual run keeps below ten minutes; `FULL=1` is what the targets speak of."""
+"""Sizes: how much is measured. Most of a run is the search for the highest rates; `FULL=1` is what the targets speak of."""
 
 from dataclasses import dataclass
 

@@ -157,9 +157,9 @@ async def test_the_bot_is_removed_while_a_card_is_in_doubt_and_the_file_says_wai
 ) -> None:
     """The card may stand there for all to see, so it is not repeated; readiness and the admins say what is missing."""
     monkeypatch.setattr(reconciling, "FIRST_WAIT", 0.1)
-    await loop.slack.fault("server_error_after", method=POST, channel="#customer-feedback", times=1)
-    await loop.survey("nps-email", 3, "Nobody answers")
     await loop.slack.fault("bot_removed", channel="#customer-feedback")
+    await loop.slack.fault("error", method=POST, error="internal_error", channel="#customer-feedback", times=1)
+    await loop.survey("nps-email", 3, "Nobody answers")
     told = await loop.adam.direct.expect_card("I may not read #customer-feedback")
     assert told.shows("not_in_channel")
     assert ["#customer-feedback" in said for said in await problems(loop)] == [True]
