@@ -41,8 +41,8 @@ class Schedule:
         """Begins to tick in the running event loop."""
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         asking = self._guarded("asking who is in which team", self._desk.refresh_people)
-        self._ticks.add_job(_until_stopped(self.tick), "interval", seconds=EVERY, **once)
-        self._ticks.add_job(_until_stopped(asking), "interval", seconds=PEOPLE_EVERY, **once)
+        self._ticks.add_job(until_stopped(self.tick), "interval", seconds=EVERY, **once)
+        self._ticks.add_job(until_stopped(asking), "interval", seconds=PEOPLE_EVERY, **once)
         self._ticks.start()
 
     def stop(self) -> None:
@@ -96,7 +96,7 @@ class Schedule:
         return guarded
 
 
-def _until_stopped(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+def until_stopped(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
     """A tick that the end of the bot cuts short is nothing to complain of: the next start looks again."""
 
     async def job() -> None:
