@@ -42,6 +42,16 @@ class Fate:
     seconds: tuple[float, ...]
 
 
+def counted(waiting: Sequence[Sent], cards: Sequence[tuple[float, int]]) -> dict[str, float]:
+    """When a storm card first counted each of these surveys. They are in the order in which they came, which is that
+    in which a storm takes them in; `cards` are the times and counts of the card, oldest first."""
+    found: dict[str, float] = {}
+    for at, count in cards:
+        for one in waiting[len(found) : count]:
+            found[one.token] = at
+    return found
+
+
 def fate(sent: Sequence[Sent], shown: Mapping[str, tuple[float, int]]) -> Fate:
     """Matches each survey with the messages that show it."""
     accepted = [one for one in sent if one.accepted]

@@ -1,4 +1,4 @@
-"""Sizes: how much is measured. The usual run keeps below ten minutes; `FULL=1` is what the targets speak of."""
+"""Sizes: how much is measured. Most of a run is the search for the highest rates; the targets speak of `FULL=1`."""
 
 from dataclasses import dataclass
 

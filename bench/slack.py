@@ -12,11 +12,14 @@ import time
 from typing import Any
 
 from bench.machine import OTHER_CORE, pin
+from bench.surveys import channel_name
 from bench.workspace import Workspace
 
 LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
 CHUNKED = re.compile(rb"(?i)transfer-encoding: *chunked")
 CHANNEL = re.compile(rb'"channel": ?"([^"]+)"')
+NAMES = ("admins", *(channel_name(number)[1:] for number in range(20)))
+"""The channels that there are."""
 TS = re.compile(rb'"ts": ?"([0-9.]+)"')
 
 
@@ -55,7 +58,7 @@ class Wire(asyncio.Protocol):
         if method == "chat.postMessage":
             self._post(body)
         elif method == "chat.update":
-            self._slack.update(body)
+            self._slack.update(_id(_first(CHANNEL, body)), body)
             self._answer({"ok": True, "ts": _first(TS, body), "channel": _first(CHANNEL, body)})
         else:
             self._answer(_other(self._slack, method, query, body))
@@ -96,6 +99,11 @@ def _other(slack: Workspace, method: str, query: str, body: bytes) -> dict[str, 
         case "conversations.history":
             found = slack.past(_id(str(asked.get("channel", "")).replace("%23", "#")), asked)
             return {"ok": True, "messages": found, "has_more": False}
+        case "conversations.list":
+            return {
+                "ok": True,
+                "channels": [{"id": _id(f"#{name}"), "name": name, "is_member": True} for name in NAMES],
+            }
         case "users.info":
             user = {"id": asked.get("user", "U0"), "name": "somebody", "real_name": "Somebody", "tz": "Europe/Oslo"}
             return {"ok": True, "user": user}
@@ -136,10 +144,10 @@ async def obey(slack: Workspace, reader: asyncio.StreamReader, writer: asyncio.S
                 refusing.add(asyncio.create_task(refuse(slack, order["seconds"])))
             case "cut":
                 slack.cut_until = time.monotonic() + order["seconds"]
-        names = ("api_port", "posts", "updates", "limited", "pings", "messages", "first_at", "last_at")
+        names = ("api_port", "posts", "updates", "limited", "pinged", "messages", "first_at", "last_at")
         state: dict[str, Any] = {name: getattr(slack, name) for name in names}
         if order["do"] == "shown":
-            state["shown"] = slack.shown
+            state |= {"shown": slack.shown, "storms": slack.storms}
         writer.write(json.dumps(state).encode() + b"\n")
         await writer.drain()
     asyncio.get_running_loop().stop()

@@ -5,16 +5,22 @@ import json
 import math
 import re
 import time
-from collections import deque
+from collections import Counter, deque
 from typing import Any
 
 TOKEN = re.compile(rb"ref\d{8}")
-PING = re.compile(rb"<@[UW]|<!(?:channel|here|everyone|subteam)")
+PING = re.compile(rb"<@([UW][A-Z0-9]+)|<!(channel|here|everyone|subteam)")
+STORM = b"loopwell_storm"
+COUNT = re.compile(rb"([0-9]+) answers? came at once")
 REMEMBERED = 1000
 
 
 class Workspace:
-    """What Slack knows. `shown` has, by token, when it first became visible and in how many messages it stands."""
+    """What Slack knows.
+
+    `shown` has, by token, when it first became visible and in how many messages it stands; `storms`, by channel, when
+    its storm card counted how many; `pinged`, by person or group, how often.
+    """
 
     def __init__(self) -> None:
         self.api_port = 0
@@ -29,7 +35,9 @@ class Workspace:
         self.messages: dict[str, int] = {}
         self.history: dict[str, deque[tuple[str, bytes]]] = {}
         self.buckets: dict[str, tuple[float, float]] = {}
-        self.posts = self.updates = self.limited = self.pings = 0
+        self.storms: dict[str, list[tuple[float, int]]] = {}
+        self.pinged: Counter[str] = Counter()
+        self.posts = self.updates = self.limited = 0
         self.first_at = self.last_at = 0.0
         self.cut_until = 0.0
 
@@ -51,16 +59,26 @@ class Workspace:
         self.messages[channel] = self.messages.get(channel, 0) + 1
         ts = f"{1_800_000_000 + self.posts}.000100"
         self.history.setdefault(channel, deque(maxlen=REMEMBERED)).append((ts, body))
-        self.pings += len(PING.findall(body))
-        for token in self.tokens(body):
-            self.shown.setdefault(token, [now, 0])[1] += 1
+        self.pinged.update((person or group).decode() for person, group in PING.findall(body))
+        if not self._counts(channel, body):
+            for token in self.tokens(body):
+                self.shown.setdefault(token, [now, 0])[1] += 1
         return ts
 
-    def update(self, body: bytes) -> None:
-        """A message that is changed may show more, but never shows a survey twice."""
+    def update(self, channel: str, body: bytes) -> None:
+        """A message that is changed may show more, but never shows a survey twice, and pings nobody."""
         self.updates += 1
-        for token in self.tokens(body):
-            self.shown.setdefault(token, [time.monotonic(), 1])
+        if not self._counts(channel, body):
+            for token in self.tokens(body):
+                self.shown.setdefault(token, [time.monotonic(), 1])
+
+    def _counts(self, channel: str, body: bytes) -> bool:
+        """Whether this is a storm card. It names few of its surveys, but counts them all."""
+        if STORM not in body:
+            return False
+        if found := COUNT.search(body):
+            self.storms.setdefault(channel, []).append((time.monotonic(), int(found[1])))
+        return True
 
     @staticmethod
     def tokens(body: bytes) -> set[str]:

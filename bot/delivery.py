@@ -128,7 +128,8 @@ class Delivery:
         elif error := task.exception():
             self._wrong.met(f"delivery to {channel}", error)
             # something may have been said that we could not note down
-            self._reconciling.doubt([channel], self._clock.now())
+            now = self._clock.now()
+            self._reconciling.doubt([channel], now, since=now)
             task.get_loop().call_later(AFTER_A_FAILURE, self._rested, channel)
         else:
             self._wrong.over(f"delivery to {channel}")

@@ -48,7 +48,7 @@ def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
     if notice is None:
         return None
 
-    def taken(db: Connection, taken: Taken) -> None:
+    def shown(db: Connection, taken: Taken) -> None:
         notices.sent(db, notice.id, taken.now)
         incidents.taken(db, target, taken.now)
 
@@ -58,7 +58,7 @@ def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
         ways=[lambda: Message(text=notice.words, metadata=of_notice(notice.id))],
         place=None,
         wait=wait_by_age(now - notice.made_at),
-        taken=taken,
+        taken=shown,
         failed=lambda db, refused: notices.failed(db, notice.id, refused.problem, refused.again_at),
         steps={
             Step.DROP: lambda db, refused: notices.sent(db, notice.id, refused.now, refused.problem),
@@ -73,7 +73,7 @@ def _card(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoin
         return None
     card, file = drawn
 
-    def taken(db: Connection, taken: Taken) -> None:
+    def shown(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
         cards.shown(db, card.case_id, card.wanted, *taken.place)
         incidents.taken(db, target, taken.now)
@@ -84,7 +84,7 @@ def _card(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoin
         ways=[partial(draw, file) for draw in (card_message, plain_card, bare_card)],
         place=_place(card.posted_in, card.ts),
         wait=retry_wait(card.attempts),
-        taken=taken,
+        taken=shown,
         failed=lambda db, refused: cards.failed(db, card.case_id, refused.problem, refused.again_at),
         steps={
             Step.REPOST: lambda db, _refused: cards.lost(db, card.case_id),
@@ -102,7 +102,7 @@ def _storm(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoi
         return None
     storm = drawn.storm
 
-    def taken(db: Connection, taken: Taken) -> None:
+    def shown(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
         storm_rows.shown(db, storm, *taken.place, taken.now + UPDATE_EVERY)
         incidents.taken(db, target, taken.now)
@@ -113,7 +113,7 @@ def _storm(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoi
         ways=[partial(storm_card, drawn.view, plain=storm.plain)],
         place=_place(storm.posted_in, storm.ts),
         wait=retry_wait(storm.attempts),
-        taken=taken,
+        taken=shown,
         failed=lambda db, refused: storm_rows.failed(db, storm, refused.again_at),
         steps={
             Step.PLAIN: lambda db, _refused: storm_rows.simplify(db, storm),
@@ -130,7 +130,7 @@ def _nag(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing
         return None
     message, content = drawn.message, drawn.content
 
-    def taken(db: Connection, taken: Taken) -> None:
+    def shown(db: Connection, taken: Taken) -> None:
         nag_messages.shown(db, drawn, *(taken.place or (None, None)))
         if taken.place:
             incidents.taken(db, target, taken.now)
@@ -141,7 +141,7 @@ def _nag(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing
         ways=_with_and_without_blocks(content),
         place=_place(message.posted_in, message.ts),
         wait=retry_wait(message.attempts),
-        taken=taken,
+        taken=shown,
         failed=lambda db, refused: nag_rows.failed(db, message, refused.problem, refused.again_at),
         steps={
             Step.DROP: lambda db, refused: nag_rows.give_up(db, message, refused.problem),

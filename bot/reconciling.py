@@ -6,7 +6,8 @@ was killed may have been posted a moment before.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels import Channels
@@ -23,9 +24,18 @@ log = logging.getLogger("loopwell.reconciling")
 
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
 SKEW = timedelta(minutes=65)
-"""Slack's clock may differ from ours, and ours may have been set back an hour since the case was opened."""
+"""Slack's clock may differ from ours, and ours may have been set back an hour since the message was sent. In that time
+we say no more than 3,900 messages in a channel, at Slack's pace: fewer than `bot/slack.py` reads of a history."""
 
 Found = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A message may be there without our knowing. Worth a look `at`; sent at about `since`, or nobody knows when."""
+
+    at: datetime
+    since: datetime | None
 
 
 class Reconciling:
@@ -37,28 +47,30 @@ class Reconciling:
         self._clock = clock
         self._policy = policy
         self._channels = Channels(slack, clock)
-        self._doubts: dict[str, list[datetime]] = {}
+        self._doubts: dict[str, list[Doubt]] = {}
         self._closed: set[tuple[str, Family]] = set()
 
-    def doubt(self, channels: Iterable[str], at: datetime) -> None:
+    def doubt(self, channels: Iterable[str], at: datetime, since: datetime | None = None) -> None:
         """A message to these may have arrived without our knowing, or may still arrive; it is not repeated before
-        `at`, and that is when we look."""
+        `at`, and that is when we look. `since` is when we sent it; None after a start, where nobody knows."""
         for channel in channels:
-            self._doubts.setdefault(channel, []).append(at)
+            self._doubts.setdefault(channel, []).append(Doubt(at, since))
 
     async def settle(self, channel: str, now: datetime) -> None:
         """Returns when nothing is in doubt any more that would be repeated at `now`; what was found is known then."""
         doubts = self._doubts.get(channel, [])
-        looked = [at for at in doubts if not time_left(at, now)]
+        looked = [doubt for doubt in doubts if not time_left(doubt.at, now)]
         if looked:
-            await self._look_until_it_is_known(channel)
-            self._doubts[channel] = [at for at in doubts if at not in looked]
+            one, later = _together(looked), [doubt for doubt in doubts if doubt not in looked]
+            self._doubts[channel] = [one, *later]
+            await self._look_until_it_is_known(channel, one.since)
+            self._doubts[channel] = later
 
-    async def _look_until_it_is_known(self, channel: str) -> None:
+    async def _look_until_it_is_known(self, channel: str, sent: datetime | None) -> None:
         wait = FIRST_WAIT
         while True:
             try:
-                await self._look(channel)
+                await self._look(channel, sent)
             except Trouble as trouble:
                 direct = incidents.is_person(channel)
                 step = unread(trouble.family, self._policy().delivery.when_unsure, direct=direct)
@@ -77,15 +89,22 @@ class Reconciling:
                 break
         await self._store.write(incidents.history_open, channel, self._clock.now())
 
-    async def _look(self, channel: str) -> None:
-        since = await self._store.read(_first_open, channel)
-        if since is None:
+    async def _look(self, channel: str, sent: datetime | None) -> None:
+        first = await self._store.read(_first_open, channel)
+        if first is None:
             return
         posted_in = await self._channels.id_of(channel)
-        history = self._slack.history(posted_in, (since - SKEW).timestamp())
+        since = max(first, sent or first) - SKEW
+        history = self._slack.history(posted_in, since.timestamp())
         found = [(*said, str(message["ts"])) async for message in history if (said := said_of(message))]
         for kind, number in await self._store.write(_adopt, posted_in, found, self._clock.now()):
             log.info("%s %s was in %s already", kind, number, channel)
+
+
+def _together(doubts: Sequence[Doubt]) -> Doubt:
+    """One look for all of them."""
+    sent = [doubt.since for doubt in doubts if doubt.since]
+    return Doubt(min(doubt.at for doubt in doubts), min(sent) if len(sent) == len(doubts) else None)
 
 
 def _first_open(db: Connection, target: str) -> datetime | None:

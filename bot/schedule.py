@@ -1,7 +1,9 @@
 """The schedule: a few fixed ticks. What is due stands in the database; a tick missed or doubled changes nothing."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -38,13 +40,9 @@ class Schedule:
     def start(self) -> None:
         """Begins to tick in the running event loop."""
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        self._ticks.add_job(self.tick, "interval", seconds=EVERY, **once)
-        self._ticks.add_job(
-            self._guarded("asking who is in which team", self._desk.refresh_people),
-            "interval",
-            seconds=PEOPLE_EVERY,
-            **once,
-        )
+        asking = self._guarded("asking who is in which team", self._desk.refresh_people)
+        self._ticks.add_job(until_stopped(self.tick), "interval", seconds=EVERY, **once)
+        self._ticks.add_job(until_stopped(asking), "interval", seconds=PEOPLE_EVERY, **once)
         self._ticks.start()
 
     def stop(self) -> None:
@@ -96,3 +94,13 @@ class Schedule:
                 self._wrong.over(what)
 
         return guarded
+
+
+def until_stopped(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """A tick that the end of the bot cuts short is nothing to complain of: the next start looks again."""
+
+    async def job() -> None:
+        with suppress(asyncio.CancelledError):
+            await work()
+
+    return job

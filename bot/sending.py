@@ -153,7 +153,7 @@ class Sending:
             return
         refused = self._refused(str(trouble), step.wait)
         if step.step is Step.LOOK:
-            self._reconciling.doubt([message.target], refused.again_at)
+            self._reconciling.doubt([message.target], refused.again_at, since=refused.now)
         if step.step is Step.DROP:
             log.warning("%s is not said to %s: %s", message.name, message.target, trouble)
         await self._store.write(message.steps.get(step.step, message.failed), refused)

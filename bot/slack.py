@@ -1,5 +1,6 @@
 """Slack: the one caller of its Web API. Every failure comes out as Trouble, with its family."""
 
+import logging
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from handlers.reactions import View
 from handlers.views.message import Message
 from playbooks.sending import Family, family_of
+
+log = logging.getLogger("loopwell.slack")
 
 PAGE = 200
 CHANNELS = 1000  # on a page; Slack gives no more
@@ -86,7 +89,11 @@ class Slack:
         return str((await self._call("conversations.open", users=user))["channel"]["id"])
 
     async def history(self, channel: str, since: float) -> AsyncIterator[Mapping[str, Any]]:
-        """Our metadata and `ts` of the messages since then (Unix seconds), newest first. `channel` is an id."""
+        """Our metadata and `ts` of the messages since then (Unix seconds), newest first. `channel` is an id.
+
+        Reads 4,000 messages at most, which the log then says: more were written since only by people, or by a bot that
+        did not know for days what it had said.
+        """
         cursor = ""
         for _page in range(MOST_PAGES):
             how = {"oldest": f"{since:.6f}", "inclusive": "true", "limit": str(PAGE), "include_all_metadata": "true"}
@@ -96,6 +103,7 @@ class Slack:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
+        log.warning("read %d messages of %s, and not those before", PAGE * MOST_PAGES, channel)
 
     async def channels(self) -> list[Mapping[str, Any]]:
         """What Slack says of the channels that we can see."""

@@ -5,7 +5,7 @@ import hmac
 import json
 
 from bench.loopwell import policy
-from bench.numbers import fate, quantile
+from bench.numbers import counted, fate, quantile
 from bench.report import table
 from bench.sent import Sent
 from bench.surveys import SECRET, SIGNATURE, build
@@ -21,6 +21,13 @@ def test_a_survey_is_matched_with_the_messages_that_show_it() -> None:
     became = fate(sent, {"a": (2.0, 1), "b": (20.0, 3)})
     assert (became.offered, became.accepted, became.lost) == (4, 3, 1)
     assert (became.doubled, became.copies, became.late) == (1, 2, 1)
+
+
+def test_a_storm_card_shows_those_that_it_counts() -> None:
+    """Not those that came later than its last count."""
+    waiting = [Sent(name, 1.0, 1.1, 202) for name in "abcd"]
+    assert counted(waiting, [(2.0, 1), (7.0, 3)]) == {"a": 2.0, "b": 7.0, "c": 7.0}
+    assert counted(waiting, []) == {}
 
 
 def test_a_delivery_is_signed_and_for_a_source_of_the_policy() -> None:

@@ -21,6 +21,9 @@ LATE = SLACK_TIMEOUT + 0.4
 CHANNELS = ("#customer-feedback", "#key-accounts")
 PEOPLE = ("Ana", "Jonas", "Leila", "Mira")
 PATIENCE = 20.0
+TICK = 25.0
+"""A little longer than the schedule waits between two looks."""
+CROWD = 25
 
 
 class Deeds:
@@ -44,6 +47,9 @@ class Deeds:
             self._environ["SLACK_APP_TOKEN"] = server.config.app_token
         self._deeds: dict[Kind, Callable[[Step], Awaitable[None]]] = {
             Kind.CLICK: self._click,
+            Kind.STORM: self._storm,
+            Kind.REMIND: self._remind,
+            Kind.CLOCK: self._set_clock_back,
             Kind.SOCKET: self._break_socket,
             Kind.REPLAY: self._replay,
             Kind.LOCKED: self._lock,
@@ -105,6 +111,28 @@ class Deeds:
                 if label == "Not a case":
                     modal = await person.modal(label)
                     await modal.fill("Why is this not a case?", "A test").submit()
+
+    async def _storm(self, step: Step) -> None:
+        """Nobody may claim a set that Slack does not show yet, so whoever wants to waits a little for its card."""
+        crowd = [_one_of_many(self._stories + number) for number in range(step.times * CROWD)]
+        self._stories += len(crowd)
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+            await asyncio.gather(*(send(session, self.bot.url, letter, self.ledger) for letter in crowd))
+        with suppress(AssertionError):
+            card = await self.slack.channel("#customer-feedback").expect_card("Claim all that wait")
+            await card.click("Claim all that wait", by=self.slack.person(self._dice.choice(PEOPLE)))
+
+    async def _remind(self, _step: Step) -> None:
+        """Until a tick of the schedule has found somebody to remind, if there is anybody."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TICK):
+                while not self.ground.database.ask("SELECT count(*) FROM nag_messages WHERE ts IS NOT NULL")[0]:
+                    await self.server.workspace.next_note(0.5)
+
+    async def _set_clock_back(self, _step: Step) -> None:
+        await self.end()
+        await asyncio.to_thread(self.ground.set_clock_back)
+        await self.start()
 
     async def _break_socket(self, _step: Step) -> None:
         await self.slack.fault("drop_socket", abrupt=self._dice.random() < 0.5)
@@ -194,6 +222,11 @@ class Deeds:
 
 def _under_way(call: dict[str, object]) -> bool:
     return not (call["ok"] or "fault" in call or "error" in call)
+
+
+def _one_of_many(number: int) -> Letter:
+    said = b'{"id": "crowd%d", "score": 1, "email": "crowd%d@many.example", "comment": "invoice wrong"}'
+    return Letter(said % (number, number))
 
 
 def _long(number: int) -> Letter:

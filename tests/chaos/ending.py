@@ -24,6 +24,7 @@ WAITING = """
     SELECT (SELECT count(*) FROM cards WHERE wanted > shown AND alone)
          + (SELECT count(*) FROM notices WHERE sent_at IS NULL)
          + (SELECT count(*) FROM storms WHERE wanted > shown)
+         + (SELECT count(*) FROM nag_messages WHERE wanted > shown)
 """
 
 
@@ -39,7 +40,9 @@ def wrongs(ground: Ground, server: PracticeServer, ledger: Ledger) -> list[str]:
         *_lost(ground, ledger),
         *_outdated(ground, ledger),
         *_cards(ground, server),
+        *_storms(ground, server),
         *_notices(ground, server),
+        *_reminders(ground, server),
     ]
 
 
@@ -93,13 +96,19 @@ def _posted(server: PracticeServer, kind: str, field: str) -> dict[int, list[Mes
 
 
 def _cards(ground: Ground, server: PracticeServer) -> Iterator[str]:
-    """Each case has one card in Slack. It shows all that the database knows; that of a closed case shows how it ended
-    (later answers of the customer belong to another case, and are not written onto old cards)."""
+    """Each case has one card in Slack, or none where a storm card shows it. It shows all that the database knows; that
+    of a closed case shows how it ended (later answers of the customer belong to another case, and are not written onto
+    old cards)."""
     shown = _posted(server, "loopwell_case", "case")
     wanted = _drawn(ground)
     if strange := set(shown) - set(wanted):
         yield f"cards of cases that there are not: {strange}"
+    in_storms = set(ground.database.ask("SELECT case_id FROM cards WHERE NOT alone AND storm_id IS NOT NULL"))
+    for case_id in in_storms & set(shown):
+        yield f"case {case_id} has a card of its own besides the storm card"
     for case_id, drawings in wanted.items():
+        if case_id in in_storms:
+            continue
         messages = shown.get(case_id, [])
         if len(messages) != 1:
             yield f"case {case_id} has {len(messages)} cards in Slack: {[one.ts for one in messages]}"
@@ -127,6 +136,30 @@ def _drawn(ground: Ground) -> dict[int, tuple[Drawn, Drawn]]:
     finally:
         engine.dispose()
     return {file.case.id: (card(file), plain_card(file)) for file in files}
+
+
+def _storms(ground: Ground, server: PracticeServer) -> Iterator[str]:
+    """Each storm has one card in Slack, which counts all of its cases."""
+    shown = _posted(server, "loopwell_storm", "storm")
+    held = "SELECT storm_id, count(*) FROM cards WHERE storm_id IS NOT NULL GROUP BY storm_id"
+    for number, count in ground.database.rows(held):
+        messages = shown.get(number, [])
+        if len(messages) != 1:
+            yield f"storm {number} has {len(messages)} cards in Slack"
+        elif f"{count} answer" not in messages[0].text:
+            yield f"the card of storm {number} does not count {count} answers: {messages[0].text!r}"
+
+
+def _reminders(ground: Ground, server: PracticeServer) -> Iterator[str]:
+    """No list of reminders was said twice, and none is lost that the database believes to be said."""
+    shown = _posted(server, "loopwell_nag", "nag")
+    rows = ground.database.rows("SELECT id, target, ts FROM nag_messages")
+    for number, target, ts in rows:
+        seen = [message.ts for message in shown.get(number, [])]
+        if seen != ([ts] if ts else []):
+            yield f"the reminder {number} for {target} was said as {seen}, and is known as {ts}"
+    if strange := set(shown) - {row[0] for row in rows}:
+        yield f"reminders that there are not: {strange}"
 
 
 def _notices(ground: Ground, server: PracticeServer) -> Iterator[str]:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psycopg
 
+from storage.columns import UtcTime
+from storage.schema import TABLES
 from tests.crashes.program import SECRET
 from tests.databases import Database
 from tests.postgres import ABSENT, CAREFUL, Server, find
@@ -29,10 +31,13 @@ fallback_channel = "#loopwell-admins"
 [[teams]]
 name = "support"
 channel = "#customer-feedback"
+managers = ["U0MIRA"]
+hours = {{ mon-sun = ["00:00-24:00"] }}
 
 [[teams]]
 name = "accounts"
 channel = "#key-accounts"
+hours = {{ mon-sun = ["00:00-24:00"] }}
 
 [[routes]]
 team = "accounts"
@@ -45,10 +50,35 @@ secret = "{SECRET}"
 metric = "nps"
 signature = {{ header = "X-Signature" }}
 
+[nags]
+per_person_per_day = 50
+"""
+QUICK = """
 [delivery]
 per_second = 100.0
 burst = 1000
 """
+STORMY = """
+[delivery]
+per_second = 5.0
+burst = 3
+storm_after = "1s"
+"""
+"""So slow that a few dozen at once are a storm."""
+IMPATIENT = """
+[limits.high]
+claim = "1s"
+contact = "1s"
+close = "1s"
+
+[limits.low]
+claim = "1s"
+contact = "1s"
+close = "1s"
+"""
+"""Every tick of the schedule finds somebody to remind."""
+
+OF_DELIVERY = ("cards", "notices", "storms", "nag_messages", "incidents", "people")
 
 
 class Ground(ABC):
@@ -57,6 +87,17 @@ class Ground(ABC):
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self.database = database
+
+    def set_clock_back(self) -> None:
+        """What the bot has written so far of its own business, it wrote an hour ahead of now. The times of cases stay,
+        as their cards show them."""
+        for table in TABLES:
+            for column in table.columns:
+                if isinstance(column.type, UtcTime) and table.name in OF_DELIVERY:
+                    self.database.do(f"UPDATE {table.name} SET {column.name} = {self._an_hour_after(column.name)}")
+
+    @abstractmethod
+    def _an_hour_after(self, column: str) -> str: ...
 
     @abstractmethod
     async def lock(self, seconds: float) -> None:
@@ -95,6 +136,9 @@ class FileGround(Ground):
                 file.chmod(0o644 if yes else 0o444)
             self.folder.chmod(0o755 if yes else 0o555)
 
+    def _an_hour_after(self, column: str) -> str:
+        return f"strftime('%Y-%m-%d %H:%M:%f000', {column}, '+1 hour')"
+
     async def lock(self, seconds: float) -> None:
         with closing(
             sqlite3.connect(self.database.name, isolation_level=None, timeout=30, check_same_thread=False)
@@ -111,6 +155,9 @@ class ServerGround(Ground):
         name = server.create()
         super().__init__(folder, Database("postgresql", server.url(name), name, server))
         self._server = server
+
+    def _an_hour_after(self, column: str) -> str:
+        return f"{column} + interval '1 hour'"
 
     async def lock(self, seconds: float) -> None:
         with closing(psycopg.connect(self.database.url)) as other:
@@ -133,24 +180,24 @@ class ServerGround(Ground):
 
 
 @asynccontextmanager
-async def ground(folder: Path, kind: str) -> AsyncIterator[Ground]:
-    """`kind` is one of `tests.databases.KINDS`."""
+async def ground(folder: Path, kind: str, rules: str = QUICK) -> AsyncIterator[Ground]:
+    """`kind` is one of `tests.databases.KINDS`; `rules` are the rest of the bot's configuration."""
     if kind == "sqlite":
         with _disk(folder) as mounted:
-            yield _furnished(FileGround(folder, mounted=mounted))
+            yield _furnished(FileGround(folder, mounted=mounted), rules)
         return
     programs = find()
     assert programs is not None, ABSENT
     server = await asyncio.to_thread(Server, programs, CAREFUL)
     try:
-        yield _furnished(ServerGround(folder, server))
+        yield _furnished(ServerGround(folder, server), rules)
     finally:
         await asyncio.to_thread(server.stop)
 
 
-def _furnished(place: Ground) -> Ground:
+def _furnished(place: Ground, rules: str) -> Ground:
     place.folder.mkdir(parents=True, exist_ok=True)
-    (place.folder / "loopwell.toml").write_text(CONFIGURATION, encoding="utf-8")
+    (place.folder / "loopwell.toml").write_text(CONFIGURATION + rules, encoding="utf-8")
     return place
 
 

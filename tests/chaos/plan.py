@@ -12,6 +12,8 @@ class Kind(StrEnum):
     """What may be done to a bot at work. The words are those of the plan that a failing seed prints."""
 
     CLICK = "people press buttons"
+    STORM = "many unhappy customers at once, and somebody claims them as a set"
+    REMIND = "limits pass, and people are reminded"
     LIMITED = "Slack answers 429"
     ERROR_BEFORE = "Slack answers 503 and did nothing"
     ERROR_AFTER = "Slack answers 503 and did it"
@@ -28,6 +30,7 @@ class Kind(StrEnum):
     CUT = "the database ends every connection"
     DEMOTED = "the database may only be read for a while"
     CRASH = "the database's server dies and is started again"
+    CLOCK = "the clock is set back an hour while the bot is down"
     STOP = "the bot is stopped with SIGTERM and started again"
     KILL = "the bot dies (kill -9) and is started again"
 
@@ -47,7 +50,9 @@ OF_ONE_DATABASE = {
     "postgresql": {Kind.CUT, Kind.DEMOTED, Kind.CRASH},
 }
 """What can be done only to a bot on this database."""
-STARTS = (Kind.STOP, Kind.KILL, Kind.READ_ONLY)
+STARTS = (Kind.STOP, Kind.KILL, Kind.READ_ONLY, Kind.CLOCK)
+SLOW = {Kind.REMIND}
+"""What takes longer than `make test` has time for."""
 LASTING = (Kind.LOCKED, Kind.DEMOTED, Kind.CRASH)
 METHODS = (None, "chat.postMessage", "chat.postMessage", "chat.update", "conversations.history")
 MOST_TIMES = 3
@@ -70,7 +75,7 @@ class Step:
             what.append(f"{self.times}x {self.method or 'any method'}")
         elif self.kind in LASTING:
             what.append(f"for {self.seconds} s")
-        elif self.kind in (Kind.CLICK, Kind.REPLAY):
+        elif self.kind in (Kind.CLICK, Kind.REPLAY, Kind.STORM):
             what.append(f"{self.times}x")
         return ", ".join(what)
 

@@ -15,9 +15,9 @@ from practice.pace import PaceRules
 from practice.server import running
 from tests.chaos.deeds import Deeds
 from tests.chaos.ending import waiting, wrongs
-from tests.chaos.ground import ground
+from tests.chaos.ground import IMPATIENT, QUICK, STORMY, ground
 from tests.chaos.logs import log_wrongs
-from tests.chaos.plan import Plan, Round
+from tests.chaos.plan import Kind, Plan, Round
 from tests.chaos.traffic import Letter, Writer, send
 from tests.workspace import Slack
 
@@ -40,7 +40,7 @@ async def carry_out(plan: Plan) -> None:
     config = Config(pace=SLACKS_OWN, ack_timeout=3.0)
     with tempfile.TemporaryDirectory(prefix="chaos") as folder:
         async with (
-            ground(Path(folder) / "disk", plan.database) as place,
+            ground(Path(folder) / "disk", plan.database, _rules(plan)) as place,
             running(config) as server,
             Slack(server.url, patience=2.0) as slack,
         ):
@@ -55,6 +55,12 @@ async def carry_out(plan: Plan) -> None:
                 raise Wrong(plan, problems, [line for life in deeds.lives for line in life.lines])
 
 
+def _rules(plan: Plan) -> str:
+    """The configuration in which what is planned can happen."""
+    pace = STORMY if Kind.STORM in plan.kinds else QUICK
+    return pace + (IMPATIENT if Kind.REMIND in plan.kinds else "")
+
+
 async def _live(plan: Plan, deeds: Deeds) -> list[str]:
     writer = Writer(random.Random(plan.seed + 1))
     await deeds.start()
@@ -64,6 +70,10 @@ async def _live(plan: Plan, deeds: Deeds) -> list[str]:
     await _send_again(deeds)
     problems = await _catch_up(deeds)
     await deeds.end()
+    while waiting(deeds.ground) and not problems:  # a tick found something to say in the last moment
+        await deeds.start()
+        problems = await _catch_up(deeds)
+        await deeds.end()
     problems += [f"{how}: exit code {code}" for how, code in deeds.codes if code]
     problems += wrongs(deeds.ground, deeds.server, deeds.ledger)
     lines = [line for life in deeds.lives for line in life.lines]

@@ -75,7 +75,6 @@ async def test_the_fallback_channel_is_gone_too(loop: Loop) -> None:
     assert len(await loop.adam.direct.cards()) == 2
     assert await gauge(loop, "loopwell_delivery_lag_seconds") > 23 * 60
     await loop.slack.behave()
-    await loop.forward(minutes=6)
     await shown_once(loop, "Nobody sees me")
     await loop.forward(minutes=1)
     await until_ready(loop)
@@ -88,7 +87,7 @@ async def test_without_a_fallback_channel_the_cards_wait(loop: Loop) -> None:
     await loop.survey("nps-email", 3, "I wait")
     await loop.adam.direct.expect_card("Its cards wait until that is mended")
     await loop.slack.behave()
-    await loop.forward(minutes=1)
+    await until_caught_up(loop)
     await loop.feedback.expect_card("I wait")
     await until_ready(loop)
 
@@ -112,18 +111,19 @@ async def test_a_line_for_a_channel_that_is_gone_waits_where_there_is_no_other(l
 
     await until(red)
     await loop.slack.behave()
-    await loop.forward(minutes=1)
+    await until_caught_up(loop)
     await fallback(loop).expect_card("could not be read")
     await until_ready(loop)
     assert len([card for card in await fallback(loop).cards() if card.shows("could not be read")]) == 1
 
 
+@pytest.mark.parametrize("rules", [{"limits": {"low": {"claim": "2h"}}}])
 async def test_a_reminder_for_a_channel_that_is_gone_is_said_in_the_fallback_channel(loop: Loop) -> None:
     """The customer still waits, and somebody must hear it."""
     await loop.survey("nps-email", 3, "Nobody answers")
     await loop.feedback.expect_card("Nobody answers")
     await loop.slack.fault("archived", channel="#customer-feedback")
-    await loop.forward(hours=9)
+    await loop.forward(minutes=90)
     await fallback(loop).expect_card("waiting for somebody to take their case")
 
 
@@ -134,10 +134,11 @@ async def test_a_line_for_somebody_who_has_left_is_let_go_and_the_log_says_so(
     await loop.send("nps-email", b"junk")
 
     async def let_go() -> bool | None:
-        return any("is not said to U0ADMIN" in line for line in caplog.messages) or None
+        return (await loop.house.store.read(notices.waiting_targets)) == {} or None
 
+    await loop.slack.expect_calls(POST)
     await until(let_go)
-    assert await loop.house.store.read(notices.waiting_targets) == {}
+    assert any("is not said to U0ADMIN" in line for line in caplog.messages)
 
 
 async def test_the_token_is_revoked_and_comes_back(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
@@ -151,7 +152,6 @@ async def test_the_token_is_revoked_and_comes_back(loop: Loop, caplog: pytest.Lo
     await until(red)
     assert "token_revoked" in (await problems(loop))[0]
     await loop.slack.behave()
-    await loop.forward(minutes=1)
     await shown_once(loop, "Number 0", "Number 1", "Number 2")
     await until_ready(loop)
     named = [line for line in caplog.messages if "does not take a message" in line and "#customer" in line]

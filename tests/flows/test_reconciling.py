@@ -54,6 +54,27 @@ async def test_many_lost_answers_in_a_row(loop: Loop) -> None:
     assert len(await loop.feedback.cards()) == 6
 
 
+async def test_the_look_goes_back_no_further_than_to_the_lost_answer(loop: Loop) -> None:
+    """Else a card that has waited for days, refused, would make the bot read more of a busy channel than it can."""
+    await loop.slack.fault("error", method=POST, error="team_is_asleep", times=1)
+    await loop.slack.fault("drop_after", method=POST, times=1)
+    await loop.survey("nps-email", 3, "Nobody answers")
+
+    async def refused() -> bool | None:
+        row = await loop.house.store.read(cards.find, 1)
+        return (row is not None and row.attempts > 0) or None
+
+    await until(refused)
+    await loop.forward(hours=4)
+    await loop.slack.expect_calls(POST, 2)
+    await until_caught_up(loop)
+    await once(loop, "Nobody answers")
+    looks = [look for look in await loop.slack.calls("conversations.history") if float(look["arguments"]["oldest"])]
+    assert looks
+    for look in looks:
+        assert float(look["arguments"]["oldest"]) > look["time"] - timedelta(hours=2).total_seconds()
+
+
 @pytest.mark.parametrize("lost", LOST)
 async def test_a_direct_message_whose_answer_was_lost_is_not_said_again(loop: Loop, lost: str) -> None:
     await loop.slack.fault(lost, method=POST, times=1)
@@ -136,9 +157,9 @@ async def test_the_bot_is_removed_while_a_card_is_in_doubt_and_the_file_says_wai
 ) -> None:
     """The card may stand there for all to see, so it is not repeated; readiness and the admins say what is missing."""
     monkeypatch.setattr(reconciling, "FIRST_WAIT", 0.1)
-    await loop.slack.fault("server_error_after", method=POST, channel="#customer-feedback", times=1)
-    await loop.survey("nps-email", 3, "Nobody answers")
     await loop.slack.fault("bot_removed", channel="#customer-feedback")
+    await loop.slack.fault("error", method=POST, error="internal_error", channel="#customer-feedback", times=1)
+    await loop.survey("nps-email", 3, "Nobody answers")
     told = await loop.adam.direct.expect_card("I may not read #customer-feedback")
     assert told.shows("not_in_channel")
     assert ["#customer-feedback" in said for said in await problems(loop)] == [True]

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from storage import cards
+from storage import cards, nag_messages, notices
+from storage.database import Connection
 from tests.loop import Json, Loop
 
 T = TypeVar("T")
@@ -49,9 +50,14 @@ async def until_caught_up(loop: Loop) -> None:
     """
 
     async def look() -> bool | None:
-        if await loop.house.store.read(cards.backlog) == 0:
+        if not await loop.house.store.read(_owed):
             return True
         await loop.forward(minutes=1)
         return None
 
     await until(look)
+
+
+def _owed(db: Connection) -> bool:
+    """Whether a card, a line or a list of reminders is not in Slack yet as it should be."""
+    return bool(cards.backlog(db) or notices.waiting_targets(db) or nag_messages.waiting_targets(db))
