@@ -1,0 +1,299 @@
+"""The real world: the whole bot and the practice workspace, a clock that stands between two moves, and people."""
+
+import asyncio
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bench.attention.answers import Given
+from bench.attention.lives import Ping
+from bench.attention.people import ACCOUNTS, CHANNELS, STEP, SUPPORT, WORKERS, Act, Habits, Task, Worker
+from bench.attention.reading import open_tasks
+from bot.clock import Clock
+from bot.house import House
+from bot.running import Parts, prepare, running
+from bot.settings import Settings
+from playbooks.policy import Pace, Policy
+from practice.company import Conversation, Message, User, UserGroup
+from practice.config import Config
+from practice.pace import PaceRules
+from practice.providers.answer import Answer
+from practice.server import PracticeServer
+from practice.server import running as practice_running
+from practice.sources import SOURCES
+from practice.surveys import Survey, post
+from practice.workspace import Workspace
+from storage import cards, nag_messages, notices, storms
+from storage.database import Connection
+
+TOKEN = "the-token-of-the-attention-bench"
+FAST = Pace(per_second=1000.0, burst=1000)
+SLACKS_OWN = Pace()
+SUDDEN = 60  # answers in one step from which Slack's own pace is kept, so that a storm is one
+PATIENCE = 120.0
+Json = dict[str, Any]
+
+
+@dataclass
+class Real:
+    policy: Policy
+    habits: Habits
+    server: PracticeServer
+    house: House
+    url: str
+    http: aiohttp.ClientSession
+    pings: list[Ping] = field(default_factory=list)
+    cards: dict[int, tuple[str, Message]] = field(default_factory=dict)
+    read_to: dict[str, int] = field(default_factory=dict)
+    asked: Counter[tuple[int, str]] = field(default_factory=Counter)
+    heard: set[tuple[str, int]] = field(default_factory=set)
+    urged: set[int] = field(default_factory=set)
+    refused: int = 0
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.server.workspace
+
+    def now(self) -> datetime:
+        return self.house.clock.now()
+
+    async def run(self, given: Sequence[Given], start: datetime, end: datetime) -> None:
+        """Step by step: answers come in, the bot looks at what is due, and people look at Slack."""
+        place = 0
+        while self.now() < end:
+            self._forward(STEP)
+            news = []
+            while place < len(given) and given[place].at <= self.now():
+                news.append((place + 1, given[place]))
+                place += 1
+            self._pace(SLACKS_OWN if len(news) >= SUDDEN else FAST)
+            await asyncio.gather(*(self._answer(number, one) for number, one in news))
+            await self.quiet()
+            await self.house.schedule.tick()
+            await self.quiet()
+            await self._work(self._look())
+
+    def _forward(self, by: timedelta) -> None:
+        self.workspace.clock.forward(by.total_seconds())
+        self.house.clock.forward(by)
+
+    def _pace(self, pace: Pace) -> None:
+        if self.house.policy.delivery != pace:
+            self.house.policy = self.policy.model_copy(update={"delivery": pace})
+            self.house.delivery.forget_pace()
+
+    async def _answer(self, number: int, one: Given) -> None:
+        who = f"customer{one.customer}"
+        response = Answer(
+            response=str(10**9 + number),
+            event=f"{number:064x}",
+            score=one.score,
+            comment=one.comment,
+            email=f"{who}@example.com",
+            name=f"Customer {one.customer}",
+            account="",
+            language="en",
+            asked=self.now(),
+            answered=self.now(),
+            stage="complete",
+        )
+        survey = Survey(SOURCES["nps-email"], one.score)
+        answer = await post(self.http, self.url, survey.deliver(response), self.now())
+        assert answer["status"] == 202, answer
+
+    async def tell_of_important(self, given: Sequence[Given]) -> None:
+        """The company's own system names the high-touch customers and who looks after each."""
+        owners = [one.id for one in WORKERS if one.team == ACCOUNTS]
+        high = sorted({one.customer for one in given if one.high})
+        for first in range(0, len(high), 200):
+            facts = [
+                {"email": f"customer{n}@example.com", "touch": "high", "owner": owners[n % len(owners)]}
+                for n in high[first : first + 200]
+            ]
+            head = {"Authorization": f"Bearer {TOKEN}"}
+            async with self.http.put(f"{self.url}/customers", json=facts, headers=head) as answer:
+                assert answer.status == 200, await answer.text()
+
+    async def quiet(self) -> None:
+        """Until Slack shows everything that is due now."""
+        self.house.delivery.wake()
+        async with asyncio.timeout(PATIENCE):
+            while any(due <= self.now() for due in (await self.house.store.read(_waiting)).values()):
+                await asyncio.sleep(0.002)
+
+    # --- what people see ----------------------------------------------------------------------------------------
+
+    def _look(self) -> Counter[str]:
+        """Reads what is new in Slack; how many pings each person got by it."""
+        pinged: Counter[str] = Counter()
+        for place in list(self.workspace.conversations.values()):
+            for message in place.messages[self.read_to.get(place.id, 0) :]:
+                for person in _announced(self.workspace, place, message):
+                    self.pings.append(Ping(person, datetime.fromtimestamp(float(message.ts), UTC)))
+                    pinged[person] += 1
+                case = ((message.metadata or {}).get("event_payload") or {}).get("case")
+                if isinstance(case, int):
+                    self.cards[case] = (place.id, message)
+            self.read_to[place.id] = len(place.messages)
+            self._read_lists(place)
+        return pinged
+
+    def _read_lists(self, place: Conversation) -> None:
+        """The lists of reminders as they stand now: who sees a case there for the first time has been asked."""
+        for message in place.messages[-20:]:
+            if (message.metadata or {}).get("event_type") != "loopwell_nag":
+                continue
+            for case in _named(message):
+                if place.kind != "im":
+                    self.urged.add(case)
+                elif (message.ts, case) not in self.heard:
+                    self.heard.add((message.ts, case))
+                    self.asked[case, place.members[1]] += 1
+
+    # --- what people do -----------------------------------------------------------------------------------------
+
+    async def _work(self, pinged: Counter[str]) -> None:
+        if not any(worker.works_at(self.now()) for worker in WORKERS):
+            return
+        tasks = await self.house.store.read(open_tasks)
+        for worker in WORKERS:
+            mine = [self._seen(task, worker) for team, task in tasks if team == worker.team]
+            for act, task in list(self.habits.plan(worker, mine, self.now(), pinged[worker.id])):
+                await self._do(worker, act, task)
+        await self.quiet()
+
+    def _seen(self, task: Task, worker: Worker) -> Task:
+        task.asked = self.asked[task.id, worker.id]
+        task.urged = task.id in self.urged
+        return task
+
+    async def _do(self, worker: Worker, act: Act, task: Task) -> None:
+        """By the card in the channel; for a case that a storm card holds, by `/loop case`."""
+        place, message = self.cards.get(task.id) or await self._ask_for(worker, task)
+        block = next((block for block in message.blocks if _button(block, act)), None)
+        if block is None:  # somebody was faster
+            self.refused += 1
+            return
+        told = {"channel": place, "ts": message.ts, "block_id": block["block_id"], "action_id": act.value}
+        await self._post("click", worker, **told, value=str(task.id))
+        if act is not Act.CLAIM:
+            await self._fill_in(worker, act)
+        self.asked.pop((task.id, worker.id), None)
+        task.owner = worker.id
+
+    async def _ask_for(self, worker: Worker, task: Task) -> tuple[str, Message]:
+        place = self.workspace.conversation(CHANNELS[worker.team])
+        assert place is not None
+        before = len(place.ephemeral)
+        await self._post("command", worker, channel=place.id, text=f"/loop case {task.id}")
+        async with asyncio.timeout(PATIENCE):
+            while len(place.ephemeral) == before:  # noqa: ASYNC110 a list is no event
+                await asyncio.sleep(0.001)
+        return place.id, place.ephemeral[-1]
+
+    async def _fill_in(self, worker: Worker, act: Act) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not self.workspace.modals.get(worker.id):  # noqa: ASYNC110 a list is no event
+                await asyncio.sleep(0.001)
+        view = self.workspace.views[self.workspace.modals[worker.id][-1]]
+        values: Json = {}
+        for block in view.payload["blocks"]:
+            if block["block_id"].startswith("text:"):
+                values[block["block_id"]] = {"text": "Thank you for telling us. Here is what we do about it."}
+        if act is Act.CLOSE:
+            values["outcome"] = {"outcome": "solved"}
+            if any(block["block_id"] == "well" for block in view.payload["blocks"]):
+                values["well"] = {"well": "one-off"}
+        answer = await self._post("view/submit", worker, view_id=view.id, values=values)
+        if not answer["ok"] or self.workspace.modals.get(worker.id):
+            self.refused += 1
+            self.workspace.modals.pop(worker.id, None)
+
+    async def _post(self, route: str, worker: Worker, **told: object) -> Json:
+        async with self.http.post(f"{self.server.url}practice/{route}", json={"as": worker.id, **told}) as answer:
+            said: Json = await answer.json()
+            return said
+
+
+def _waiting(db: Connection) -> dict[str, datetime]:
+    """When the first message may go out to each channel or person, by kind."""
+    kinds = (cards.waiting_channels, notices.waiting_targets, storms.waiting_channels, nag_messages.waiting_targets)
+    return {f"{kind.__module__} {target}": due for kind in kinds for target, due in kind(db).items()}
+
+
+def _announced(workspace: Workspace, place: Conversation, message: Message) -> list[str]:
+    """Whom Slack calls by a new message of the bot."""
+    if message.user != workspace.bot_user:
+        return []
+    if place.kind == "im":
+        return [place.members[1]]
+    called: set[str] = set()
+    for ping in message.pings:
+        group = workspace.groups.get(ping)
+        called |= set(place.members) if ping.startswith("@") else set(group.users) if group else {ping}
+    return sorted(called)
+
+
+def _named(message: Message) -> set[int]:
+    """The cases that a list still names, by their buttons."""
+    found = set()
+    for block in message.blocks:
+        for element in block.get("elements") or []:
+            if str(element.get("action_id")).startswith(("case_", "nag_")) and str(element.get("value")).isdigit():
+                found.add(int(element["value"]))
+    return found
+
+
+def _button(block: Json, act: Act) -> bool:
+    return any(element.get("action_id") == act.value for element in block.get("elements") or [])
+
+
+def _company(config: Config) -> Workspace:
+    """The twelve and their channels."""
+    workspace = Workspace(config)
+    bot = User(Workspace.bot_user, "loopwell", "Loopwell", is_bot=True)
+    people = [User(one.id, one.name.split()[0].lower(), one.name, one.zone) for one in WORKERS]
+    workspace.users = {user.id: user for user in (bot, *people)}
+    groups = {SUPPORT: ("S0SUPPORT", "support-agents"), ACCOUNTS: ("S0ACCOUNTS", "account-managers")}
+    for team, (key, handle) in groups.items():
+        members = tuple(one.id for one in WORKERS if one.team == team and not one.manager)
+        workspace.groups[key] = UserGroup(key, handle, handle, members)
+    everybody = [bot.id, *(one.id for one in WORKERS)]
+    for key, name in (("C0FEEDBACK", "customer-feedback"), ("C0ACCOUNTS", "key-accounts"), ("C0ADMINS", "admins")):
+        workspace.conversations[key] = Conversation(key, name, "channel", list(everybody))
+    workspace.commands = [{"command": "/loop", "description": "", "usage_hint": ""}]
+    workspace.events = frozenset({"app_home_opened"})
+    return workspace
+
+
+@asynccontextmanager
+async def world(policy: Policy, habits: Habits, folder: Path, start: datetime) -> AsyncIterator[Real]:
+    """The bot at work for the twelve, on a database of its own. Its clock and Slack's stand still between two moves."""
+    rules = PaceRules(enabled=False)
+    config = Config(start=start.timestamp(), speed=0.0, pace=rules, ack_timeout=PATIENCE)
+    database = f"sqlite:///{folder / 'attention.db'}"
+    async with practice_running(config, workspace=_company(config)) as server, aiohttp.ClientSession() as http:
+        settings = Settings(
+            slack_bot_token=config.bot_token,
+            slack_app_token=config.app_token,
+            slack_api_url=server.api_url,
+            database_url=database,
+            api_token=TOKEN,
+        )
+        prepare(settings)
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        config.bot_url = url
+        clock = Clock(speed=0.0, start=start)
+        async with running(settings, policy, clock, Parts(), listening) as house:
+            await server.deliveries.sockets.connected.wait()
+            yield Real(policy, habits, server, house, url, http)
+
