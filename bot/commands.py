@@ -121,7 +121,9 @@ def _rehearse(settings: Settings, chosen: argparse.Namespace) -> int:
     policy = _policy(settings)
     tried = read_policy(chosen.config, ENVIRONMENT, PROVIDERS) if chosen.config else None
     if not is_current(settings.database_url):
-        raise Failed("The database is empty or not up to date, and rehearsing only reads: run `loopwell migrate` first.")
+        raise Failed(
+            "The database is empty or not up to date, and rehearsing only reads: run `loopwell migrate` first."
+        )
     asked = Asked(Clock().now(), chosen.days, chosen.nobody_acts)
     return asyncio.run(run_rehearsal(settings, policy, tried, asked, sys.stdout))
 

@@ -73,7 +73,8 @@ def on_rehearse(db: Connection, at: Moment, words: str, go_on: GoOn) -> Reaction
         return say(refusal(Refused(refused), {}))
     days = days_of(words)
     if days is None:
-        return say(_("How many days? Write a number from 1 to {most}, as in `/loop rehearse 14`.").format(most=MOST_DAYS))
+        words = _("How many days? Write a number from 1 to {most}, as in `/loop rehearse 14`.")
+        return say(words.format(most=MOST_DAYS))
     return Reaction(message=rehearsal_message(play(db, at.policy, Asked(at.now, days), go_on)))
 
 

@@ -27,7 +27,7 @@ from playbooks.rehearsal_figures import Figures
 from playbooks.responses import Band, ImpossibleScore, Response, band_of
 from playbooks.roles import Person
 from playbooks.routing import NoCase, opens_case
-from playbooks.storms import begins, goes_on, most_in_time
+from playbooks.storms import CALM_AFTER, begins, goes_on, most_in_time
 
 TICK = 20
 """Seconds between two looks of the bot: what is due in between is said together."""
@@ -196,7 +196,7 @@ class _Stage:
             channel.shown_at.popleft()
         tally = self.figures.of_team(one.case.team, now)
         low = one.customer.touch is Touch.LOW
-        channel.latest = deque((at for at in channel.latest if now - at <= timedelta(minutes=2)), most_in_time(pace) + 1)
+        channel.latest = deque((at for at in channel.latest if now - at <= CALM_AFTER), most_in_time(pace) + 1)
         channel.latest.append(now)
         if channel.storm and not goes_on(channel.storm, len(channel.latest), pace, now):
             channel.storm = None

@@ -25,8 +25,9 @@ Days = dict[date, Tally]
 
 @dataclass
 class Figures:
-    """`ended_early` is how far it came when there was no time for all. `quiet` answers opened no case; `unknown` cases did not exist in the past, so nobody acted on them; `given_back`
-    is how often a silent case went back to its channel. Days are the company's."""
+    """`ended_early` is how far it came when there was no time for all. `quiet` answers opened no case; `unknown` cases
+    did not exist in the past, so nobody acted on them; `given_back` is how often a silent case went back to its
+    channel. Days are the company's."""
 
     timezone: str
     answers: int = 0

@@ -28,6 +28,7 @@ class Month:
 
     seed: int
     answers: int
+    days: int
     ours: Figures
     naive: Figures
     mild: Figures
@@ -51,7 +52,7 @@ def live(seed: int, folder: Path, count: int = COUNT, days: int = DAYS) -> Month
         name = "the mild one" if mild else "the naive bot"
         beside.append(figures(name, naive.lives.values(), naive.pings, rules, span))
     ours = asyncio.run(_ours(given, habits, rules, folder, days))
-    return Month(seed, count, ours, beside[0], beside[1])
+    return Month(seed, count, days, ours, beside[0], beside[1])
 
 
 async def _ours(given: Sequence[Given], habits: Habits, rules: Policy, folder: Path, days: int) -> Figures:
@@ -83,7 +84,7 @@ def page(month: Month) -> str:
         (
             "## Attention",
             "",
-            f"{DAYS} days, {month.answers} answers, 12 people, two storms; seed {month.seed}. What a ping is, and what "
+            f"{month.days} days, {month.answers} answers, 12 people, two storms; seed {month.seed}. What a ping is, and what "
             "the other two bots do, stands in `bench/attention/__init__.py`.",
             "",
             table(("", *(one.world for one in worlds)), rows),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bench.attention.answers import Given
 from bench.attention.lives import Life, Ping
-from bench.attention.people import STEP, WORKERS, Act, Habits, Task, Worker
+from bench.attention.people import WORKERS, Act, Habits, Task, Worker, next_step
 from playbooks.clocks import Duty, due_at
 from playbooks.customers import Touch
 from playbooks.duties import calendar_of
@@ -37,12 +37,14 @@ class Naive:
         """Lives through the time in steps, as the real world does."""
         place, now = 0, start
         while now < end:
-            now += STEP
+            now = next_step(now)
             while place < len(given) and given[place].at <= now:
                 self._hear(place + 1, given[place], now)
                 place += 1
             pinged = self._remind(now) if now.minute == 0 else Counter[str]()
             for worker in WORKERS:
+                if not worker.works_at(now):
+                    continue
                 mine = [task for task in self.tasks.values() if self._team(task) == worker.team]
                 for act, task in list(self.habits.plan(worker, mine, now, pinged[worker.id])):
                     self._do(worker, act, task, now)
@@ -79,9 +81,9 @@ class Naive:
             if due_at(task.since, getattr(USUAL_LIMITS[life.touch], DUTY[task.state].value), calendar) > now:
                 return
         for worker in WORKERS:
-            if task.owner in (None, worker.id) and (worker.team == life.team or task.owner == worker.id):
-                if not self.mild or worker.works_at(now):
-                    yield worker
+            theirs = worker.id == task.owner if task.owner else worker.team == life.team
+            if theirs and (worker.works_at(now) or not self.mild):
+                yield worker
 
     def _do(self, worker: Worker, act: Act, task: Task, now: datetime) -> None:
         if task.id not in self.tasks or task.owner not in (None, worker.id):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-STEP = timedelta(minutes=15)
+STEP, AT_NIGHT = timedelta(minutes=15), timedelta(hours=1)
 READING = 0.5  # minutes that one ping costs
 MOST_AT_ONCE = 6  # cases that one person has claimed and not yet answered
 MORNING, NOON = (time(8), time(12)), (time(13), time(17))
@@ -132,6 +132,13 @@ class Habits:
             return True
         heeds = 0.5 + who.diligence / 2
         return any(self.chance(who.id, task.id, act, "heeds", n) < heeds for n in range(task.asked))
+
+
+def next_step(now: datetime) -> datetime:
+    """A quarter of an hour later; while nobody works, the next full hour."""
+    hour = now.replace(minute=0) + AT_NIGHT
+    quarters = (now + STEP * n for n in range(1, 5))
+    return next((at for at in quarters if at < hour and any(one.works_at(at) for one in WORKERS)), hour)
 
 
 def utc(year: int, month: int, day: int, hour: int) -> datetime:

@@ -14,7 +14,7 @@ import aiohttp
 
 from bench.attention.answers import Given
 from bench.attention.lives import Ping
-from bench.attention.people import ACCOUNTS, CHANNELS, STEP, SUPPORT, WORKERS, Act, Habits, Task, Worker
+from bench.attention.people import ACCOUNTS, CHANNELS, SUPPORT, WORKERS, Act, Habits, Task, Worker, next_step
 from bench.attention.reading import open_tasks
 from bot.clock import Clock
 from bot.house import House
@@ -68,7 +68,7 @@ class Real:
         """Step by step: answers come in, the bot looks at what is due, and people look at Slack."""
         place = 0
         while self.now() < end:
-            self._forward(STEP)
+            self._forward(next_step(self.now()) - self.now())
             news = []
             while place < len(given) and given[place].at <= self.now():
                 news.append((place + 1, given[place]))
@@ -125,8 +125,8 @@ class Real:
         """Until Slack shows everything that is due now."""
         self.house.delivery.wake()
         async with asyncio.timeout(PATIENCE):
-            while any(due <= self.now() for due in (await self.house.store.read(_waiting)).values()):
-                await asyncio.sleep(0.002)
+            while any(due <= self.now() for due in (await self.house.store.read(_waiting)).values()):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     # --- what people see ----------------------------------------------------------------------------------------
 
@@ -296,4 +296,3 @@ async def world(policy: Policy, habits: Habits, folder: Path, start: datetime) -
         async with running(settings, policy, clock, Parts(), listening) as house:
             await server.deliveries.sockets.connected.wait()
             yield Real(policy, habits, server, house, url, http)
-

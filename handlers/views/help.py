@@ -45,7 +45,7 @@ def nearest(typed: str) -> str | None:
 def _commands(*, admin: bool) -> list[tuple[str, str]]:
     for_admins = [
         (_usage("set-aside"), _("for admins: survey answers that could not be read")),
-        (_usage("rehearse"), _("for admins: what today's rules would have made of the last 30 days (or `rehearse 14`)")),
+        (_usage("rehearse"), _("for admins: what today's rules would have made of the last 30 days (`14`: of 14)")),
     ]
     return [
         (_usage("mine"), _("the cases you have, most urgent first")),

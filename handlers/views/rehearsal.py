@@ -78,9 +78,8 @@ def assumptions(rehearsed: Rehearsed) -> list[str]:
         said.append(new.format(n=rehearsed.figures.unknown))
     said.append(_("Cases from before are left out, and nothing was said to anybody."))
     if end := rehearsed.figures.ended_early:
-        said.append(
-            _("There was only time up to {day}; `loopwell rehearse` plays all of it.").format(day=end.date().isoformat())
-        )
+        short = _("There was only time up to {day}; `loopwell rehearse` plays all of it.")
+        said.append(short.format(day=end.date().isoformat()))
     return said
 
 
