@@ -6,8 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Sizes:
     """Counts of surveys, and seconds. `probe` is how long one rate is tried in the search for the highest, which
-    ends when it is known as well as `fine`; `longest` limits the memory test; `smoke` leaves out what takes long. The attention bench plays `month` answers in
-    `days` days; a tick looks among `open` cases that are not due."""
+    ends when it is known as well as `fine`; `longest` limits the memory test; `smoke` leaves out what takes long. The
+    attention bench plays `month` answers in `days` days; a tick looks among `open` cases that are not due."""
 
     name: str
     runs: int

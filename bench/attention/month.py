@@ -84,8 +84,8 @@ def page(month: Month) -> str:
         (
             "## Attention",
             "",
-            f"{month.days} days, {month.answers} answers, 12 people, two storms; seed {month.seed}. What a ping is, and what "
-            "the other two bots do, stands in `bench/attention/__init__.py`.",
+            f"{month.days} days, {month.answers} answers, 12 people, two storms; seed {month.seed}. What a ping is, "
+            "and what the other two bots do, stands in `bench/attention/__init__.py`.",
             "",
             table(("", *(one.world for one in worlds)), rows),
             "",
