@@ -1,27 +1,47 @@
 """`loopwell rehearse`: a table of what the rules of today would have made of the past. It only reads."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TextIO
 
 from bot.settings import Settings
 from handlers.rehearsal import Asked, play
 from handlers.views.rehearsal import Rehearsed, assumptions, came
 from playbooks.policy import Policy
-from playbooks.rehearsal_figures import Days, Tally, sums
+from playbooks.rehearsal_figures import Days, Figures, Tally, sums
 from storage.database import Store
 
 WIDEST = 32
 Column = tuple[str, Callable[[Tally], int]]
-TEAM_COLUMNS: tuple[Column, ...] = (
-    ("cards", lambda tally: tally.cards),
-    ("in storms", lambda tally: tally.in_storms),
-    ("lists", lambda tally: tally.lists),
-    ("overdue", lambda tally: tally.overdue),
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table: what stands at its head, whose days it shows, and its columns, the most telling first."""
+
+    head: str
+    days: Callable[[Figures], dict[str, Days]]
+    columns: tuple[Column, ...]
+
+
+TEAMS = Part(
+    "team",
+    lambda figures: figures.teams,
+    (
+        ("cards", lambda tally: tally.cards),
+        ("in storms", lambda tally: tally.in_storms),
+        ("lists", lambda tally: tally.lists),
+        ("overdue", lambda tally: tally.overdue),
+    ),
 )
-PERSON_COLUMNS: tuple[Column, ...] = (
-    ("pings", lambda tally: tally.pings),
-    ("folded", lambda tally: tally.folded),
-    ("overdue", lambda tally: tally.overdue),
+PEOPLE = Part(
+    "person",
+    lambda figures: figures.people,
+    (
+        ("pings", lambda tally: tally.pings),
+        ("folded", lambda tally: tally.folded),
+        ("overdue", lambda tally: tally.overdue),
+    ),
 )
 
 
@@ -44,26 +64,27 @@ def page(before: Rehearsed, after: Rehearsed | None = None) -> Iterator[str]:
     if not newest.figures.answers:
         return
     yield ""
-    yield from _table("team", before.figures.teams, after and after.figures.teams, TEAM_COLUMNS, {})
+    yield from _table(TEAMS, before, after)
     yield ""
-    names = {**before.names, **newest.names}
-    yield from _table("person", before.figures.people, after and after.figures.people, PERSON_COLUMNS, names)
+    yield from _table(PEOPLE, before, after)
     yield ""
     yield from _by_day(newest)
     yield ""
     yield from assumptions(newest)
 
 
-def _table(
-    head: str, before: dict[str, Days], after: dict[str, Days] | None, columns: tuple[Column, ...], names: object
-) -> Iterator[str]:
-    """One row each, with totals and the worst day of the first column."""
-    shown = dict(names) if isinstance(names, dict) else {}
-    rows = [[head, *(name for name, _of in columns), f"most {columns[0][0]} in a day"]]
-    for who in sorted({*before, *(after or {})}, key=lambda one: shown.get(one, one)):
-        old, new = before.get(who, {}), None if after is None else after.get(who, {})
-        cells = [_change(old, new, of) for _name, of in columns]
-        rows.append([shown.get(who, who)[:WIDEST], *cells, _worst(old if new is None else new, columns[0][1])])
+def _table(part: Part, before: Rehearsed, after: Rehearsed | None) -> Iterator[str]:
+    """One row each: totals, and of the first column what a day brings, and the worst day."""
+    (main, of), *_others = part.columns
+    rows = [[part.head, *(name for name, _of in part.columns), f"{main} a day", "worst day"]]
+    old, new = part.days(before.figures), part.days(after.figures) if after else None
+    names = {**before.names, **(after.names if after else {})}
+    for who in sorted({*old, *(new or {})}, key=lambda one: names.get(one, one)):
+        mine, then = old.get(who, {}), None if new is None else new.get(who, {})
+        newest = mine if then is None else then
+        cells = [_change(mine, then, count) for _name, count in part.columns]
+        a_day = f"{sums(newest, of).total / before.days:.1f}"
+        rows.append([names.get(who, who)[:WIDEST], *cells, a_day, _worst(newest, of)])
     yield from _lined_up(rows)
 
 

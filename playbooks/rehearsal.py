@@ -98,9 +98,11 @@ class _Open:
 
 @dataclass
 class _Channel:
-    """When each waiting card will be shown, and for low touch whether a storm may take it; and the storm itself."""
+    """When each waiting card will be shown, and whether a storm may take it (low touch); when the `last` card is; since
+    when there is a storm, and when its latest cases came."""
 
     shown_at: deque[tuple[datetime, bool]] = field(default_factory=deque)
+    last: datetime | None = None
     storm: datetime | None = None
     latest: deque[datetime] = field(default_factory=deque)
 
@@ -206,14 +208,15 @@ class _Stage:
             tally.cards += 1 - (waiting_low - low)
             tally.in_storms += waiting_low - low
             channel.shown_at = deque(item for item in channel.shown_at if not item[1])
+            channel.last = channel.shown_at[-1][0] if channel.shown_at else now
             self.figures.storms += 1
         if channel.storm and low:
             tally.in_storms += 1
             return
         tally.cards += 1
         ready = now - timedelta(seconds=(pace.burst - 1) / pace.per_second)
-        last = max(ready, channel.shown_at[-1][0] if channel.shown_at else ready)
-        channel.shown_at.append((last + timedelta(seconds=1 / pace.per_second), low))
+        channel.last = max(ready, channel.last or ready) + timedelta(seconds=1 / pace.per_second)
+        channel.shown_at.append((channel.last, low))
 
     # --- reminders ----------------------------------------------------------------------------------------------
 
