@@ -16,6 +16,7 @@ from bench.attention.real import FAST, world
 from bench.report import Line, table
 from bot.configuration import policy_of
 from bot.demo import CONFIGURATION
+from handlers.rehearsal import Asked, play
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
 
@@ -24,7 +25,8 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Month:
-    """The same month with our bot, with the naive one, and with the mild one."""
+    """The same month with our bot, with the naive one, and with the mild one. `rehearsed` are the pings that
+    `loopwell rehearse` counts for it."""
 
     seed: int
     answers: int
@@ -32,6 +34,7 @@ class Month:
     ours: Figures
     naive: Figures
     mild: Figures
+    rehearsed: int
 
 
 def policy() -> Policy:
@@ -51,17 +54,20 @@ def live(seed: int, folder: Path, count: int = COUNT, days: int = DAYS) -> Month
         naive.run(given, *span)
         name = "the mild one" if mild else "the naive bot"
         beside.append(figures(name, naive.lives.values(), naive.pings, rules, span))
-    ours = asyncio.run(_ours(given, habits, rules, folder, days))
-    return Month(seed, count, days, ours, beside[0], beside[1])
+    ours, rehearsed = asyncio.run(_ours(given, habits, rules, folder, days))
+    return Month(seed, count, days, ours, beside[0], beside[1], rehearsed)
 
 
-async def _ours(given: Sequence[Given], habits: Habits, rules: Policy, folder: Path, days: int) -> Figures:
+async def _ours(given: Sequence[Given], habits: Habits, rules: Policy, folder: Path, days: int) -> tuple[Figures, int]:
     span = (START, START + timedelta(days=days))
     async with world(rules, habits, folder, START) as real:
         await real.tell_of_important(given)
         await real.run(given, *span)
         every = await real.house.store.read(lives)
-        return figures("Loopwell", every, real.pings, rules, span)
+        played = await real.house.store.read(play, rules, Asked(real.now(), days + 1))
+        people = played.figures.people.values()
+        rehearsed = sum(tally.pings for one in people for tally in one.values())
+        return figures("Loopwell", every, real.pings, rules, span), rehearsed
 
 
 def page(month: Month) -> str:
@@ -88,6 +94,8 @@ def page(month: Month) -> str:
             "and what the other two bots do, stands in `bench/attention/__init__.py`.",
             "",
             table(("", *(one.world for one in worlds)), rows),
+            "",
+            f"`loopwell rehearse` counts {month.rehearsed} pings for the same month.",
             "",
             table(("target", "Loopwell", "beside", "", ""), [line.cells() for line in lines(month)]),
             "",

@@ -79,14 +79,10 @@ def test_who_was_quick_is_not_pinged_and_who_was_slow_is() -> None:
 def test_a_limit_of_the_day_folds_what_is_over_it() -> None:
     """The rule that is tried must show its own limit at work."""
     quarter = timedelta(minutes=15)
-    past = sorted(
-        [
-            one
-            for n in range(1, 20)
-            for one in (heard(MONDAY + n * quarter, n), did(MONDAY + n * quarter + HOUR / 60, n, What.CLAIMED, "U0PER"))
-        ],
-        key=lambda one: one.at,
-    )
+    past: list[Heard | Acted] = []
+    for n in range(1, 20):
+        at = MONDAY + n * quarter
+        past += [heard(at, n), did(at + HOUR / 60, n, What.CLAIMED, "U0PER")]
     limited = OSLO.model_copy(update={"nags": OSLO.nags.model_copy(update={"per_person_per_day": 2})})
     most = {name: _most(rehearse(past, rules, CAST, MONDAY + 5 * DAY)) for name, rules in (("6", OSLO), ("2", limited))}
     assert most == {"6": 6, "2": 2}
