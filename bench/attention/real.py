@@ -163,11 +163,20 @@ class Real:
         if not any(worker.works_at(self.now()) for worker in WORKERS):
             return
         tasks = await self.house.store.read(open_tasks)
+        plans = []
         for worker in WORKERS:
             mine = [self._seen(task, worker) for team, task in tasks if team == worker.team]
-            for act, task in list(self.habits.plan(worker, mine, self.now(), pinged[worker.id])):
-                await self._do(worker, act, task)
-        await self.quiet()
+            plan = list(self.habits.plan(worker, mine, self.now(), pinged[worker.id]))
+            for _act, task in plan:
+                task.owner = worker.id  # the others see it before they choose
+            plans.append((worker, plan))
+        if any(plan for _worker, plan in plans):
+            await asyncio.gather(*(self._carry_out(worker, plan) for worker, plan in plans))
+            await self.quiet()
+
+    async def _carry_out(self, worker: Worker, plan: list[tuple[Act, Task]]) -> None:
+        for act, task in plan:
+            await self._do(worker, act, task)
 
     def _seen(self, task: Task, worker: Worker) -> Task:
         task.asked = self.asked[task.id, worker.id]
@@ -186,17 +195,16 @@ class Real:
         if act is not Act.CLAIM:
             await self._fill_in(worker, act)
         self.asked.pop((task.id, worker.id), None)
-        task.owner = worker.id
 
     async def _ask_for(self, worker: Worker, task: Task) -> tuple[str, Message]:
         place = self.workspace.conversation(CHANNELS[worker.team])
         assert place is not None
-        before = len(place.ephemeral)
+        place.ephemeral = [one for one in place.ephemeral if one.only_for != worker.id]
         await self._post("command", worker, channel=place.id, text=f"/loop case {task.id}")
         async with asyncio.timeout(PATIENCE):
-            while len(place.ephemeral) == before:  # noqa: ASYNC110 a list is no event
+            while not (mine := [one for one in place.ephemeral if one.only_for == worker.id]):
                 await asyncio.sleep(0.001)
-        return place.id, place.ephemeral[-1]
+        return place.id, mine[-1]
 
     async def _fill_in(self, worker: Worker, act: Act) -> None:
         async with asyncio.timeout(PATIENCE):
