@@ -61,7 +61,7 @@ def test_a_look_reads_what_is_due_by_its_index(db: Connection) -> None:
     """A company with a million open cases would wait minutes for each reminder."""
     with asked(db) as said:
         assert [case.id for case in cases.to_look_at(db, MONDAY, 200)] == [1, 2, 3, 4, 5]
-    ((statement, values),) = said
+    statement, values = said[-1]
     explain = "EXPLAIN QUERY PLAN" if db.dialect.name == "sqlite" else "EXPLAIN"
     plan = " ".join(str(row[-1]) for row in db.exec_driver_sql(f"{explain} {statement}", values))
     assert "ix_cases_next_look" in plan
