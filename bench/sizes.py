@@ -1,5 +1,5 @@
-"""Sizes: how much is measured. The usual run takes about twenty minutes, of which the month of the attention bench is the
-longest part; `FULL=1` is what the targets speak of."""
+"""Sizes: how much is measured. The usual run takes about twenty minutes, of which a month of the attention bench is
+the longest part; `FULL=1` is what the targets speak of."""
 
 from dataclasses import dataclass
 

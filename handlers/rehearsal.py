@@ -13,7 +13,8 @@ from handlers.views.refusals import refusal
 from handlers.views.rehearsal import Rehearsed, rehearsal_message
 from playbooks.cases import Refused
 from playbooks.policy import Policy
-from playbooks.rehearsal import Acted, Cast, Heard, rehearse
+from playbooks.rehearsal import Cast, rehearse
+from playbooks.rehearsal_past import Acted, Heard
 from playbooks.roles import Act, Person, may
 from storage import customers, rehearsal
 from storage import people as known

@@ -6,51 +6,30 @@ memory that it needs is that of the cases which are open at one time.
 """
 
 import heapq
-from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from playbooks.attention import How, Later, day_began, hours_of, next_working_moment, speak
-from playbooks.cases import Case, CaseState, Changed, Event, Refused, What, attach, claim, contact, hand_over
-from playbooks.cases import release as release_case
-from playbooks.cases import snooze as snooze_case
-from playbooks.cases import wake as wake_case
+from playbooks.cases import Case, CaseState, Changed, What, attach, release, wake
 from playbooks.clocks import Calendar
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.facts import facts_of
 from playbooks.nags import Nag, Release, Said, Wait, decide, is_moot, is_person, leaders_of
 from playbooks.policy import Policy
+from playbooks.rehearsal_cards import ChannelPlayed
 from playbooks.rehearsal_figures import Figures
+from playbooks.rehearsal_past import Acted, Heard, again
 from playbooks.responses import Band, ImpossibleScore, Response, band_of
 from playbooks.roles import Person
 from playbooks.routing import NoCase, opens_case
-from playbooks.storms import CALM_AFTER, begins, goes_on, most_in_time
 
 TICK = 20
 """Seconds between two looks of the bot: what is due in between is said together."""
 LONGEST_WAIT = timedelta(days=1)
 LOOK, SPEAK = 0, 1
-
-
-@dataclass(frozen=True)
-class Heard:
-    """An answer of the past, when it came, with the customer as they are known now."""
-
-    at: datetime
-    response: Response
-    customer: Customer
-
-
-@dataclass(frozen=True)
-class Acted:
-    """What was done then about a customer's case."""
-
-    at: datetime
-    customer_id: int
-    event: Event
 
 
 @dataclass(frozen=True)
@@ -97,17 +76,6 @@ class _Open:
 
 
 @dataclass
-class _Channel:
-    """When each waiting card will be shown, and whether a storm may take it (low touch); when the `last` card is; since
-    when there is a storm, and when its latest cases came."""
-
-    shown_at: deque[tuple[datetime, bool]] = field(default_factory=deque)
-    last: datetime | None = None
-    storm: datetime | None = None
-    latest: deque[datetime] = field(default_factory=deque)
-
-
-@dataclass
 class _Told:
     """What waits to be said to somebody, and how often they were called on this day."""
 
@@ -125,7 +93,7 @@ class _Stage:
         self._agenda: list[tuple[datetime, int, int, int | str, int]] = []
         self._order = count()
         self._told: dict[str, _Told] = {}
-        self._channels: dict[str, _Channel] = {}
+        self._channels: dict[str, ChannelPlayed] = {}
         self._hours: dict[tuple[str, str], Calendar] = {}
         self._ids = count(1)
 
@@ -166,7 +134,7 @@ class _Stage:
         if event.what is What.CLOSED:
             del self.open[acted.customer_id]
             return
-        changed = _again(one.case, event)
+        changed = again(one.case, event)
         if isinstance(changed, Changed):
             self._change(one, changed, acted.at)
             to = changed.case.owner
@@ -188,35 +156,13 @@ class _Stage:
         one.case = changed.case
         self._ask_for_look(one, now)
 
-    # --- cards --------------------------------------------------------------------------------------------------
-
     def _show(self, one: _Open, now: datetime) -> None:
-        """A card of its own, or a place on the storm card where the channel cannot show it in time."""
-        pace = self._policy.delivery
-        channel = self._channels.setdefault(self._policy.team(one.case.team).channel, _Channel())
-        while channel.shown_at and channel.shown_at[0][0] <= now:
-            channel.shown_at.popleft()
+        channel = self._channels.setdefault(self._policy.team(one.case.team).channel, ChannelPlayed())
+        placed = channel.place(now, self._policy.delivery, low=one.customer.touch is Touch.LOW)
         tally = self.figures.of_team(one.case.team, now)
-        low = one.customer.touch is Touch.LOW
-        channel.latest = deque((at for at in channel.latest if now - at <= CALM_AFTER), most_in_time(pace) + 1)
-        channel.latest.append(now)
-        if channel.storm and not goes_on(channel.storm, len(channel.latest), pace, now):
-            channel.storm = None
-        waiting_low = sum(1 for _at, may in channel.shown_at if may) + low
-        if channel.storm is None and begins(len(channel.shown_at) + 1, waiting_low, pace):
-            channel.storm = now
-            tally.cards += 1 - (waiting_low - low)
-            tally.in_storms += waiting_low - low
-            channel.shown_at = deque(item for item in channel.shown_at if not item[1])
-            channel.last = channel.shown_at[-1][0] if channel.shown_at else now
-            self.figures.storms += 1
-        if channel.storm and low:
-            tally.in_storms += 1
-            return
-        tally.cards += 1
-        ready = now - timedelta(seconds=(pace.burst - 1) / pace.per_second)
-        channel.last = max(ready, channel.last or ready) + timedelta(seconds=1 / pace.per_second)
-        channel.shown_at.append((channel.last, low))
+        tally.cards += placed.cards
+        tally.in_storms += placed.in_storms
+        self.figures.storms += placed.begins
 
     # --- reminders ----------------------------------------------------------------------------------------------
 
@@ -225,7 +171,7 @@ class _Stage:
         heapq.heappush(self._agenda, (_tick(at), LOOK, next(self._order), one.customer.id, one.look))
 
     def _look(self, one: _Open, now: datetime) -> None:
-        if woken := wake_case(one.case, now):
+        if woken := wake(one.case, now):
             one.case = woken.case
         self._note_overdue(one, now)
         leaders = leaders_of(one.case, self._policy, self._cast.members)
@@ -236,7 +182,7 @@ class _Stage:
                 self._ask(target, one, answer.said, now)
         if isinstance(answer, Release):
             self.figures.given_back += 1
-            changed = release_case(one.case, None, now)
+            changed = release(one.case, None, now)
             if isinstance(changed, Changed):
                 self._change(one, changed, now)
         else:
@@ -290,26 +236,6 @@ class _Stage:
             person = self._cast.person(target) if is_person(target) else None
             self._hours[target, team] = hours_of(target, person, self._policy, team)
         return self._hours[target, team]
-
-
-def _again(case: Case, event: Event) -> Changed | Refused | None:
-    """The same act by the same person. What the bot did then is left to the rules of today."""
-    if event.who is None:
-        return None
-    why = event.why or event.what.value
-    match event.what:
-        case What.CLAIMED:
-            return claim(case, event.who, event.at)
-        case What.RELEASED:
-            return release_case(case, event.who, event.at, event.why)
-        case What.HANDED_OVER:
-            return hand_over(case, event.who, event.details.get("to", event.who), event.at, event.why)
-        case What.REPLIED | What.CALL_LOGGED:
-            return contact(case, event.who, event.at, event.what, why)
-        case What.SNOOZED:
-            return snooze_case(case, event.who, event.at, datetime.fromisoformat(event.details["until"]), why)
-        case _:
-            return None
 
 
 def _tick(at: datetime) -> datetime:
