@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.attention.answers import COUNT, DAYS, START, Given, answers
+from bench.attention.company import world
 from bench.attention.lives import Figures, figures
 from bench.attention.naive import Naive
 from bench.attention.people import Habits
 from bench.attention.reading import lives
-from bench.attention.real import FAST, world
+from bench.attention.real import FAST
 from bench.report import Line, table
 from bot.configuration import policy_of
 from bot.demo import CONFIGURATION

@@ -1,32 +1,24 @@
 """The real world: the whole bot and the practice workspace, a clock that stands between two moves, and people."""
 
 import asyncio
-import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 from bench.attention.answers import Given
 from bench.attention.lives import Ping
-from bench.attention.people import ACCOUNTS, CHANNELS, SUPPORT, WORKERS, Act, Habits, Task, Worker, next_step
+from bench.attention.people import ACCOUNTS, CHANNELS, WORKERS, Act, Habits, Task, Worker, next_step
 from bench.attention.reading import open_tasks
-from bot.clock import Clock
+from bench.attention.seen import announced, has_button, named
 from bot.house import House
-from bot.running import Parts, prepare, running
-from bot.settings import Settings
 from playbooks.policy import Pace, Policy
-from practice.company import Conversation, Message, User, UserGroup
-from practice.config import Config
-from practice.pace import PaceRules
+from practice.company import Conversation, Message
 from practice.providers.answer import Answer
 from practice.server import PracticeServer
-from practice.server import running as practice_running
 from practice.sources import SOURCES
 from practice.surveys import Survey, post
 from practice.workspace import Workspace
@@ -138,7 +130,7 @@ class Real:
         pinged: Counter[str] = Counter()
         for place in list(self.workspace.conversations.values()):
             for message in place.messages[self.read_to.get(place.id, 0) :]:
-                for person in _announced(self.workspace, place, message):
+                for person in announced(self.workspace, place, message):
                     self.pings.append(Ping(person, datetime.fromtimestamp(float(message.ts), UTC)))
                     pinged[person] += 1
                 case = ((message.metadata or {}).get("event_payload") or {}).get("case")
@@ -153,7 +145,7 @@ class Real:
         for message in place.messages[-20:]:
             if (message.metadata or {}).get("event_type") != "loopwell_nag":
                 continue
-            for case in _named(message):
+            for case in named(message):
                 if place.kind != "im":
                     self.urged.add(case)
                 elif (message.ts, case) not in self.heard:
@@ -189,7 +181,7 @@ class Real:
     async def _do(self, worker: Worker, act: Act, task: Task) -> None:
         """By the card in the channel; for a case that a storm card holds, by `/loop case`."""
         place, message = self.cards.get(task.id) or await self._ask_for(worker, task)
-        block = next((block for block in message.blocks if _button(block, act)), None)
+        block = next((block for block in message.blocks if has_button(block, act)), None)
         if block is None:  # somebody was faster
             self.refused += 1
             return
@@ -243,73 +235,3 @@ def _waiting(db: Connection) -> dict[str, datetime]:
     """When the first message may go out to each channel or person, by kind."""
     kinds = (cards.waiting_channels, notices.waiting_targets, storms.waiting_channels, nag_messages.waiting_targets)
     return {f"{kind.__module__} {target}": due for kind in kinds for target, due in kind(db).items()}
-
-
-def _announced(workspace: Workspace, place: Conversation, message: Message) -> list[str]:
-    """Whom Slack calls by a new message of the bot."""
-    if message.user != workspace.bot_user:
-        return []
-    if place.kind == "im":
-        return [place.members[1]]
-    called: set[str] = set()
-    for ping in message.pings:
-        group = workspace.groups.get(ping)
-        called |= set(place.members) if ping.startswith("@") else set(group.users) if group else {ping}
-    return sorted(called)
-
-
-def _named(message: Message) -> set[int]:
-    """The cases that a list still names, by their buttons."""
-    found = set()
-    for block in message.blocks:
-        for element in block.get("elements") or []:
-            if str(element.get("action_id")).startswith(("case_", "nag_")) and str(element.get("value")).isdigit():
-                found.add(int(element["value"]))
-    return found
-
-
-def _button(block: Json, act: Act) -> bool:
-    return any(element.get("action_id") == act.value for element in block.get("elements") or [])
-
-
-def _company(config: Config) -> Workspace:
-    """The twelve and their channels."""
-    workspace = Workspace(config)
-    bot = User(Workspace.bot_user, "loopwell", "Loopwell", is_bot=True)
-    people = [User(one.id, one.name.split()[0].lower(), one.name, one.zone) for one in WORKERS]
-    workspace.users = {user.id: user for user in (bot, *people)}
-    groups = {SUPPORT: ("S0SUPPORT", "support-agents"), ACCOUNTS: ("S0ACCOUNTS", "account-managers")}
-    for team, (key, handle) in groups.items():
-        members = tuple(one.id for one in WORKERS if one.team == team and not one.manager)
-        workspace.groups[key] = UserGroup(key, handle, handle, members)
-    everybody = [bot.id, *(one.id for one in WORKERS)]
-    for key, name in (("C0FEEDBACK", "customer-feedback"), ("C0ACCOUNTS", "key-accounts"), ("C0ADMINS", "admins")):
-        workspace.conversations[key] = Conversation(key, name, "channel", list(everybody))
-    workspace.commands = [{"command": "/loop", "description": "", "usage_hint": ""}]
-    workspace.events = frozenset({"app_home_opened"})
-    return workspace
-
-
-@asynccontextmanager
-async def world(policy: Policy, habits: Habits, folder: Path, start: datetime) -> AsyncIterator[Real]:
-    """The bot at work for the twelve, on a database of its own. Its clock and Slack's stand still between two moves."""
-    rules = PaceRules(enabled=False)
-    config = Config(start=start.timestamp(), speed=0.0, pace=rules, ack_timeout=600.0)
-    database = f"sqlite:///{folder / 'attention.db'}"
-    async with practice_running(config, workspace=_company(config)) as server, aiohttp.ClientSession() as http:
-        settings = Settings(
-            slack_bot_token=config.bot_token,
-            slack_app_token=config.app_token,
-            slack_api_url=server.api_url,
-            database_url=database,
-            api_token=TOKEN,
-        )
-        prepare(settings)
-        listening = socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        config.bot_url = url
-        clock = Clock(speed=0.0, start=start)
-        async with running(settings, policy, clock, Parts(), listening) as house:
-            await server.deliveries.sockets.connected.wait()
-            yield Real(policy, habits, server, house, url, http)
