@@ -45,7 +45,11 @@ async def world(policy: Policy, habits: Habits, folder: Path, start: datetime) -
     rules = PaceRules(enabled=False)
     config = Config(start=start.timestamp(), speed=0.0, pace=rules, ack_timeout=600.0)
     database = f"sqlite:///{folder / 'attention.db'}"
-    async with practice_running(config, workspace=_company(config)) as server, aiohttp.ClientSession() as http:
+    endless = aiohttp.ClientTimeout(total=None)
+    async with (
+        practice_running(config, workspace=_company(config)) as server,
+        aiohttp.ClientSession(timeout=endless) as http,
+    ):
         settings = Settings(
             slack_bot_token=config.bot_token,
             slack_app_token=config.app_token,

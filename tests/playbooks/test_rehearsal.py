@@ -63,7 +63,7 @@ def test_no_past_makes_no_figures() -> None:
 
 
 def test_who_was_quick_is_not_pinged_and_who_was_slow_is() -> None:
-    past = [
+    past: list[Heard | Acted] = [
         heard(MONDAY, 1),
         heard(MONDAY, 2),
         did(MONDAY + HOUR, 1, What.CLAIMED, "U0ANA"),
