@@ -1,4 +1,5 @@
-"""Sizes: how much is measured. Most of a run is the search for the highest rates; the targets speak of `FULL=1`."""
+"""Sizes: how much is measured. Most of a run is the search for the highest rates and a month of the attention bench;
+the targets speak of `FULL=1`."""
 
 from dataclasses import dataclass
 
@@ -6,7 +7,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Sizes:
     """Counts of surveys, and seconds. `probe` is how long one rate is tried in the search for the highest, which
-    ends when it is known as well as `fine`; `longest` limits the memory test; `smoke` leaves out what takes long."""
+    ends when it is known as well as `fine`; `longest` limits the memory test; `smoke` leaves out what takes long. The
+    attention bench plays `month` answers in `days` days; a tick looks among `open` cases that are not due."""
 
     name: str
     runs: int
@@ -24,6 +26,9 @@ class Sizes:
     longest: float = 60.0
     fine: float = 1.08
     smoke: bool = False
+    month: int = 5_000
+    days: int = 30
+    open: int = 1_000_000
 
 
 QUICK = Sizes(
@@ -42,6 +47,9 @@ QUICK = Sizes(
     storm=300,
     fine=1.6,
     smoke=True,
+    month=200,
+    days=3,
+    open=10_000,
 )
 USUAL = Sizes(
     name="usual",

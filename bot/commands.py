@@ -14,15 +14,17 @@ from bot.customer_import import import_file
 from bot.demo import demo
 from bot.manifest import manifest
 from bot.problems import Broken
+from bot.rehearsal import run_rehearsal
 from bot.replay import replay
 from bot.running import Parts, prepare, serve
 from bot.settings import ENVIRONMENT, Settings, hide_bot_token, read_settings, slack_problems
 from bot.sources import list_sources
+from handlers.rehearsal import MOST_DAYS, USUAL_DAYS, Asked, days_of
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
 from storage.database import Store, StoreUnavailable
 from storage.lock import alone
-from storage.schema import migrate
+from storage.schema import is_current, migrate
 
 PARTS = {"run": Parts(), "web": Parts(worker=False), "worker": Parts(web=False)}
 
@@ -94,6 +96,8 @@ def _other(settings: Settings, chosen: argparse.Namespace) -> int:
                 raise Failed(f'{settings.config} has no source "{chosen.source}". {_known(policy)}')
             prepare(settings)
             return asyncio.run(replay(settings, policy, chosen.id, chosen.source, sys.stdout, sys.stderr))
+        case "rehearse":
+            return _rehearse(settings, chosen)
         case "customers":
             prepare(settings)
             return _import(settings, chosen.file)
@@ -111,6 +115,25 @@ def _import(settings: Settings, file: Path) -> int:
         return import_file(store, file, Clock(), sys.stdout, sys.stderr)
     finally:
         store.close()
+
+
+def _rehearse(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Reads only, so it does not bring the schema up to date either."""
+    policy = _policy(settings)
+    tried = read_policy(chosen.config, ENVIRONMENT, PROVIDERS) if chosen.config else None
+    if not is_current(settings.database_url):
+        raise Failed(
+            "The database is empty or not up to date, and rehearsing only reads: run `loopwell migrate` first."
+        )
+    asked = Asked(Clock().now(), chosen.days, chosen.nobody_acts)
+    return asyncio.run(run_rehearsal(settings, policy, tried, asked, sys.stdout))
+
+
+def _days(text: str) -> int:
+    days = days_of(text)
+    if not text or days is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to {MOST_DAYS}")
+    return days
 
 
 def _number(text: str) -> int:
@@ -138,6 +161,10 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--id", type=_number, metavar="N", help="one delivery, by its number in `/loop set-aside`")
     which.add_argument("--source", metavar="NAME", help="all of one source")
     which.add_argument("--all", action="store_true", help="all there are")
+    past = commands.add_parser("rehearse", help="plays past answers through the rules of today; only reads")
+    past.add_argument("--days", type=_days, default=USUAL_DAYS, metavar="N", help=f"how many (default {USUAL_DAYS})")
+    past.add_argument("--nobody-acts", action="store_true", help="as if nobody had claimed, answered or closed")
+    past.add_argument("--config", type=Path, metavar="FILE.toml", help="rules to try beside those in force")
     people = commands.add_parser("customers", help="customers from a file")
     acts = people.add_subparsers(dest="act", required=True, metavar="ACT")
     bring = acts.add_parser("import", help="adds or updates customers from a CSV file")

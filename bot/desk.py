@@ -14,6 +14,7 @@ from handlers.home import draw_home
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, say
+from handlers.rehearsal import on_rehearse
 from handlers.views.set_aside import read_button
 from playbooks.policy import Policy
 from playbooks.replies import Playbook
@@ -24,6 +25,7 @@ from storage.database import Connection, Store, StoreUnavailable
 log = logging.getLogger("loopwell.desk")
 
 Handler = Callable[..., Reaction]
+REHEARSING = 5.0  # seconds
 
 
 class Desk:
@@ -82,6 +84,11 @@ class Desk:
             log.error("a replay of %s was not finished: %s", press.user, error)
             return say(_("I could not save all of that. What I read is kept; please try again in a minute."))
         return await self.look(set_aside.on_tried_source, press.user, press.value, tally)
+
+    async def rehearse(self, user: str, words: str) -> Reaction:
+        """Plays as much of the past as there is time for, beside everything else that goes on."""
+        until = self._clock.ticks() + REHEARSING
+        return await self.look(on_rehearse, user, words, lambda: self._clock.ticks() < until)
 
     async def answer(self, press: Press, reaction: Reaction, case_id: int | None = None) -> None:
         """Says the reaction to a click, and lets what the person is looking at follow what it changed.

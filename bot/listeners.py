@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk, Handler
-from bot.speaking import case_id_of, press_of, submitted, values_of
+from bot.speaking import case_id_of, press_of, submitted, typed, values_of
 from handlers import cases, closing, commands, lists, replies, set_aside, snoozes, storms
 from handlers.surveys.cleaning import clean
 from handlers.views.sharing import not_shared
@@ -176,7 +176,14 @@ def _submission(desk: Desk, handler: Handler) -> Listener:
 
 def _command(desk: Desk) -> Listener:
     async def listener(ack: Any, body: dict[str, Any]) -> None:
-        reaction = await desk.look(commands.on_command, str(body["user_id"]), clean(str(body.get("text") or "")))
+        text = clean(str(body.get("text") or ""))
+        days = commands.rehearsal_of(text)
+        if days is not None:  # takes longer than Slack waits
+            await ack()
+            press = typed(body)
+            await desk.answer(press, await desk.rehearse(press.user, days))
+            return
+        reaction = await desk.look(commands.on_command, str(body["user_id"]), text)
         message = reaction.message
         if message is None:
             await ack()

@@ -55,6 +55,17 @@ def press_of(body: Mapping[str, Any]) -> Press:
     )
 
 
+def typed(body: Mapping[str, Any]) -> Press:
+    """Reads a slash command, which is answered as a click is."""
+    return Press(
+        user=str(body["user_id"]),
+        value=str(body.get("text") or ""),
+        trigger=str(body["trigger_id"]),
+        channel=body.get("channel_id"),
+        answer_url=body.get("response_url"),
+    )
+
+
 def case_id_of(view: Mapping[str, Any]) -> int:
     """The case that one of our modals is about."""
     return int(json.loads(view["private_metadata"])["case"])

@@ -26,7 +26,7 @@ def on_command(db: Connection, at: Moment, text: str) -> Reaction:
     first, rest = (words[0].casefold(), " ".join(words[1:])) if words else ("help", "")
     match first:
         case "help":
-            return Reaction(message=help_message(admin=may(at.person, Act.SET_ASIDE) is None))
+            return Reaction(message=help_message(admin=may(at.person, Act.REHEARSE) is None))
         case "mine" | "open":
             return on_list(db, at, "mine" if first == "mine" else "open", shared=shared)
         case "case":
@@ -39,6 +39,12 @@ def on_command(db: Connection, at: Moment, text: str) -> Reaction:
             return on_set_aside(db, at)
         case _:
             return Reaction(message=unknown_command(text))
+
+
+def rehearsal_of(text: str) -> str | None:
+    """What `/loop rehearse` is asked for, if this is it: an answer that takes longer than the others."""
+    words = text.split()
+    return " ".join(words[1:]) if words and words[0].casefold() == "rehearse" else None
 
 
 def _case(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:

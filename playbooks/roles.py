@@ -27,6 +27,7 @@ class Act(StrEnum):
     SNOOZE = "snooze"
     REPORT = "report"
     SET_ASIDE = "set aside"
+    REHEARSE = "rehearse"
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,21 @@ class CaseOf:
 LEADERS = frozenset({Role.ACCOUNT_MANAGER, Role.MANAGER, Role.ADMIN})
 OWN_ONLY = frozenset({Act.RELEASE, Act.HAND_OVER, Act.LOG_CALL, Act.REPLY, Act.CLOSE, Act.NOT_A_CASE, Act.SNOOZE})
 
+FOR_ADMINS = frozenset({Act.SET_ASIDE, Act.REHEARSE})
+
 
 def may(person: Person, act: Act, of: CaseOf | None = None) -> Refusal | None:
     """None when this person may do this; else why not.
 
     An agent acts on the cases of their teams, and on a claimed one only when it is theirs. The customer's account
     manager, the team's manager and an admin may do anything to it. Reports are for those who manage a team. What was
-    set aside shows all that a customer sent, and is for admins.
+    set aside shows all that a customer sent, and is for admins; so is rehearsing the rules, which they write.
     """
     if person.stranger:
         return Refusal.STRANGER
     if act is Act.REPORT:
         return None if person.admin or person.manages else Refusal.MANAGERS_ONLY
-    if act is Act.SET_ASIDE:
+    if act in FOR_ADMINS:
         return None if person.admin else Refusal.ADMINS_ONLY
     if of is None:
         return None

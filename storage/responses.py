@@ -53,7 +53,8 @@ IN_TIME = (responses.c.answered_at, responses.c.id)
 OF_CUSTOMER = Statement(select(responses).where(responses.c.customer_id == bindparam("whose")).order_by(*IN_TIME))
 
 
-def _response(row: Row) -> Response:
+def as_response(row: Row) -> Response:
+    """A row of the table as the response that it holds."""
     values = dict(row)
     return Response(scale=Scale(values.pop("scale_low"), values.pop("scale_high")), **values)
 
@@ -66,7 +67,7 @@ def _values(response: Response) -> dict[str, Any]:
 
 def find(db: Connection, source: str, external_id: str) -> Response | None:
     row = FIND.first(db, from_source=source, known_as=external_id)
-    return None if row is None else _response(row)
+    return None if row is None else as_response(row)
 
 
 def add(db: Connection, response: Response) -> Response:
@@ -87,10 +88,10 @@ def of_customers(db: Connection, customer_ids: Iterable[int]) -> dict[int, list[
     """Each customer's responses, oldest first."""
     wanted = set(customer_ids)
     if len(wanted) == 1:  # for a card
-        return {one: [_response(row) for row in OF_CUSTOMER.all(db, whose=one)] for one in wanted}
+        return {one: [as_response(row) for row in OF_CUSTOMER.all(db, whose=one)] for one in wanted}
     found: dict[int, list[Response]] = {}
     for row in db.execute(select(responses).where(responses.c.customer_id.in_(wanted)).order_by(*IN_TIME)).mappings():
-        found.setdefault(row["customer_id"], []).append(_response(dict(row)))
+        found.setdefault(row["customer_id"], []).append(as_response(dict(row)))
     return found
 
 

@@ -80,6 +80,13 @@ def current(url: str) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_current(url: str) -> bool:
+    """Whether the database is there and up to date. A file that is not there is not made by looking."""
+    with _engine(url) as engine:
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
+    return (file is None or Path(file).exists()) and current(url) == newest()
+
+
 def migrate(url: str) -> tuple[str | None, str]:
     """Brings the database up to date. Returns the revisions before and after. Raises StoreUnavailable."""
     before, after = current(url), newest()

@@ -8,7 +8,7 @@ from handlers.language import _
 from handlers.views.message import Message
 from handlers.views.mrkdwn import cut, escape, line, one_line
 
-COMMANDS = ("help", "mine", "open", "case", "find", "report", "set-aside")
+COMMANDS = ("help", "mine", "open", "case", "find", "report", "set-aside", "rehearse")
 LONGEST_ECHO = 60  # of what was typed, which is shown back
 
 
@@ -43,7 +43,10 @@ def nearest(typed: str) -> str | None:
 
 
 def _commands(*, admin: bool) -> list[tuple[str, str]]:
-    for_admins = [(_usage("set-aside"), _("for admins: survey answers that could not be read"))]
+    for_admins = [
+        (_usage("set-aside"), _("for admins: survey answers that could not be read")),
+        (_usage("rehearse"), _("for admins: what today's rules would have made of the last 30 days (`14`: of 14)")),
+    ]
     return [
         (_usage("mine"), _("the cases you have, most urgent first")),
         (_usage("open"), _("the open cases of your teams, those nobody has first")),

@@ -181,3 +181,33 @@ def test_the_program_itself_leaves_with_its_code_and_no_traceback(folder: Path) 
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert len(sentences(done.stderr)) == 3
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "367", "a week", ""])
+def test_a_rehearsal_of_no_time_is_wrong_usage(days: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["rehearse", f"--days={days}"])
+    assert ended.value.code == 2
+    assert "is not a number of days from 1 to 366" in capsys.readouterr().err
+
+
+def test_a_rehearsal_makes_no_database_and_says_when_there_is_no_past(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """It only reads: a slip in DATABASE_URL must not leave an empty database behind."""
+    code, out, errors = told(capsys, "rehearse")
+    assert (code, out) == (1, "")
+    assert "run `loopwell migrate` first" in errors
+    assert not (folder / "loopwell.db").exists()
+    assert told(capsys, "migrate")[0] == 0
+    code, out, errors = told(capsys, "rehearse", "--days", "7")
+    assert (code, errors) == (0, "")
+    assert out == "No customer answered in that time, so there is nothing to rehearse.\n"
+
+
+def test_rules_to_try_are_checked_as_the_others_are(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    assert told(capsys, "migrate")[0] == 0
+    (folder / "other.toml").write_text(CONFIGURATION.replace("channel", "chanel"))
+    code, out, errors = told(capsys, "rehearse", "--config", "other.toml")
+    assert (code, out) == (1, "")
+    assert "other.toml" in errors

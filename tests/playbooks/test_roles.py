@@ -21,7 +21,7 @@ ADMIN = Person("U0ADMIN", admin=True, manages=SUPPORT)
 STRANGER = Person("U0SAM", teams=SUPPORT, manages=SUPPORT, admin=True, stranger=True)
 
 IN_THE_TEAM = [Act.LOOK, Act.CLAIM]
-ON_A_CASE = [act for act in Act if act not in (Act.REPORT, Act.SET_ASIDE)]
+ON_A_CASE = [act for act in Act if act not in (Act.REPORT, Act.SET_ASIDE, Act.REHEARSE)]
 
 
 def case_of(owner: str | None, state: CaseState = CaseState.CLAIMED) -> CaseOf:
@@ -114,3 +114,10 @@ def test_the_file_says_who_is_who(user: str, teams: set[str], manages: set[str],
 def test_a_group_that_slack_does_not_know_opens_nothing() -> None:
     person = person_of("U0ANA", "", None, policy=POLICY, groups={})
     assert person.teams == {"open"}
+
+
+def test_only_admins_rehearse() -> None:
+    """It names colleagues and how often they were late."""
+    allowed = {who for who, person in PEOPLE.items() if may(person, Act.REHEARSE) is None}
+    assert allowed == {who for who, person in PEOPLE.items() if person.admin and not person.stranger}
+    assert allowed

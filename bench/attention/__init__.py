@@ -1,0 +1,17 @@
+"""The attention bench: a month of a company's life, and how often Slack calls its people.
+
+5,000 customers' answers come in the rhythm of real days and weeks, with two storms, to twelve people with working
+hours, lunches, leave and different diligence. Everything goes through the real bot, over a real SQLite file, against
+the practice workspace; only the clock is moved. Beside it the same people live with a naive bot.
+
+**A ping** is a message that Slack announces to a person: each new direct message, and each new message in a channel
+that mentions them, their group or everybody. A card or a list that stands in a channel without a mention is none, nor
+is a message that is changed in place, or an answer that only the person who asked can see.
+
+**The naive bot** posts every answer, without a mention. At every full hour, day and night, it reminds of each case
+that is not closed: the owner, by a mention, or everybody in the channel while nobody has it. **The mild one** reminds
+each hour only of what is overdue, and only while the person works. Both remind of a case in a message of its own.
+
+**The people** are the same in all three worlds, down to what each of them forgets. They never mute a channel and read
+every ping, which costs them half a minute. What they forgot, they do when a reminder reaches them, mostly.
+"""

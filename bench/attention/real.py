@@ -1,0 +1,241 @@
+"""The real world: the whole bot and the practice workspace, a clock that stands between two moves, and people."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+
+from bench.attention.answers import Given
+from bench.attention.lives import Ping
+from bench.attention.people import ACCOUNTS, CHANNELS, WORKERS, Act, Habits, Task, Worker, next_step
+from bench.attention.reading import open_tasks
+from bench.attention.seen import announced, has_button, named
+from bot.house import House
+from playbooks.policy import Pace, Policy
+from practice.company import Conversation, Message
+from practice.providers.answer import Answer
+from practice.server import PracticeServer
+from practice.sources import SOURCES
+from practice.surveys import Survey, post
+from practice.workspace import Workspace
+from storage import cards, nag_messages, notices, storms
+from storage.database import Connection
+
+TOKEN = "the-token-of-the-attention-bench"
+FAST = Pace(per_second=1000.0, burst=1000)
+SLACKS_OWN = Pace()
+SUDDEN = 60  # answers in one step from which Slack's own pace is kept, so that a storm is one
+PATIENCE = 10_000
+"""Looks, and not seconds: a machine that does something else in between has not been slow."""
+Json = dict[str, Any]
+
+
+@dataclass
+class Real:
+    policy: Policy
+    habits: Habits
+    server: PracticeServer
+    house: House
+    url: str
+    http: aiohttp.ClientSession
+    pings: list[Ping] = field(default_factory=list)
+    cards: dict[int, tuple[str, Message]] = field(default_factory=dict)
+    read_to: dict[str, int] = field(default_factory=dict)
+    asked: Counter[tuple[int, str]] = field(default_factory=Counter)
+    heard: set[tuple[str, int]] = field(default_factory=set)
+    urged: set[int] = field(default_factory=set)
+    refused: int = 0
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.server.workspace
+
+    def now(self) -> datetime:
+        return self.house.clock.now()
+
+    async def run(self, given: Sequence[Given], start: datetime, end: datetime) -> None:
+        """Step by step: answers come in, the bot looks at what is due, and people look at Slack."""
+        place = 0
+        while self.now() < end:
+            self._forward(next_step(self.now()) - self.now())
+            news = []
+            while place < len(given) and given[place].at <= self.now():
+                news.append((place + 1, given[place]))
+                place += 1
+            self._pace(SLACKS_OWN if len(news) >= SUDDEN else FAST)
+            await asyncio.gather(*(self._answer(number, one) for number, one in news))
+            await self.quiet()
+            await self.house.schedule.tick()
+            await self.quiet()
+            await self._work(self._look())
+
+    def _forward(self, by: timedelta) -> None:
+        self.workspace.clock.forward(by.total_seconds())
+        self.house.clock.forward(by)
+
+    def _pace(self, pace: Pace) -> None:
+        if self.house.policy.delivery != pace:
+            self.house.policy = self.policy.model_copy(update={"delivery": pace})
+            self.house.delivery.forget_pace()
+
+    async def _answer(self, number: int, one: Given) -> None:
+        who = f"customer{one.customer}"
+        response = Answer(
+            response=str(10**9 + number),
+            event=f"{number:064x}",
+            score=one.score,
+            comment=one.comment,
+            email=f"{who}@example.com",
+            name=f"Customer {one.customer}",
+            account="",
+            language="en",
+            asked=self.now(),
+            answered=self.now(),
+            stage="complete",
+        )
+        survey = Survey(SOURCES["nps-email"], one.score)
+        delivery = survey.deliver(response)
+        for _try in range(5):  # as providers do
+            answer = await post(self.http, self.url, delivery, self.now())
+            if answer["status"] in (200, 202):
+                return
+        raise AssertionError(answer)
+
+    async def tell_of_important(self, given: Sequence[Given]) -> None:
+        """The company's own system names the high-touch customers and who looks after each."""
+        owners = [one.id for one in WORKERS if one.team == ACCOUNTS]
+        high = sorted({one.customer for one in given if one.high})
+        for first in range(0, len(high), 200):
+            facts = [
+                {"email": f"customer{n}@example.com", "touch": "high", "owner": owners[n % len(owners)]}
+                for n in high[first : first + 200]
+            ]
+            head = {"Authorization": f"Bearer {TOKEN}"}
+            async with self.http.put(f"{self.url}/customers", json=facts, headers=head) as answer:
+                assert answer.status == 200, await answer.text()
+
+    async def quiet(self) -> None:
+        """Until Slack shows everything that is due now."""
+        self.house.delivery.wake()
+        for _look in range(PATIENCE):
+            if all(due > self.now() for due in (await self.house.store.read(_waiting)).values()):
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError("Slack does not show what it should")
+
+    # --- what people see ----------------------------------------------------------------------------------------
+
+    def _look(self) -> Counter[str]:
+        """Reads what is new in Slack; how many pings each person got by it."""
+        pinged: Counter[str] = Counter()
+        for place in list(self.workspace.conversations.values()):
+            for message in place.messages[self.read_to.get(place.id, 0) :]:
+                for person in announced(self.workspace, place, message):
+                    self.pings.append(Ping(person, datetime.fromtimestamp(float(message.ts), UTC)))
+                    pinged[person] += 1
+                case = ((message.metadata or {}).get("event_payload") or {}).get("case")
+                if isinstance(case, int):
+                    self.cards[case] = (place.id, message)
+            self.read_to[place.id] = len(place.messages)
+            self._read_lists(place)
+        return pinged
+
+    def _read_lists(self, place: Conversation) -> None:
+        """The lists of reminders as they stand now: who sees a case there for the first time has been asked."""
+        for message in place.messages[-20:]:
+            if (message.metadata or {}).get("event_type") != "loopwell_nag":
+                continue
+            for case in named(message):
+                if place.kind != "im":
+                    self.urged.add(case)
+                elif (message.ts, case) not in self.heard:
+                    self.heard.add((message.ts, case))
+                    self.asked[case, place.members[1]] += 1
+
+    # --- what people do -----------------------------------------------------------------------------------------
+
+    async def _work(self, pinged: Counter[str]) -> None:
+        if not any(worker.works_at(self.now()) for worker in WORKERS):
+            return
+        tasks = await self.house.store.read(open_tasks)
+        plans = []
+        for worker in WORKERS:
+            mine = [self._seen(task, worker) for team, task in tasks if team == worker.team]
+            plan = list(self.habits.plan(worker, mine, self.now(), pinged[worker.id]))
+            for _act, task in plan:
+                task.owner = worker.id  # the others see it before they choose
+            plans.append((worker, plan))
+        if any(plan for _worker, plan in plans):
+            await asyncio.gather(*(self._carry_out(worker, plan) for worker, plan in plans))
+            await self.quiet()
+
+    async def _carry_out(self, worker: Worker, plan: list[tuple[Act, Task]]) -> None:
+        for act, task in plan:
+            await self._do(worker, act, task)
+
+    def _seen(self, task: Task, worker: Worker) -> Task:
+        task.asked = self.asked[task.id, worker.id]
+        task.urged = task.id in self.urged
+        return task
+
+    async def _do(self, worker: Worker, act: Act, task: Task) -> None:
+        """By the card in the channel; for a case that a storm card holds, by `/loop case`."""
+        place, message = self.cards.get(task.id) or await self._ask_for(worker, task)
+        block = next((block for block in message.blocks if has_button(block, act)), None)
+        if block is None:  # somebody was faster
+            self.refused += 1
+            return
+        told = {"channel": place, "ts": message.ts, "block_id": block["block_id"], "action_id": act.value}
+        await self._post("click", worker, **told, value=str(task.id))
+        if act is not Act.CLAIM:
+            await self._fill_in(worker, act)
+        self.asked.pop((task.id, worker.id), None)
+
+    async def _ask_for(self, worker: Worker, task: Task) -> tuple[str, Message]:
+        place = self.workspace.conversation(CHANNELS[worker.team])
+        assert place is not None
+        place.ephemeral = [one for one in place.ephemeral if one.only_for != worker.id]
+        await self._post("command", worker, channel=place.id, text=f"/loop case {task.id}")
+        await _shown(lambda: any(one.only_for == worker.id for one in place.ephemeral))
+        return place.id, next(one for one in place.ephemeral if one.only_for == worker.id)
+
+    async def _fill_in(self, worker: Worker, act: Act) -> None:
+        if not await _shown(lambda: self.workspace.modals.get(worker.id)):  # they try again another time
+            self.refused += 1
+            return
+        view = self.workspace.views[self.workspace.modals[worker.id][-1]]
+        values: Json = {}
+        for block in view.payload["blocks"]:
+            if block["block_id"].startswith("text:"):
+                values[block["block_id"]] = {"text": "Thank you for telling us. Here is what we do about it."}
+        if act is Act.CLOSE:
+            values["outcome"] = {"outcome": "solved"}
+            if any(block["block_id"] == "well" for block in view.payload["blocks"]):
+                values["well"] = {"well": "one-off"}
+        answer = await self._post("view/submit", worker, view_id=view.id, values=values)
+        if not answer["ok"] or self.workspace.modals.get(worker.id):
+            self.refused += 1
+            self.workspace.modals.pop(worker.id, None)
+
+    async def _post(self, route: str, worker: Worker, **told: object) -> Json:
+        async with self.http.post(f"{self.server.url}practice/{route}", json={"as": worker.id, **told}) as answer:
+            said: Json = await answer.json()
+            return said
+
+
+async def _shown(look: Callable[[], object]) -> bool:
+    for _look in range(PATIENCE):
+        if look():
+            return True
+        await asyncio.sleep(0.001)
+    return False
+
+
+def _waiting(db: Connection) -> dict[str, datetime]:
+    """When the first message may go out to each channel or person, by kind."""
+    kinds = (cards.waiting_channels, notices.waiting_targets, storms.waiting_channels, nag_messages.waiting_targets)
+    return {f"{kind.__module__} {target}": due for kind in kinds for target, due in kind(db).items()}

@@ -1,0 +1,87 @@
+"""Rehearsal: the past of this database, played through the rules of today. It only reads."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers import people
+from handlers.language import _
+from handlers.moment import Moment
+from handlers.reactions import Reaction, say
+from handlers.views.refusals import refusal
+from handlers.views.rehearsal import Rehearsed, rehearsal_message
+from playbooks.cases import Refused
+from playbooks.policy import Policy
+from playbooks.rehearsal import Cast, rehearse
+from playbooks.rehearsal_past import Acted, Heard
+from playbooks.roles import Act, Person, may
+from storage import customers, rehearsal
+from storage import people as known
+from storage.database import Connection
+
+USUAL_DAYS, MOST_DAYS = 30, 366
+
+GoOn = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is rehearsed: the time before `now`, and whether people act as they did then or not at all."""
+
+    now: datetime
+    days: int
+    nobody_acts: bool = False
+
+
+def play(db: Connection, policy: Policy, asked: Asked, go_on: GoOn = lambda: True) -> Rehearsed:
+    """Plays the days before now; it ends early when `go_on` says no."""
+    since = asked.now - timedelta(days=asked.days)
+    past: Iterator[Heard | Acted] = _heard(db, since)
+    if not asked.nobody_acts:
+        past = heapq.merge(past, _acted(db, since), key=lambda one: one.at)
+    figures = rehearse(past, policy, _cast(db, policy), asked.now, go_on)
+    return Rehearsed(asked.days, asked.nobody_acts, figures, known.names(db, figures.people))
+
+
+def _heard(db: Connection, since: datetime) -> Iterator[Heard]:
+    for page in rehearsal.answers(db, since):
+        whose = customers.get_many(db, {response.customer_id for response in page})
+        yield from (Heard(one.received_at, one, whose[one.customer_id]) for one in page)
+
+
+def _acted(db: Connection, since: datetime) -> Iterator[Acted]:
+    for customer, event in rehearsal.acts(db, since):
+        yield Acted(event.at, customer, event)
+
+
+def _cast(db: Connection, policy: Policy) -> Cast:
+    """Who works here, each asked for once."""
+    groups = known.groups(db)
+    found: dict[str, Person] = {}
+
+    def person(user: str) -> Person:
+        if user not in found:
+            found[user] = people.person(db, policy, user)
+        return found[user]
+
+    return Cast(person, lambda group: groups.get(group, frozenset()))
+
+
+def on_rehearse(db: Connection, at: Moment, words: str, go_on: GoOn) -> Reaction:
+    """`/loop rehearse [14]`: for admins, who write the rules."""
+    if refused := may(at.person, Act.REHEARSE):
+        return say(refusal(Refused(refused), {}))
+    days = days_of(words)
+    if days is None:
+        words = _("How many days? Write a number from 1 to {most}, as in `/loop rehearse 14`.")
+        return say(words.format(most=MOST_DAYS))
+    return Reaction(message=rehearsal_message(play(db, at.policy, Asked(at.now, days), go_on)))
+
+
+def days_of(words: str) -> int | None:
+    """The number of days that somebody wrote; the usual one for nothing; None for what is no such number."""
+    if not words:
+        return USUAL_DAYS
+    fits = words.isascii() and words.isdecimal() and len(words) < 5 and 1 <= int(words) <= MOST_DAYS
+    return int(words) if fits else None

@@ -1,0 +1,244 @@
+"""Rehearsal: past answers played through the rules of today, so that a rule is tried before it annoys people. Pure.
+
+The rules are those that the bot works by: routing, cases, the ladder, working hours, the limit of a day, storms. Only
+time is played: it jumps from one thing that happens to the next. Nothing is kept of a case that is closed, so the
+memory that it needs is that of the cases which are open at one time.
+"""
+
+import heapq
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from playbooks.attention import How, Later, day_began, hours_of, next_working_moment, speak
+from playbooks.cases import Case, CaseState, Changed, What, attach, release, wake
+from playbooks.clocks import Calendar
+from playbooks.customers import Customer, Touch
+from playbooks.duties import next_due
+from playbooks.facts import facts_of
+from playbooks.nags import Nag, Release, Said, Wait, decide, is_moot, is_person, leaders_of
+from playbooks.policy import Policy
+from playbooks.rehearsal_cards import ChannelPlayed
+from playbooks.rehearsal_figures import Figures
+from playbooks.rehearsal_past import Acted, Heard, again
+from playbooks.responses import Band, ImpossibleScore, Response, band_of
+from playbooks.roles import Person
+from playbooks.routing import NoCase, opens_case
+
+TICK = 20
+"""Seconds between two looks of the bot: what is due in between is said together."""
+LONGEST_WAIT = timedelta(days=1)
+LOOK, SPEAK = 0, 1
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who works here: `person` by Slack user id, `members` of a user group by its handle."""
+
+    person: Callable[[str], Person]
+    members: Callable[[str], Collection[str]]
+
+
+def rehearse(
+    past: Iterable[Heard | Acted], policy: Policy, cast: Cast, end: datetime, go_on: Callable[[], bool] = lambda: True
+) -> Figures:
+    """Plays the past, which comes in the order of time, under this policy up to `end`. Nothing is open at its start.
+
+    When `go_on` says no, it ends at that moment of the past, and the figures say so.
+    """
+    stage = _Stage(policy, cast)
+    for one in past:
+        if one.at > end:
+            break
+        if not go_on():
+            end = stage.figures.ended_early = one.at
+            break
+        stage.forward(one.at)
+        if isinstance(one, Heard):
+            stage.hear(one)
+        else:
+            stage.act(one)
+    stage.forward(end)
+    stage.figures.still_open = len(stage.open)
+    return stage.figures
+
+
+@dataclass
+class _Open:
+    """A customer's open case, what was said of it, and which look at it counts: only the last one asked for."""
+
+    case: Case
+    customer: Customer
+    said: set[Said] = field(default_factory=set)
+    overdue: datetime | None = None
+    look: int = 0
+
+
+@dataclass
+class _Told:
+    """What waits to be said to somebody, and how often they were called on this day."""
+
+    waiting: list[tuple[datetime, Said, int]] = field(default_factory=list)
+    day: datetime | None = None
+    times: int = 0
+
+
+class _Stage:
+    def __init__(self, policy: Policy, cast: Cast) -> None:
+        self.figures = Figures(policy.company.timezone)
+        self.open: dict[int, _Open] = {}
+        self._policy = policy
+        self._cast = cast
+        self._agenda: list[tuple[datetime, int, int, int | str, int]] = []
+        self._order = count()
+        self._told: dict[str, _Told] = {}
+        self._channels: dict[str, ChannelPlayed] = {}
+        self._hours: dict[tuple[str, str], Calendar] = {}
+        self._ids = count(1)
+
+    def forward(self, to: datetime) -> None:
+        """Time goes on: everything that is due by then happens, in order."""
+        while self._agenda and self._agenda[0][0] <= to:
+            at, kind, _order, who, look = heapq.heappop(self._agenda)
+            if kind == SPEAK:
+                self._speak(str(who), at)
+            elif (one := self.open.get(int(who))) and one.look == look:
+                self._look(one, at)
+
+    def hear(self, heard: Heard) -> None:
+        """An answer joins the customer's case, opens one, or is quiet."""
+        response = replace(heard.response, band=self._band(heard.response))
+        self.figures.answers += 1
+        if one := self.open.get(heard.customer.id):
+            one.customer = heard.customer
+            self._change(one, attach(one.case, response.band, heard.at, first=True), heard.at)
+            return
+        opening = opens_case(self._policy, facts_of(response, heard.customer))
+        if isinstance(opening, NoCase):
+            self.figures.quiet += 1
+            return
+        case = Case(next(self._ids), heard.customer.id, opening.team, opening.kind, CaseState.OPEN, heard.at)
+        self.open[heard.customer.id] = one = _Open(case, heard.customer)
+        self.figures.opened += 1
+        self.figures.unknown += response.case_id is None
+        self._show(one, heard.at)
+        self._ask_for_look(one, heard.at)
+
+    def act(self, acted: Acted) -> None:
+        """What was done then is done again, if there is a case and the rules allow it."""
+        one = self.open.get(acted.customer_id)
+        if one is None:
+            return
+        event, owner = acted.event, one.case.owner
+        if event.what is What.CLOSED:
+            del self.open[acted.customer_id]
+            return
+        changed = again(one.case, event)
+        if isinstance(changed, Changed):
+            self._change(one, changed, acted.at)
+            to = changed.case.owner
+            if event.what is What.HANDED_OVER and to and to not in (owner, event.who):
+                self.figures.of_person(to, acted.at).pings += 1
+
+    def _band(self, response: Response) -> Band | None:
+        """By the thresholds of today."""
+        if response.score is None:
+            return response.band
+        try:
+            return band_of(response.score, response.metric, response.scale, self._policy.bands)
+        except ImpossibleScore:
+            return response.band
+
+    def _change(self, one: _Open, changed: Changed, now: datetime) -> None:
+        if changed.case.clock_start != one.case.clock_start or changed.case.state != one.case.state:
+            one.said.clear()
+        one.case = changed.case
+        self._ask_for_look(one, now)
+
+    def _show(self, one: _Open, now: datetime) -> None:
+        channel = self._channels.setdefault(self._policy.team(one.case.team).channel, ChannelPlayed())
+        placed = channel.place(now, self._policy.delivery, low=one.customer.touch is Touch.LOW)
+        tally = self.figures.of_team(one.case.team, now)
+        tally.cards += placed.cards
+        tally.in_storms += placed.in_storms
+        self.figures.storms += placed.begins
+
+    # --- reminders ----------------------------------------------------------------------------------------------
+
+    def _ask_for_look(self, one: _Open, at: datetime) -> None:
+        one.look += 1
+        heapq.heappush(self._agenda, (_tick(at), LOOK, next(self._order), one.customer.id, one.look))
+
+    def _look(self, one: _Open, now: datetime) -> None:
+        if woken := wake(one.case, now):
+            one.case = woken.case
+        self._note_overdue(one, now)
+        leaders = leaders_of(one.case, self._policy, self._cast.members)
+        answer: Nag | Release | Wait
+        while isinstance(answer := decide(one.case, one.customer, leaders, self._policy, one.said, now), Nag):
+            one.said.add(answer.said)
+            for target in answer.to:
+                self._ask(target, one, answer.said, now)
+        if isinstance(answer, Release):
+            self.figures.given_back += 1
+            changed = release(one.case, None, now)
+            if isinstance(changed, Changed):
+                self._change(one, changed, now)
+        else:
+            self._ask_for_look(one, min(answer.until or now + LONGEST_WAIT, now + LONGEST_WAIT))
+
+    def _note_overdue(self, one: _Open, now: datetime) -> None:
+        due, start = next_due(one.case, one.customer.touch, self._policy), one.case.clock_start
+        if due is None or one.overdue == start or due.at > now:
+            return
+        one.overdue = start
+        self.figures.of_team(one.case.team, due.at).overdue += 1
+        if one.case.owner:
+            self.figures.of_person(one.case.owner, due.at).overdue += 1
+
+    def _ask(self, target: str, one: _Open, said: Said, now: datetime) -> None:
+        due = next_working_moment(now, self._hours_of(target, one.case.team))
+        self._told.setdefault(target, _Told()).waiting.append((due, said, one.customer.id))
+        heapq.heappush(self._agenda, (_tick(due), SPEAK, next(self._order), target, 0))
+
+    def _speak(self, target: str, now: datetime) -> None:
+        """All that is due for one recipient is one message, in their working hours."""
+        told = self._told[target]
+        due = [item for item in told.waiting if item[0] <= now]
+        left = [(one, item) for item in due if (one := self._still(target, item))]
+        later = [item for item in told.waiting if item[0] > now]
+        if not left or (is_person(target) and self._cast.person(target).stranger):
+            told.waiting = later
+            return
+        hours = self._hours_of(target, left[0][0].case.team)
+        if told.day != (today := day_began(now, hours)):
+            told.day, told.times = today, 0
+        how = speak(now, hours, told.times, self._policy.nags.per_person_per_day)
+        if isinstance(how, Later):
+            told.waiting = [*later, *((how.at, said, customer) for _one, (_at, said, customer) in left)]
+            heapq.heappush(self._agenda, (_tick(how.at), SPEAK, next(self._order), target, 0))
+            return
+        told.waiting = later
+        told.times += how is How.AFRESH
+        team = self.figures.of_team(left[0][0].case.team, now)
+        tally = self.figures.of_person(target, now) if is_person(target) else team
+        tally.pings += is_person(target) and how is How.AFRESH
+        tally.lists += not is_person(target) and how is How.AFRESH
+        tally.folded += how is How.QUIETLY
+
+    def _still(self, target: str, item: tuple[datetime, Said, int]) -> _Open | None:
+        one = self.open.get(item[2])
+        return None if one is None or is_moot(item[1], target, one.case) else one
+
+    def _hours_of(self, target: str, team: str) -> Calendar:
+        if (target, team) not in self._hours:
+            person = self._cast.person(target) if is_person(target) else None
+            self._hours[target, team] = hours_of(target, person, self._policy, team)
+        return self._hours[target, team]
+
+
+def _tick(at: datetime) -> datetime:
+    """The first look of the bot at this moment or after it."""
+    seconds = -(-at.timestamp() // TICK) * TICK
+    return datetime.fromtimestamp(seconds, UTC)

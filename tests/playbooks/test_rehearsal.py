@@ -1,0 +1,151 @@
+"""Rehearsal: what a rule would have made of the past, without telling anybody."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbooks.cases import Event, What
+from playbooks.customers import Customer, Touch
+from playbooks.policy import Policy
+from playbooks.rehearsal import Cast, rehearse
+from playbooks.rehearsal_figures import Figures, Tally, sums
+from playbooks.rehearsal_past import Acted, Heard
+from playbooks.responses import Metric, Response, Scale
+from playbooks.roles import Person
+from tests.playbooks.test_nags import POLICIES, policy
+
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OSLO = policy()
+CAST = Cast(lambda user: Person(user, user, "Europe/Oslo"), lambda _group: ())
+
+
+def heard(at: datetime, customer: int, score: int = 3, touch: Touch = Touch.LOW) -> Heard:
+    response = Response(
+        id=customer,
+        source="nps",
+        external_id=f"{customer} at {at}",
+        customer_id=customer,
+        case_id=customer,
+        metric=Metric.NPS,
+        scale=Scale(0, 10),
+        score=score,
+        band=None,
+        first_score=score,
+        comment=None,
+        touchpoint=None,
+        language=None,
+        link=None,
+        answered_at=at,
+        happened_at=at,
+        received_at=at,
+        properties={},
+        revision=1,
+    )
+    return Heard(at, response, Customer(customer, touch=touch))
+
+
+def did(at: datetime, customer: int, what: What, who: str = "U0ANA", **details: str) -> Acted:
+    return Acted(at, customer, Event(at, who, what, "because", details))
+
+
+def of(figures: Figures, what: str) -> int:
+    everybody = (*figures.teams.values(), *figures.people.values())
+    return sum(getattr(tally, what) for days in everybody for tally in days.values())
+
+
+def test_no_past_makes_no_figures() -> None:
+    """The first day of a company is no mistake."""
+    assert rehearse([], OSLO, CAST, MONDAY) == Figures("Europe/Oslo")
+
+
+def test_who_was_quick_is_not_pinged_and_who_was_slow_is() -> None:
+    past: list[Heard | Acted] = [
+        heard(MONDAY, 1),
+        heard(MONDAY, 2),
+        did(MONDAY + HOUR, 1, What.CLAIMED, "U0ANA"),
+        did(MONDAY + HOUR, 2, What.CLAIMED, "U0PER"),
+        did(MONDAY + 2 * HOUR, 1, What.REPLIED, "U0ANA"),
+    ]
+    figures = rehearse(past, OSLO, CAST, MONDAY + DAY)
+    assert "U0ANA" not in figures.people
+    assert sums(figures.people["U0PER"], lambda tally: tally.pings).total == 2  # at 75 and at 100 percent
+    assert sums(figures.people["U0PER"], lambda tally: tally.overdue).total == 1
+    assert sums(figures.teams["support"], lambda tally: tally.cards).total == 2
+
+
+def test_a_limit_of_the_day_folds_what_is_over_it() -> None:
+    """The rule that is tried must show its own limit at work."""
+    quarter = timedelta(minutes=15)
+    past: list[Heard | Acted] = []
+    for n in range(1, 20):
+        at = MONDAY + n * quarter
+        past += [heard(at, n), did(at + HOUR / 60, n, What.CLAIMED, "U0PER")]
+    limited = OSLO.model_copy(update={"nags": OSLO.nags.model_copy(update={"per_person_per_day": 2})})
+    most = {name: _most(rehearse(past, rules, CAST, MONDAY + 5 * DAY)) for name, rules in (("6", OSLO), ("2", limited))}
+    assert most == {"6": 6, "2": 2}
+
+
+def _most(figures: Figures) -> int:
+    return sums(figures.people["U0PER"], lambda tally: tally.pings).worst
+
+
+def test_cases_of_a_rule_that_was_not_in_force_are_named() -> None:
+    """Nobody could act on what did not exist, so its overdue cases say nothing about people."""
+    new = heard(MONDAY, 1)
+    figures = rehearse([replace(new, response=replace(new.response, case_id=None))], OSLO, CAST, MONDAY)
+    assert (figures.opened, figures.unknown) == (1, 1)
+
+
+def test_a_flood_is_one_card() -> None:
+    """Three hundred answers in a minute are no three hundred cards."""
+    flood = [heard(MONDAY + timedelta(seconds=n / 5), n) for n in range(1, 301)]
+    figures = rehearse(flood, OSLO, CAST, MONDAY + HOUR)
+    assert figures.storms == 1
+    assert figures.opened == 300
+    assert of(figures, "cards") < 60
+    assert of(figures, "in_storms") > 240
+
+
+def test_what_is_played_short_is_not_overdue_for_the_rest() -> None:
+    """Half of the past must not make everybody look late."""
+    left = iter([True])
+    past = [heard(MONDAY, 1), heard(MONDAY + HOUR, 2)]
+    figures = rehearse(past, OSLO, CAST, MONDAY + 30 * DAY, lambda: next(left, False))
+    assert figures.ended_early == MONDAY + HOUR
+    assert (figures.answers, of(figures, "overdue")) == (1, 0)
+
+
+steps = st.tuples(
+    st.integers(0, 20 * 24 * 60),
+    st.integers(1, 6),
+    st.sampled_from([None, What.CLAIMED, What.REPLIED, What.RELEASED, What.CLOSED, What.HANDED_OVER, What.SNOOZED]),
+    st.sampled_from(["U0ANA", "U0PER"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(steps, max_size=40), st.sampled_from(POLICIES))
+def test_any_past_can_be_played_and_nobody_is_pinged_above_the_limit(
+    played: Iterable[tuple[int, int, What | None, str]], rules: Policy
+) -> None:
+    """Whatever people once did in whatever order, the rehearsal ends, and keeps the promise that it is about."""
+    past: list[Heard | Acted] = []
+    for minute, customer, what, who in sorted(played, key=lambda step: step[0]):
+        at = MONDAY + timedelta(minutes=minute)
+        details = {"to": "U0PER", "until": (at + DAY).isoformat()}
+        past.append(heard(at, customer) if what is None else did(at, customer, what, who, **details))
+    handed = sum(1 for _minute, _customer, what, _who in played if what is What.HANDED_OVER)
+    figures = rehearse(past, rules, CAST, MONDAY + 40 * DAY)
+    most = max((tally.pings for days in figures.people.values() for tally in days.values()), default=0)
+    assert most <= rules.nags.per_person_per_day + handed
+    assert figures.opened >= figures.still_open
+
+
+def test_the_worst_day_is_the_first_of_the_worst() -> None:
+    days = {(MONDAY + n * DAY).date(): Tally(pings=n % 3) for n in range(6)}
+    assert sums(days, lambda tally: tally.pings).day == (MONDAY + 2 * DAY).date()
+    assert sums(days, lambda tally: tally.cards).day is None

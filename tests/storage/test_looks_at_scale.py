@@ -1,0 +1,71 @@
+"""A tick among many open cases: what is not due is not even read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, text
+
+from playbooks.cases import CaseKind, CaseState
+from playbooks.customers import Touch
+from storage import cases, customers
+from storage.database import Connection, open_engine
+from storage.schema import migrate
+from tests.loop import MONDAY
+
+MANY, DUE = 5_000, 5
+LATER = timedelta(days=1)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Connection]:
+    """Five thousand open cases, of which five are to be looked at."""
+    migrate(database_url)
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        ids = range(1, MANY + 1)
+        who = {"touch": Touch.LOW, "created_at": MONDAY}
+        connection.execute(insert(customers.customers), [{"id": n, **who} for n in ids])
+        case = {"team": "support", "kind": CaseKind.RESCUE, "state": CaseState.OPEN, "opened_at": MONDAY, "version": 1}
+        rows = [
+            {"id": n, "customer_id": n, **case, "next_look_at": MONDAY + (timedelta() if n <= DUE else LATER)}
+            for n in ids
+        ]
+        connection.execute(insert(cases.cases), rows)
+        connection.commit()
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE cases"))
+            connection.commit()
+        yield connection
+    engine.dispose()
+
+
+@contextmanager
+def asked(db: Connection) -> Iterator[list[tuple[str, Any]]]:
+    """What is really sent to the database meanwhile."""
+    said: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: Any) -> None:
+        said.append((statement, values))
+
+    event.listen(db, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(db, "before_cursor_execute", note)
+
+
+def test_a_look_reads_what_is_due_by_its_index(db: Connection) -> None:
+    """A company with a million open cases would wait minutes for each reminder."""
+    with asked(db) as said:
+        assert [case.id for case in cases.to_look_at(db, MONDAY, 200)] == [1, 2, 3, 4, 5]
+    statement, values = said[-1]
+    explain = "EXPLAIN QUERY PLAN" if db.dialect.name == "sqlite" else "EXPLAIN"
+    plan = " ".join(str(row[-1]) for row in db.exec_driver_sql(f"{explain} {statement}", values))
+    assert "ix_cases_next_look" in plan
+    assert "SCAN" not in plan
+    assert "Seq Scan" not in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
