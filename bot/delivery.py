@@ -22,6 +22,7 @@ from bot.slack import Slack
 from bot.storm_sending import StormSending
 from handlers import storms
 from playbooks.policy import Policy
+from playbooks.replies import Playbook
 from playbooks.sending import time_left
 from playbooks.storms import Turn
 from storage import cards, nag_messages, notices
@@ -55,6 +56,10 @@ class Delivery:
         self._saying: set[asyncio.Task[bool]] = set()
         self._buckets: dict[str, Bucket] = {}
         self._at_work: dict[str, asyncio.Task[None]] = {}
+
+    def suggest_from(self, library: tuple[Playbook, ...]) -> None:
+        """Cards suggest what to do from these playbooks."""
+        self._sending.library = library
 
     def look_every(self, seconds: float) -> None:
         """Looks at least that often, where another process saves what is to be shown."""

@@ -18,6 +18,7 @@ from handlers.views.message import Message
 from handlers.views.metadata import of_notice
 from playbooks.cards import CaseFile
 from playbooks.policy import Policy
+from playbooks.replies import Playbook
 from playbooks.sending import GONE, Family, Next, Step, next_step, retry_wait, wait_by_age
 from storage import cards, notices
 from storage.cards import Card
@@ -35,7 +36,10 @@ class Undrawable(Exception):
 
 
 class Sending:
-    """Notices and cards; the storm card is the business of `bot/storm_sending.py`."""
+    """Notices and cards; the storm card is the business of `bot/storm_sending.py`. `library` is what cards
+    suggest playbooks from."""
+
+    library: tuple[Playbook, ...] = ()
 
     def __init__(
         self,
@@ -85,7 +89,7 @@ class Sending:
 
     async def card(self, channel: str, bucket: Bucket, now: datetime) -> bool:
         """Shows the most urgent card that is due for this channel. False when there is none."""
-        drawn = await self._store.read(drawing.draw, self._policy(), channel, now)
+        drawn = await self._store.read(drawing.draw, self._policy(), channel, now, self.library)
         if drawn is None:
             return False
         card, file = drawn
