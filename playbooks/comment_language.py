@@ -20,7 +20,7 @@ ONE = {"no": "nb", "nn": "nb"}
 CONSIDERED = {
     *("en", "nb", "nn", "no", "ro", "pl", "ru", "fa"),
     *("da", "sv", "is", "de", "nl", "fr", "es", "pt", "it", "ca", "cs", "sk", "hr", "sl", "hu", "tr"),
-    *("fi", "et", "lt", "lv", "uk", "bg", "be", "mk", "el", "he", "ar", "ur"),
+    *("fi", "et", "lt", "lv", "uk", "bg", "el", "he", "ar", "ur"),
 }
 """Our languages, and those that could be taken for one of them."""
 
