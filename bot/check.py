@@ -57,9 +57,15 @@ def summary(settings: Settings, policy: Policy) -> list[str]:
         f"{_count(len(policy.teams), 'team')}: {teams}",
         f"{_count(len(policy.routes), 'route')}; whatever none of them takes goes to {policy.teams[0].name}",
     ]
+    lines.append(_playbooks(settings.playbooks_dir))
     if missing := not_configured(settings):
         lines.append(f"Not configured: {'; '.join(missing)}.")
     return lines
+
+
+def _playbooks(own: Path | None) -> str:
+    count = _count(len(load_library(own)), "playbook")
+    return f"{count}, those in {own} among them" if own else count
 
 
 def not_configured(settings: Settings) -> list[str]:
