@@ -15,6 +15,8 @@ from playbooks.replies import EITHER, Article, Example, Fits, Playbook, Say, wro
 from playbooks.wording import SUBJECT_FIELDS, TEXT_FIELDS
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
+"""What Slack takes as a part of an id."""
 _READER = TypeAdapter(Playbook)
 _SECTIONS: dict[str, type] = {"when": Fits, "say": Say, "examples": Example, "articles": Article}
 
@@ -91,6 +93,8 @@ def _shown(value: Any) -> str:
 
 def _wrong_name(name: str, playbook: Playbook) -> Iterator[str]:
     expected = PurePath(name).stem
+    if not NAME.fullmatch(expected):
+        yield f"name: {expected!r} cannot be a name; call the file by 1 to 60 letters, digits, _ and -"
     if playbook.name != expected:
         yield f"name: {playbook.name!r} must be the name of the file, {expected!r}"
 

@@ -1,5 +1,6 @@
 """The checklist and the suggestion on a card: calm, spoken too, and taken by Slack."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +28,7 @@ def advised(file: CaseFile, comment: str = "The invoice is wrong & late") -> Cas
     return with_advice(replace(file, responses=(replace(ANSWER, comment=comment),)), LIBRARY)
 
 
-def boxes(file: CaseFile) -> dict[str, Any]:
+def boxes(file: CaseFile) -> Mapping[str, Any]:
     (block,) = [one for one in card(file).blocks if one.get("block_id", "").startswith("case_steps:")]
     return block
 
