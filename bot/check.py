@@ -13,7 +13,7 @@ from playbooks.policy import Policy
 
 def check(environ: Mapping[str, str], providers: Collection[str], out: TextIO) -> int:
     """Writes every problem, or else a calm summary. 0: all is well, 1: something is wrong."""
-    problems = library_problems()
+    problems = library_problems(_own_playbooks(environ))
     settings, policy = None, None
     try:
         settings = read_settings(environ)
@@ -33,10 +33,15 @@ def check(environ: Mapping[str, str], providers: Collection[str], out: TextIO) -
     return 0
 
 
-def library_problems() -> list[str]:
-    """What is wrong with the playbooks, a sentence each."""
+def _own_playbooks(environ: Mapping[str, str]) -> Path | None:
+    written = environ.get("PLAYBOOKS_DIR", "").strip()
+    return Path(written) if written else None
+
+
+def library_problems(own: Path | None = None) -> list[str]:
+    """What is wrong with the playbooks, those of the folder `own` included, a sentence each."""
     try:
-        load_library()
+        load_library(own)
     except ValueError as wrong:
         return str(wrong).splitlines()
     return []
@@ -52,9 +57,15 @@ def summary(settings: Settings, policy: Policy) -> list[str]:
         f"{_count(len(policy.teams), 'team')}: {teams}",
         f"{_count(len(policy.routes), 'route')}; whatever none of them takes goes to {policy.teams[0].name}",
     ]
+    lines.append(_playbooks(settings.playbooks_dir))
     if missing := not_configured(settings):
         lines.append(f"Not configured: {'; '.join(missing)}.")
     return lines
+
+
+def _playbooks(own: Path | None) -> str:
+    count = _count(len(load_library(own)), "playbook")
+    return f"{count}, those in {own} among them" if own else count
 
 
 def not_configured(settings: Settings) -> list[str]:

@@ -60,7 +60,7 @@ def _policy(settings: Settings) -> Policy:
 
 
 def _run(settings: Settings, command: str) -> int:
-    problems = slack_problems(settings) + library_problems()
+    problems = slack_problems(settings) + library_problems(settings.playbooks_dir)
     if problems:
         raise Failed("\n".join(problems))
     if command != "run" and settings.database_url.startswith("sqlite"):

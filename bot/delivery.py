@@ -22,6 +22,7 @@ from bot.sending import Sending
 from bot.slack import Slack
 from handlers import storms
 from playbooks.policy import Policy
+from playbooks.replies import Playbook
 from playbooks.sending import time_left
 from playbooks.storms import Turn
 from storage import storms as storm_rows
@@ -48,12 +49,17 @@ class Delivery:
         faults = Faults(store, clock, metrics, policy)
         self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling, faults)
         self._wrong = Lasting(log, clock.ticks)
+        self._library: tuple[Playbook, ...] = ()
         self._news = asyncio.Event()
         self._sleep = LONGEST_SLEEP
         self._stormy: set[str] = set()
         self._saying: set[asyncio.Task[bool]] = set()
         self._buckets: dict[str, Bucket] = {}
         self._at_work: dict[str, asyncio.Task[None]] = {}
+
+    def suggest_from(self, library: tuple[Playbook, ...]) -> None:
+        """Cards suggest what to do from these playbooks."""
+        self._library = library
 
     def look_every(self, seconds: float) -> None:
         """Looks at least that often, where another process saves what is to be shown."""
@@ -163,7 +169,7 @@ class Delivery:
         """Says one message; False when none is due. What became due after `now` was not settled and waits for the next
         round."""
         ask = self._store.read if channel in self._stormy else self._store.glance  # a storm is long to draw
-        message = await ask(next_message, self._policy(), channel, now)
+        message = await ask(next_message, self._policy(), channel, now, self._library)
         if message is None:
             return False
         await self._sending.send(message, bucket)

@@ -43,8 +43,10 @@ class House:
         self.store = store
         self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url, settings.slack_timeout)
         self.slack = Slack(self.client)
-        self.desk = Desk(store, self.slack, clock, self._policy, load_library())
+        library = load_library(settings.playbooks_dir)
+        self.desk = Desk(store, self.slack, clock, self._policy, library)
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
+        self.delivery.suggest_from(library)
         self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
         self.app = AsyncApp(
             client=new_client(None, settings.slack_api_url, settings.slack_timeout),  # `authorize` brings the token

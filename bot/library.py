@@ -7,28 +7,45 @@ import playbooks
 from playbooks.playbook_files import parse_playbook
 from playbooks.replies import Playbook
 
-OWN_LIBRARY = Path(playbooks.__file__).parent / "library"
+SHIPPED = Path(playbooks.__file__).parent / "library"
 
 
-def load_library(directory: Path = OWN_LIBRARY) -> tuple[Playbook, ...]:
-    """The playbooks of a folder, by name. Raises ValueError with a line for each mistake: file, key, what is wrong."""
-    loaded: list[Playbook] = []
+def load_library(own: Path | None = None, shipped: Path = SHIPPED) -> tuple[Playbook, ...]:
+    """The playbooks by name: those that come with Loopwell, and those of the folder `own`, where a file of the same
+    name takes the place of ours. Raises ValueError with a line for each mistake: file, key, what is wrong, the cure."""
+    files = {path.name: path for path in sorted(shipped.glob("*.toml"))}
     mistakes: list[str] = []
-    for path in sorted(directory.glob("*.toml")):
+    if own is not None:
+        theirs = sorted(own.glob("*.toml"))
+        if not own.is_dir():
+            mistakes.append(
+                f"PLAYBOOKS_DIR: {str(own)!r} is no folder that can be read. Name the one that holds *.toml."
+            )
+        elif not theirs:
+            mistakes.append(f"PLAYBOOKS_DIR: there are no playbooks (*.toml) in {str(own)!r}. Add one, or unset it.")
+        files |= {path.name: path for path in theirs}
+    if not files and not mistakes:
+        mistakes.append(f"{shipped}: there are no playbooks (*.toml) here")
+    loaded: list[Playbook] = []
+    for name in sorted(files):
         try:
-            loaded.append(_load(path))
+            loaded.append(_load(files[name], shown=name if files[name].parent == shipped else str(files[name])))
         except ValueError as wrong:
             mistakes.append(str(wrong))
-    if not loaded and not mistakes:
-        mistakes.append(f"{directory}: there are no playbooks (*.toml) here")
     if mistakes:
         raise ValueError("\n".join(mistakes))
     return tuple(loaded)
 
 
-def _load(path: Path) -> Playbook:
+def _load(path: Path, shown: str) -> Playbook:
+    """The playbook of a file, which is called `shown` where something is wrong with it."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as unreadable:
-        raise ValueError(f"{path.name}: cannot be read: {unreadable}") from unreadable
-    return parse_playbook(path.name, data)
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as unreadable:
+        raise ValueError(f"{shown}: cannot be read: {unreadable.strerror}. Check what it is.") from unreadable
+    except UnicodeDecodeError as unreadable:
+        raise ValueError(f"{shown}: cannot be read: it is not UTF-8 text. Save it as UTF-8.") from unreadable
+    except (tomllib.TOMLDecodeError, RecursionError) as unreadable:
+        cure = "Texts stand in quotes, long ones in triple quotes."
+        raise ValueError(f"{shown}: cannot be read as TOML: {unreadable}. {cure}") from unreadable
+    return parse_playbook(shown, data)

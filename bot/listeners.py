@@ -11,9 +11,11 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk, Handler
 from bot.speaking import case_id_of, press_of, submitted, typed, values_of
-from handlers import cases, closing, commands, lists, replies, set_aside, snoozes, storms
+from handlers import cases, closing, commands, lists, replies, set_aside, snoozes, steps, storms
+from handlers.reactions import NOTHING
 from handlers.surveys.cleaning import clean
 from handlers.views.sharing import not_shared
+from handlers.views.steps import ACTION, read_ticks
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -73,6 +75,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action("aside_again_source")(_again_source(desk))
     app.action("case_more")(_more(desk))
     app.action("reply_template")(_template(desk))
+    app.action(ACTION)(_steps(desk))
     for callback, handler in SUBMISSIONS:
         app.view(callback)(_submission(desk, handler))
     app.command("/loop")(_command(desk))
@@ -146,6 +149,17 @@ def _more(desk: Desk) -> Listener:
             await desk.answer(press, reaction, int(number))
         else:  # the option is a link, which Slack has opened itself
             await ack()
+
+    return listener
+
+
+def _steps(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press, ticks = press_of(body), read_ticks(body["actions"][0])
+        reaction = NOTHING if ticks is None else await desk.act(steps.on_steps, press.user, ticks.case, ticks)
+        await ack()
+        if reaction != NOTHING:
+            await desk.answer(press, reaction)
 
     return listener
 

@@ -4,6 +4,7 @@ Notices are few and short, so they go first. The storm card shows more customers
 cards, the worst first, and then reminders.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -16,6 +17,7 @@ from handlers.views.message import Message
 from handlers.views.metadata import of_notice
 from handlers.views.storms import storm_card
 from playbooks.policy import Policy
+from playbooks.replies import Playbook
 from playbooks.sending import Step, retry_wait, wait_by_age
 from playbooks.storms import UPDATE_EVERY
 from storage import cards, notices
@@ -33,12 +35,14 @@ def waiting(db: Connection) -> dict[str, datetime]:
     return first
 
 
-def next_message(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing | None:
-    """What is said next to this channel or person; None when nothing is due."""
+def next_message(
+    db: Connection, policy: Policy, target: str, now: datetime, library: Sequence[Playbook] = ()
+) -> Outgoing | None:
+    """What is said next to this channel or person; None when nothing is due. Cards suggest playbooks of `library`."""
     return (
         _notice(db, target, now)
         or _storm(db, policy, target, now)
-        or _card(db, policy, target, now)
+        or _card(db, policy, target, now, library)
         or _nag(db, policy, target, now)
     )
 
@@ -67,8 +71,8 @@ def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
     )
 
 
-def _card(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing | None:
-    drawn = drawing.draw(db, policy, target, now)
+def _card(db: Connection, policy: Policy, target: str, now: datetime, library: Sequence[Playbook]) -> Outgoing | None:
+    drawn = drawing.draw(db, policy, target, now, library)
     if drawn is None:
         return None
     card, file = drawn

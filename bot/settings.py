@@ -36,6 +36,7 @@ class Settings:
     openai_base_url: str | None = None
     openai_model: str | None = None
     config: Path = Path("loopwell.toml")
+    playbooks_dir: Path | None = None
     api_token: str | None = field(default=None, repr=False)
     secret: str | None = field(default=None, repr=False)
     host: str = "127.0.0.1"
@@ -67,6 +68,7 @@ VARIABLES = {
     "OPENAI_BASE_URL": Variable("openai_base_url", variables.web_url),
     "OPENAI_MODEL": Variable("openai_model", variables.unspaced),
     "LOOPWELL_CONFIG": Variable("config", Path),
+    "PLAYBOOKS_DIR": Variable("playbooks_dir", Path),
     "LOOPWELL_API_TOKEN": Variable("api_token", variables.long_secret, secret=True),
     "LOOPWELL_SECRET": Variable("secret", variables.long_secret, secret=True),
     "HOST": Variable("host", variables.host),

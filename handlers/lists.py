@@ -11,6 +11,7 @@ from handlers.views.list_keys import Behind, InStorm, ListKey, Reminded, Search,
 from handlers.views.lists import PAGE, SHOWN, case_list, list_modal
 from handlers.views.sharing import for_all
 from handlers.views.show_all import show_all_modal
+from playbooks.advice import with_advice
 from playbooks.cards import CaseFile
 from playbooks.cases import Case
 from playbooks.roles import Act, CaseOf, may
@@ -44,13 +45,16 @@ def on_case(db: Connection, at: Moment, case_id: int, *, shared: bool = False) -
     file = look_up(db, at, case_id, Act.LOOK)
     if not isinstance(file, CaseFile):
         return done(db, file)
-    return Reaction(message=for_all(card(file)) if shared else card(file), shared=shared)
+    drawn = card(with_advice(file, at.library))
+    return Reaction(message=for_all(drawn) if shared else drawn, shared=shared)
 
 
 def on_open(db: Connection, at: Moment, case_id: int) -> Reaction:
     """ "Open" in a list: the card in a modal, with its buttons."""
     file = look_up(db, at, case_id, Act.LOOK)
-    return Reaction(modal=card_modal(file)) if isinstance(file, CaseFile) else done(db, file)
+    if not isinstance(file, CaseFile):
+        return done(db, file)
+    return Reaction(modal=card_modal(with_advice(file, at.library)))
 
 
 def on_show_all(db: Connection, at: Moment, case_id: int) -> Reaction:

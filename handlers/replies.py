@@ -7,10 +7,11 @@ from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, View
 from handlers.views.choices import template_option
 from handlers.views.reply_modal import reply_modal
+from playbooks.advice import choices_for
 from playbooks.cards import CaseFile
 from playbooks.cases import Case, Changed, Refused, What, contact
-from playbooks.facts import facts_of
-from playbooks.replies import Choice, choose, fill, say_in
+from playbooks.comment_language import answer_in
+from playbooks.replies import Choice, fill, say_in
 from playbooks.roles import Act
 from playbooks.wording import fields_of
 from storage.database import Connection
@@ -43,7 +44,7 @@ def _modal(at: Moment, file: CaseFile, template: str | None) -> View:
     choices = _choices(at, file)
     chosen = next((one for one in choices if one.playbook.name == template), choices[0])
     newest = file.responses[-1] if file.responses else None
-    language = file.customer.language or (newest.language if newest else None)
+    language = answer_in(file.customer, file.responses)
     _language, words = say_in(chosen.playbook, language)
     filled = fill(words, fields_of(file.customer, newest, at.policy.company.name, at.person.name))
     options = [template_option(choice) for choice in choices]
@@ -51,6 +52,4 @@ def _modal(at: Moment, file: CaseFile, template: str | None) -> View:
 
 
 def _choices(at: Moment, file: CaseFile) -> tuple[Choice, ...]:
-    """The three that fit the newest answer in which the customer said something, or else the newest at all."""
-    said = [answer for answer in file.responses if answer.comment] or list(file.responses)
-    return choose(at.library, facts_of(said[-1], file.customer, file.case.kind))
+    return choices_for(file, at.library)

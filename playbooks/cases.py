@@ -47,6 +47,8 @@ class What(StrEnum):
     SNOOZED = "snoozed"
     WOKE = "woke"
     REMINDED = "reminded"
+    STEP_DONE = "step_done"
+    STEP_UNDONE = "step_undone"
 
 
 @dataclass(frozen=True)

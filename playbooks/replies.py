@@ -3,28 +3,56 @@
 A playbook is a data file in `playbooks/library/`: when it fits, what to do, what to say, and examples that prove it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import timedelta
+from functools import cached_property
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from playbooks.cases import CaseKind, kind_for
 from playbooks.customers import Touch
-from playbooks.facts import Facts, Matched, mentioned, same_text
+from playbooks.facts import Facts, Matched, same_language, same_text
+from playbooks.hours import parse_duration
+from playbooks.mentions import mentioned
 from playbooks.responses import Band
-from playbooks.wording import Filled, Say, fill
+from playbooks.wording import Filled, Say, fill, with_articles
 
-__all__ = ["Choice", "Example", "Filled", "Fits", "Playbook", "Say", "choose", "fill", "say_in", "wrong_examples"]
+__all__ = [
+    "NO_ADVICE",
+    "Advice",
+    "Choice",
+    "Example",
+    "Filled",
+    "Fits",
+    "Playbook",
+    "Say",
+    "choose",
+    "fill",
+    "say_in",
+    "wrong_examples",
+]
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 OFFERED = 3
+EITHER = frozenset({"mentions", "touchpoint", "repeat"})
+"""The conditions of which one is enough where `either` is true."""
+MOST_STEPS = 6
+Step = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=75)]
+"""One thing to do. A box to tick in Slack has room for 75 characters."""
+
+
+def _length(value: Any) -> timedelta | None:
+    return None if value is None else parse_duration(value)
 
 
 @dataclass(frozen=True)
 class Fits:
     """When a playbook fits; everything that is given must hold, any value of a list will do. `silent` asks for an
-    answer without a comment. One that asks nothing is general: it fits always, after all others."""
+    answer without a comment, `repeat` for a customer who was unhappy so many times before. With `either`, one of
+    `mentions`, `touchpoint` and `repeat` is enough. One that asks nothing is general: it fits always, after all
+    others."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -32,8 +60,16 @@ class Fits:
     touch: tuple[Touch, ...] = ()
     touchpoint: tuple[Words, ...] = ()
     kind: tuple[CaseKind, ...] = ()
+    language: tuple[Words, ...] = ()
     mentions: tuple[Words, ...] = ()
+    repeat: Annotated[int, Field(ge=0, le=100)] = 0
     silent: bool = False
+    either: bool = False
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The conditions that are given, what the customer said before who they are."""
+        return tuple(key for key in CONDITIONS if getattr(self, key))
 
 
 @dataclass(frozen=True)
@@ -49,14 +85,30 @@ class Example:
     touch: Touch = Touch.LOW
     touchpoint: str | None = None
     kind: CaseKind | None = None
+    language: str | None = None
+    repeat: int = 0
 
     def facts(self) -> Facts:
-        return Facts(band=self.band, touch=self.touch, touchpoint=self.touchpoint, comment=self.comment, kind=self.kind)
+        told = {key: value for key, value in vars(self).items() if key not in ("fits", "score")}
+        return Facts(**told)
+
+
+@dataclass(frozen=True)
+class Article:
+    """A page of help that may be linked to. `language` is that of the page; None where it serves everybody."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    title: Words
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
+    language: Words | None = None
 
 
 @dataclass(frozen=True)
 class Playbook:
-    """One situation: `steps` are what to do, in order; `say` is what to say, by language, always with "en"."""
+    """One situation: `steps` are what to do, in order; `say` is what to say, by language, always with "en"; `articles`
+    may be linked to; `check_in` is how much business time after closing the customer is asked whether it is solved,
+    None for never."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -64,7 +116,9 @@ class Playbook:
     title: Words
     say: Mapping[Words, Say]
     when: Fits = Fits()
-    steps: Annotated[tuple[Words, ...], Field(min_length=1)] = ()
+    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MOST_STEPS)] = ()
+    articles: Annotated[tuple[Article, ...], Field(max_length=5)] = ()
+    check_in: Annotated[timedelta | None, BeforeValidator(_length)] = None
     examples: tuple[Example, ...] = ()
 
 
@@ -76,6 +130,18 @@ class Choice:
     playbook: Playbook
     reason: tuple[Matched, ...]
     fits: bool = True
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is suggested for a case: the `choices` that fit, the best first, and the playbook whose steps are the
+    `checklist`."""
+
+    choices: tuple[Choice, ...] = ()
+    checklist: Playbook | None = None
+
+
+NO_ADVICE = Advice()
 
 
 def choose(playbooks: Iterable[Playbook], facts: Facts) -> tuple[Choice, ...]:
@@ -95,11 +161,16 @@ def choose(playbooks: Iterable[Playbook], facts: Facts) -> tuple[Choice, ...]:
 
 
 def say_in(playbook: Playbook, language: str | None) -> tuple[str, Say]:
-    """The words in this language, in its general form ("nb" for "nb-NO"), or else in English; and in which it was."""
+    """The words in this language, in its general form ("nb" for "nb-NO"), or else in English; and in which it was.
+
+    The help articles that are for this language stand in the text.
+    """
     tag = (language or "en").replace("_", "-").casefold()
     spoken = {known.replace("_", "-").casefold(): known for known in playbook.say}
     found = spoken.get(tag) or spoken.get(tag.split("-")[0]) or "en"
-    return found, playbook.say[found]
+    articles = [one for one in playbook.articles if one.language is None or same_language([one.language], found)]
+    links = [f"{one.title}: {one.url}".replace("$", "$$") for one in articles]
+    return found, with_articles(playbook.say[found], links)
 
 
 def wrong_examples(playbook: Playbook) -> tuple[Example, ...]:
@@ -109,15 +180,35 @@ def wrong_examples(playbook: Playbook) -> tuple[Example, ...]:
 
 def _held(when: Fits, facts: Facts) -> tuple[tuple[Matched, ...], int]:
     """What speaks for a playbook, and how many of its conditions do not hold."""
+    held: list[Matched] = []
+    missed: set[str] = set()
+    for key in when.asked:
+        if values := CONDITIONS[key](when, facts):
+            held += [Matched(key, value) for value in values]
+        else:
+            missed.add(key)
+    if when.either and EITHER & (set(when.asked) - missed):
+        missed -= EITHER
+    return tuple(held), len(missed)
+
+
+def _kind(when: Fits, facts: Facts) -> tuple[str, ...]:
     kind = facts.kind or kind_for(facts.band)
-    answers: dict[str, tuple[str, ...]] = {
-        "mentions": mentioned(when.mentions, facts.comment),
-        "silent": () if (facts.comment or "").strip() else ("true",),
-        "band": (facts.band.value,) if facts.band and facts.band in when.band else (),
-        "kind": (kind.value,) if kind in when.kind else (),
-        "touch": (facts.touch.value,) if facts.touch in when.touch else (),
-        "touchpoint": tuple(filter(None, [same_text(when.touchpoint, facts.touchpoint)])),
-    }
-    asked = {key: values for key, values in answers.items() if getattr(when, key)}
-    held = tuple(Matched(key, value) for key, values in asked.items() for value in values)
-    return held, sum(not values for values in asked.values())
+    return (kind.value,) if kind in when.kind else ()
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+CONDITIONS: Mapping[str, Callable[[Fits, Facts], tuple[str, ...]]] = {
+    "mentions": lambda when, facts: mentioned(when.mentions, facts.comment),
+    "silent": lambda _when, facts: () if (facts.comment or "").strip() else ("true",),
+    "repeat": lambda when, facts: (str(facts.repeat),) if facts.repeat >= when.repeat else (),
+    "band": lambda when, facts: (facts.band.value,) if facts.band and facts.band in when.band else (),
+    "kind": _kind,
+    "touch": lambda when, facts: (facts.touch.value,) if facts.touch in when.touch else (),
+    "touchpoint": lambda when, facts: _one(same_text(when.touchpoint, facts.touchpoint)),
+    "language": lambda when, facts: _one(same_language(when.language, facts.language)),
+}
+"""What satisfies each condition, and nothing where it does not hold; what the customer said before who they are."""

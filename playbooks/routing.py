@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Literal
 
 from playbooks.cases import CaseKind, kind_for
-from playbooks.facts import Facts, Matched, mentioned, same_language, same_text
+from playbooks.facts import Facts, Matched, same_language, same_text
+from playbooks.mentions import mentioned
 from playbooks.policy import Policy, When
 from playbooks.responses import Band
 

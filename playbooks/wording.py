@@ -1,7 +1,7 @@
 """Wording: the text of a reply, and how a customer's own names and numbers are put into it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import Template
 
@@ -19,6 +19,9 @@ FIELDS = {
     "highest": "the highest score that can be given",
     "touchpoint": "where the survey was asked, such as onboarding",
 }
+ARTICLES = "articles"
+"""The field that stands for the links to help articles, a line each."""
+TEXT_FIELDS = {**FIELDS, ARTICLES: "the help articles of the playbook, a line each"}
 SUBJECT_FIELDS = frozenset({"company", "agent"})
 """A subject is one sentence that is always sent, so it uses only what is always known."""
 
@@ -39,6 +42,23 @@ class Filled:
 
     subject: str
     text: str
+
+
+ARTICLES_HERE = re.compile(r"\$(?:articles\b|\{articles\})")
+SIGNATURE = re.compile(r"^(?:[^\n$]{1,40}\n)?\$agent$", re.MULTILINE)
+"""The agent's name on a line of its own, with a closing such as "Vennlig hilsen" above it."""
+
+
+def with_articles(say: Say, links: Sequence[str]) -> Say:
+    """The same words with these links (template texts) in place of $articles, or else before the signature."""
+    if not links:
+        return say
+    lines = "\n".join(links)
+    if place := ARTICLES_HERE.search(say.text):
+        return Say(say.subject, say.text[: place.start()] + lines + say.text[place.end() :])
+    if place := SIGNATURE.search(say.text):
+        return Say(say.subject, f"{say.text[: place.start()]}{lines}\n\n{say.text[place.start() :]}")
+    return Say(say.subject, f"{say.text.rstrip()}\n\n{lines}")
 
 
 def fields_of(customer: Customer, response: Response | None, company: str, agent: str) -> dict[str, str]:

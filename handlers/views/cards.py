@@ -8,6 +8,7 @@ from slack_sdk.models.blocks.basic_components import PlainTextObject
 from handlers.language import _
 from handlers.views.actions import actions
 from handlers.views.answers import and_older, before_that
+from handlers.views.choices import suggestion
 from handlers.views.facts import facts, who
 from handlers.views.message import Message
 from handlers.views.metadata import of_case
@@ -16,6 +17,7 @@ from handlers.views.pen import Pen
 from handlers.views.scores import change, dot, latest, verdict
 from handlers.views.spoken import spoken, without_dates
 from handlers.views.states import moved, standing
+from handlers.views.steps import checklist
 from handlers.views.wire import wire
 from playbooks.cards import CaseFile
 from playbooks.responses import Response
@@ -29,7 +31,7 @@ SECTION = 3000
 def card(file: CaseFile) -> Message:
     """The card of a case: who, what they said, what we know, where it stands, what can be done."""
     pen = Pen()
-    blocks = [wire(block) for block in _body(file, pen)]
+    blocks = [wire(block) for block in (*_body(file, pen), *_advice(file))]
     if buttons := actions(file, show_all=pen.has_cut):
         blocks.append(buttons)
     return Message(spoken(file), tuple(blocks), of_case(file.case.id))
@@ -57,6 +59,15 @@ def _body(file: CaseFile, pen: Pen) -> Iterator[Block]:
     if file.moved_from:
         yield ContextBlock(elements=[line(moved(file.moved_from))])
     yield ContextBlock(elements=[line(_mark(file) + " · ".join(standing(file, pen)))])
+
+
+def _advice(file: CaseFile) -> Iterator[Block]:
+    """What the playbooks suggest: while nobody has the case, which of them; then the steps of one, to tick off."""
+    suggested = suggestion(file.advice.choices)
+    if suggested:
+        yield ContextBlock(elements=[line(suggested)])
+    if boxes := checklist(file):
+        yield boxes
 
 
 def _mark(file: CaseFile) -> str:

@@ -1,27 +1,64 @@
 """Choices: why a playbook is offered, in words."""
 
-from handlers.language import _
-from handlers.views.mrkdwn import cut, one_line
+from collections.abc import Iterable, Sequence
+
+from handlers.language import _, ngettext
+from handlers.views.mrkdwn import cut, escape, one_line
 from handlers.views.reply_modal import TemplateOption
-from playbooks.facts import Matched
+from playbooks.facts import Matched, same_language
 from playbooks.replies import Choice
 
 LONGEST_WHY = 75
+LONGEST_TITLE = 60
+REASONS = 3
 
 
 def template_option(choice: Choice) -> TemplateOption:
     """A playbook as the reply modal offers it."""
-    why = ", ".join(dict.fromkeys(_reason(matched) for matched in choice.reason)) if choice.fits else ""
+    why = ", ".join(_reasons(choice.reason)) if choice.fits else ""
     return TemplateOption(choice.playbook.name, _(choice.playbook.title), cut(why or _("fits any answer"), LONGEST_WHY))
+
+
+def suggestion(choices: Sequence[Choice]) -> str | None:
+    """The playbooks that a card suggests, each with what speaks for it, on one line. For mrkdwn."""
+    if not choices:
+        return None
+    offers = [escape(_offer(choice)) for choice in choices]
+    return _("Suggested: {playbooks}").format(playbooks=" · ".join(offers))
+
+
+def other_language(wanted: str | None, used: str) -> str | None:
+    """That a reply is not in the customer's language, where the playbook does not have it: for the reply modal."""
+    if wanted is None or same_language([used], wanted):
+        return None
+    return _("This playbook is not written in “{wanted}”, so the words below are in “{used}”.").format(
+        wanted=one_line(wanted), used=used
+    )
+
+
+def _offer(choice: Choice) -> str:
+    title = cut(one_line(_(choice.playbook.title)), LONGEST_TITLE)
+    reasons = _reasons(choice.reason)
+    # the words of the customer say most, and two of them say enough
+    why = ", ".join([*reasons[:REASONS]])
+    return _("{title} ({why})").format(title=title, why=cut(why, LONGEST_WHY)) if why else title
+
+
+def _reasons(matched: Iterable[Matched]) -> list[str]:
+    return list(dict.fromkeys(_reason(one) for one in matched))
 
 
 def _reason(matched: Matched) -> str:
     value = one_line(matched.value)
+    if matched.key == "repeat":
+        times = int(matched.value)
+        return ngettext("unhappy {n} time before", "unhappy {n} times before", times).format(n=times)
     words = {
         "mentions": _("mentions “{value}”"),
         "touch": _("{value} touch"),
         "touchpoint": _("asked at {value}"),
         "silent": _("no comment"),
+        "language": _("language: {value}"),
     }
     shape = words.get(matched.key, "{value}")
     return shape.format(value=value)

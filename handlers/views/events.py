@@ -33,6 +33,8 @@ def _step(event: Event, names: Mapping[str, str]) -> str:
         What.CLOSED: _("{name} closed it ({outcome})"),
         What.SNOOZED: _("{name} put it to sleep until {until}"),
         What.WOKE: _("it woke up"),
+        What.STEP_DONE: _("{name} ticked off a step"),
+        What.STEP_UNDONE: _("{name} unticked a step"),
         What.REMINDED: _("{name} reminded {to}") if event.details.get("to") else _("{name} reminded the channel"),
     }[event.what]
     return shape.format(

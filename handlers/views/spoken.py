@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from handlers.language import _
 from handlers.views.answers import and_older, before_that
+from handlers.views.choices import suggestion
 from handlers.views.facts import facts, who
 from handlers.views.mrkdwn import WORD_JOINER, literal, units, written
 from handlers.views.pen import Pen
 from handlers.views.scores import change, latest, verdict
 from handlers.views.states import moved, standing
+from handlers.views.steps import spoken_steps
 from playbooks.cards import CaseFile
 from playbooks.responses import Response
 
@@ -29,6 +31,7 @@ def spoken(file: CaseFile) -> str:
     rest = [*_older(file.responses[:-1]), "; ".join(facts(file, pen)), "; ".join(standing(file, pen))]
     if file.moved_from:
         rest.append(moved(file.moved_from))
+    rest += filter(None, [suggestion(file.advice.choices), spoken_steps(file)])
     opening = "; ".join(about)
     room = LONGEST - units("\n".join([opening, *rest])) - 100
     said = _said(file.responses[-1] if file.responses else None, min(QUOTE, room))

@@ -21,6 +21,7 @@ def test_a_good_set_up_is_told_calmly_with_what_is_left_out() -> None:
     assert "is fine" in told
     assert "1 source: nps (delighted)" in told
     assert "2 teams: support (#customer-feedback), key-accounts (#key-accounts)" in told
+    assert "17 playbooks" in told
     assert "mail (SMTP_URL)" in told
 
 
@@ -48,3 +49,17 @@ def test_nothing_is_called_missing_once_it_is_set() -> None:
     )
 
     assert "Not configured" not in told
+
+
+def test_a_slip_in_a_playbook_of_ones_own_is_told_with_the_rest(tmp_path: Path) -> None:
+    """A bot that says nothing of it would go on with the old words."""
+    (tmp_path / "price.toml").write_text(
+        'name = "price"\ntitle = "Price"\nsteps = ["Look"]\n[when]\nband = ["unhappy"]\n'
+    )
+    code, told = checked(LOOPWELL_CONFIG=EXAMPLE, DELIGHTED_SECRET="x", PLAYBOOKS_DIR=str(tmp_path))
+
+    assert code == 1
+    where = tmp_path / "price.toml"
+    assert f"{where}: when.band.1: 'unhappy' is not one of 'detractor', 'passive' or 'promoter'" in told
+    assert f"{where}: say: is missing; add it" in told
+    assert "2 problems found." in told

@@ -30,6 +30,30 @@ def test_a_customer_is_answered_in_their_language_or_else_in_english() -> None:
     assert fill(late.say["nb"], {}).text == "Hei,\n\nDen kom for sent."
 
 
+def test_a_folder_shows_where_the_mistake_is_and_is_no_part_of_the_name() -> None:
+    assert parse_playbook("/srv/words/late.toml", GOOD).name == "late"
+    with pytest.raises(ValueError, match="'so late' cannot be a name"):
+        parse_playbook("/srv/words/so late.toml", {**GOOD, "name": "so late"})
+
+
+def test_help_is_linked_above_the_signature_or_where_the_text_wants_it() -> None:
+    """In the reader's language where there is one."""
+    pages = [
+        {"title": "Where is it?", "url": "https://help.example/$track"},
+        {"title": "Hvor er den?", "url": "https://help.example/nb", "language": "nb"},
+    ]
+    signed = {**GOOD["say"]["nb"], "text": "Hei\n\nDen kom for sent.\n\nVennlig hilsen\n$agent"}
+    late = parse_playbook("late.toml", {**GOOD, "articles": pages, "say": {**GOOD["say"], "nb": signed}})
+    links = "Where is it?: https://help.example/$track\nHvor er den?: https://help.example/nb"
+    told = fill(say_in(late, "nb")[1], {"agent": "Ana"}).text
+    assert told == f"Hei\n\nDen kom for sent.\n\n{links}\n\nVennlig hilsen\nAna"
+    assert fill(say_in(late, "fi")[1], {}).text.endswith("It was late.\n\nWhere is it?: https://help.example/$track")
+
+    placed = {"subject": "Late", "text": "Look here:\n$articles\nThen write."}
+    late = parse_playbook("late.toml", {**GOOD, "articles": pages[:1], "say": {"en": placed}})
+    assert fill(say_in(late, "en")[1], {}).text == "Look here:\nWhere is it?: https://help.example/$track\nThen write."
+
+
 @pytest.mark.parametrize(
     ("path", "value", "told"),
     [
@@ -41,7 +65,17 @@ def test_a_customer_is_answered_in_their_language_or_else_in_english() -> None:
             "when.band.1: 'detractors' is not one of 'detractor', 'passive' or 'promoter'",
         ),
         (("when", "mentions"), "late", "when.mentions: "),
-        (("steps",), [], "steps: "),
+        (("steps",), [], "steps: is empty; give at least 1"),
+        (
+            ("steps",),
+            ["x" * 76],
+            "steps.1: is longer than 75 characters, and Slack has no room for more; make it shorter",
+        ),
+        (("steps",), ["Look", "Look"], "steps: the same step stands there twice; take one away"),
+        (("check_in",), "3 days", "check_in: '3 days' is not a length of time: write a whole number and s, m, h or d"),
+        (("articles",), [{"title": "Help", "url": "help"}], "articles.1.url: 'help' is not a web address; write one"),
+        (("when", "repeat"), "often", "when.repeat: 'often' must be a whole number, without quotes"),
+        (("when", "silent"), "x", "when.silent: 'x' must be true or false, without quotes"),
         (("name",), "later", "name: 'later' must be the name of the file, 'late'"),
         (
             ("say", "en", "text"),

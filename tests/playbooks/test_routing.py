@@ -5,7 +5,8 @@ import pytest
 
 from playbooks.cases import CaseKind
 from playbooks.customers import Customer, Touch
-from playbooks.facts import Facts, Matched, facts_of, mentioned
+from playbooks.facts import Facts, Matched, facts_of
+from playbooks.mentions import mentioned
 from playbooks.policy import Policy
 from playbooks.responses import Band
 from playbooks.routing import NoCase, Opened, Quiet, Routed, opens_case, route

@@ -1,0 +1,79 @@
+"""Advice: which playbooks a case's card suggests, whose steps it shows, and which of them are done."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from playbooks.cards import CaseFile
+from playbooks.cases import Event, What
+from playbooks.facts import facts_of
+from playbooks.replies import NO_ADVICE, Advice, Choice, Playbook, choose
+from playbooks.responses import Band, Response
+
+
+def choices_for(file: CaseFile, library: Iterable[Playbook]) -> tuple[Choice, ...]:
+    """The three playbooks that fit best what the customer last said in words, or else the newest answer at all."""
+    said = [answer for answer in file.responses if answer.comment] or list(file.responses)
+    if not said:
+        return ()
+    return choose(library, facts_of(said[-1], file.customer, file.case.kind, times_unhappy(file)))
+
+
+def times_unhappy(file: CaseFile) -> int:
+    """How many times the customer was unhappy before the newest answer."""
+    before: Sequence[Response] = (*file.responses[:-1], *file.earlier)
+    return sum(answer.band is Band.DETRACTOR for answer in before)
+
+
+def with_advice(file: CaseFile, library: Sequence[Playbook]) -> CaseFile:
+    """The same, with what its card is to suggest."""
+    return replace(file, advice=advise(file, library))
+
+
+def advise(file: CaseFile, library: Sequence[Playbook]) -> Advice:
+    """What the card is to suggest: for an open case those that fit it, until the customer has heard from us; and, once
+    somebody has it, the steps of the playbook that they chose, or else of the best."""
+    case = file.case
+    if not case.is_open or not library:
+        return NO_ADVICE
+    choices = tuple(choice for choice in choices_for(file, library) if choice.fits)
+    chosen = _chosen(file.events, library) or (choices[0].playbook if choices else None)
+    return Advice(
+        choices=() if case.contacted_at else choices,
+        checklist=chosen if case.owner else None,
+    )
+
+
+def _chosen(events: Iterable[Event], library: Iterable[Playbook]) -> Playbook | None:
+    """The playbook that was used last, if it still exists."""
+    used = [event.details.get("playbook") for event in events if event.what is What.REPLIED]
+    return next((playbook for playbook in library if used and playbook.name == used[-1]), None)
+
+
+def steps_done(events: Iterable[Event]) -> Mapping[str, str | None]:
+    """The steps that are ticked off, by their words, and who did so last."""
+    done: dict[str, str | None] = {}
+    for event in events:
+        if event.what is What.STEP_DONE and event.why:
+            done[event.why] = event.who
+        elif event.what is What.STEP_UNDONE and event.why:
+            done.pop(event.why, None)
+    return done
+
+
+def tick(
+    file: CaseFile, playbook: Playbook, who: str, ticked: Collection[int], seen: Collection[int], now: datetime
+) -> tuple[Event, ...]:
+    """The events of a click on the checklist. `ticked` are the places of the boxes that are ticked now on the screen
+    of the person who clicked, `seen` of those that were when their card was drawn.
+
+    What somebody else ticked in the meantime stays: a box counts as unticked only by who saw it ticked, or ticked it.
+    """
+    done = steps_done(file.events)
+    events = []
+    for place, step in enumerate(playbook.steps):
+        if place in ticked and step not in done:
+            events.append(Event(now, who, What.STEP_DONE, step, {"playbook": playbook.name}))
+        elif place not in ticked and step in done and (place in seen or done[step] == who):
+            events.append(Event(now, who, What.STEP_UNDONE, step, {"playbook": playbook.name}))
+    return tuple(events)
