@@ -71,6 +71,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         app.action(action)(_list(desk, handler))
     app.action("aside_again")(_again(desk))
     app.action("aside_again_source")(_again_source(desk))
+    app.action(re.compile("^nag_give_[12]$"))(_give(desk))
     app.action("case_more")(_more(desk))
     app.action("reply_template")(_template(desk))
     for callback, handler in SUBMISSIONS:
@@ -132,6 +133,18 @@ def _again_source(desk: Desk) -> Listener:
         press = press_of(body)
         await desk.answer(press, await desk.try_source(press))
         await desk.home_follows(press.user)
+
+    return listener
+
+
+def _give(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        number, _owner, to = press.value.split(":")
+        await desk.meet(to)
+        reaction = await desk.act(cases.on_give, press.user, press.value)
+        await ack()
+        await desk.answer(press, reaction, int(number))
 
     return listener
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from playbooks.cases import Case, CaseState
 from playbooks.clocks import Duty, business_time_between, due_at
-from playbooks.customers import Customer, Touch
+from playbooks.customers import Customer
 from playbooks.duties import DUTIES, Running, running
 from playbooks.ladder import GIVEN_BACK, LADDER, Audience, Rung
 from playbooks.policy import Policy
@@ -21,6 +21,8 @@ class Reason(StrEnum):
     """Why this is the answer."""
 
     IMPORTANT = "a customer of theirs needs somebody"
+    GIVEN = "they were given it and may not know"
+    ABSENT = "its owner is not there"
     SOON = "most of the time is used"
     DUE = "the time is used up"
     LATE = "it waits far too long"
@@ -33,6 +35,8 @@ class Reason(StrEnum):
 
 WHY = {
     Rung.OPENING: Reason.IMPORTANT,
+    Rung.GIVEN: Reason.GIVEN,
+    Rung.ABSENT: Reason.ABSENT,
     Rung.SOFT: Reason.SOON,
     Rung.MENTION: Reason.DUE,
     Rung.MANAGER: Reason.LATE,
@@ -135,11 +139,17 @@ def _people(case: Case, customer: Customer, leaders: Sequence[str], policy: Poli
     channel = policy.team(case.team).channel
     match rung:
         case Rung.OPENING:
-            return theirs if customer.touch is Touch.HIGH and case.clock_from is None else ()
+            return (case.kept_for,) if case.kept_for and not case.owner else ()
+        case Rung.GIVEN:
+            return (case.owner,) if case.owner and case.given and case.away is None else ()
+        case Rung.ABSENT:
+            return tuple(one for one in leaders if one != case.owner) if case.away else ()
         case Rung.MANAGER:
             return tuple(one for one in leaders if one != case.owner) or (channel,)
         case _ if case.owner:
-            return (case.owner,)
+            return () if case.away else (case.owner,)
+        case Rung.SOFT if case.kept_for:
+            return (case.kept_for,)
         case Rung.MENTION:
             return (channel, *theirs)
         case _:
@@ -173,5 +183,7 @@ def is_moot(said: Said, to: str, case: Case) -> bool:
         return True
     if (said.duty, said.since) != (DUTIES[case.state], case.clock_start):
         return True
-    spoken_to_holder = said.rung in (Rung.SOFT, Rung.MENTION) and case.owner is not None
-    return spoken_to_holder and to != case.owner
+    if said.rung is Rung.ABSENT:
+        return case.away is None
+    spoken_to_holder = said.rung in (Rung.GIVEN, Rung.SOFT, Rung.MENTION) and case.owner is not None
+    return spoken_to_holder and (to != case.owner or case.away is not None)

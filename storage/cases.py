@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, insert, select, text, update
+from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, func, insert, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
-from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, What
+from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, Outcome, What
 from storage.columns import UtcTime, Word, table
 from storage.engines import Again
 from storage.statements import Statement
@@ -52,6 +52,11 @@ class CaseRow(SQLModel, table=True):
     snooze_reason: str | None = None
     snoozed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     clock_from: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    kept_for: str | None = None
+    given: Given | None = Field(default=None, sa_column=Column(Word(Given)))
+    away: Absence | None = Field(default=None, sa_column=Column(Word(Absence)))
+    away_until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    route: str | None = None
     version: int = 1
     next_look_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
 
@@ -191,6 +196,25 @@ def to_look_at(db: Connection, now: datetime, limit: int) -> list[Case]:
     """The open cases at which it is time to look, the longest due first. What is not due costs nothing."""
     due = select(*KEPT).where(OPEN, cases.c.next_look_at <= now)
     return [_case(row) for row in db.execute(due.order_by(cases.c.next_look_at, cases.c.id).limit(limit))]
+
+
+def look_at_those_of(db: Connection, people: Iterable[str], now: datetime) -> int:
+    """A look is due at the open cases that these people have, or that wait for them; at how many."""
+    theirs = or_(cases.c.owner.in_(set(people)), cases.c.kept_for.in_(set(people)))
+    due = update(cases).where(OPEN, theirs).values(next_look_at=now)
+    return db.execute(due).rowcount
+
+
+def look_at_team(db: Connection, team: str, now: datetime) -> int:
+    """A look is due at all open cases of a team; at how many."""
+    due = update(cases).where(OPEN, cases.c.team == team).values(next_look_at=now)
+    return db.execute(due).rowcount
+
+
+def count_open(db: Connection, owners: Iterable[str]) -> dict[str, int]:
+    """How many open cases each of these people has; who has none is left out."""
+    counted = select(cases.c.owner, func.count()).where(OPEN, cases.c.owner.in_(set(owners)))
+    return {row[0]: row[1] for row in db.execute(counted.group_by(cases.c.owner))}
 
 
 def look_again(db: Connection, next_looks: Sequence[tuple[Case, datetime]]) -> None:

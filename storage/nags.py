@@ -79,6 +79,7 @@ class Asked:
     target: str
     state: NagState
     case: Case
+    made_at: datetime
 
 
 def said_of(db: Connection, case_ids: Iterable[int]) -> dict[int, set[Said]]:
@@ -120,14 +121,15 @@ def waiting(db: Connection, now: datetime, limit: int) -> list[str]:
 
 def _asked(db: Connection, *which: Any) -> list[Asked]:
     columns = [
-        nags.c[name].label(f"nag_{name}") for name in ("id", "duty", "since", "rung", "count", "target", "state")
+        nags.c[name].label(f"nag_{name}")
+        for name in ("id", "duty", "since", "rung", "count", "target", "state", "made_at")
     ]
     joined = select(*columns, *CASE).join(cases, cases.c.id == nags.c.case_id)
     found = []
     for row in db.execute(joined.where(*which).order_by(nags.c.due_at, nags.c.id)):
         case = Case(**{name: value for name, value in row._mapping.items() if not name.startswith("nag_")})
         said = Said(row.nag_duty, row.nag_since, row.nag_rung, row.nag_count)
-        found.append(Asked(row.nag_id, said, row.nag_target, row.nag_state, case))
+        found.append(Asked(row.nag_id, said, row.nag_target, row.nag_state, case, row.nag_made_at))
     return found
 
 
