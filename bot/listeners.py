@@ -10,9 +10,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk, Handler
-from bot.speaking import case_id_of, press_of, submitted, values_of
-from handlers import cases, closing, commands, lists, replies, set_aside, snoozes, storms
+from bot.speaking import asked_of, case_id_of, press_of, submitted, values_of
+from handlers import cases, closing, commands, lists, replies, set_aside, settings, snoozes, storms
 from handlers.surveys.cleaning import clean
+from handlers.views.settings import SETTINGS
 from handlers.views.sharing import not_shared
 
 Listener = Callable[..., Awaitable[None]]
@@ -48,6 +49,7 @@ LISTS: list[tuple[str, Handler]] = [
     ("aside_page_back", set_aside.on_page),
     ("aside_page_next", set_aside.on_page),
     ("aside_show", set_aside.on_show),
+    ("settings_open", settings.ask_settings),
 ]
 
 SUBMISSIONS: list[tuple[str, Handler]] = [
@@ -76,7 +78,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action("reply_template")(_template(desk))
     for callback, handler in SUBMISSIONS:
         app.view(callback)(_submission(desk, handler))
+    app.view(SETTINGS)(_settings(desk))
     app.command("/loop")(_command(desk))
+    app.event("user_change")(_person_changed(desk))
     app.event("app_home_opened")(_home(desk))
     app.action(re.compile(".*"))(_quiet)
     app.event(re.compile(".*"))(_quiet)
@@ -187,12 +191,34 @@ def _submission(desk: Desk, handler: Handler) -> Listener:
     return listener
 
 
+def _settings(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        user = str(body["user"]["id"])
+        values = values_of(view)
+        if stand_in := values.get("stand_in"):
+            await desk.meet(stand_in)
+        reaction = await desk.act(settings.on_settings, user, values)
+        await ack(**submitted(reaction))
+        await desk.home_follows(user)
+
+    return listener
+
+
+def _person_changed(desk: Desk) -> Listener:
+    async def listener(ack: Any, event: dict[str, Any]) -> None:
+        await ack()
+        await desk.person_changed(str(event["user"]["id"]))
+
+    return listener
+
+
 def _command(desk: Desk) -> Listener:
     async def listener(ack: Any, body: dict[str, Any]) -> None:
         reaction = await desk.look(commands.on_command, str(body["user_id"]), clean(str(body.get("text") or "")))
         message = reaction.message
         if message is None:
             await ack()
+            await desk.answer(asked_of(body), reaction)
             return
         shared = reaction.shared and await desk.may_share(str(body["channel_id"]))
         if reaction.shared and not shared:

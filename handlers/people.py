@@ -1,10 +1,11 @@
 """People: who a Slack user is here and now."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from playbooks.policy import Policy
 from playbooks.roles import Person, person_of
-from storage import people
+from storage import cases, nags, people
 from storage.database import Connection
 
 
@@ -22,7 +23,21 @@ def person(db: Connection, policy: Policy, user: str) -> Person:
 
 
 def remember(db: Connection, known: people.Known) -> None:
+    """What Slack says of somebody. Whether they may be disturbed right now is asked apart, and is not forgotten here.
+    If they have left, are away or are back, a look is due at their cases."""
+    before = people.find(db, known.id)
+    if before is not None:
+        word = replace(known.word, quiet_until=before.word.quiet_until, idle=before.word.idle)
+        known = replace(known, word=word)
+        if word != before.word:
+            cases.look_at_those_of(db, [known.id], known.seen_at)
+            nags.hurry(db, known.id, known.seen_at)
     people.save(db, known)
+
+
+def concerned(db: Connection) -> list[str]:
+    """Everybody who has an open case: whether they are there matters."""
+    return cases.owners(db)
 
 
 def remember_groups(db: Connection, groups: dict[str, list[str]]) -> None:
@@ -33,3 +48,12 @@ def stale(db: Connection, user: str, before: datetime) -> bool:
     """Whether Slack should be asked again who this is."""
     known = people.find(db, user)
     return known is None or known.seen_at < before
+
+
+def is_known(db: Connection, user: str) -> bool:
+    """Whether we have met them."""
+    return people.find(db, user) is not None
+
+
+def hear_quiet(db: Connection, user: str, quiet_until: datetime | None, idle: bool) -> None:
+    people.hear_quiet(db, user, quiet_until, idle=idle)

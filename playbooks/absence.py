@@ -49,7 +49,7 @@ class Away:
 
 
 def away(word: Word, leave: Leave | None, zone: str, now: datetime) -> Away | None:
-    """Whether somebody is not there now; None when they are. `zone` is theirs: a leave begins and ends with its days."""
+    """Whether somebody is not there now; None when they are. `zone` is theirs: a leave begins and ends with a day."""
     if word.gone:
         return Away(Absence.GONE, stand_in=leave.stand_in if leave else None)
     if leave is not None:

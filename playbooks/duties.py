@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from playbooks.cases import Case, CaseState
 from playbooks.clocks import Calendar, Due, Duty, due_at
 from playbooks.customers import Touch
 from playbooks.hours import USUAL_HOURS
-from playbooks.policy import USUAL_LIMITS, Company, Policy, Team
-from playbooks.routing import route_of
+from playbooks.policy import USUAL_LIMITS, Company, Policy, RouteLimits, Team
+from playbooks.routing import key_of, route_of
 
 
 def calendar_of(team: Team, company: Company) -> Calendar:
@@ -52,3 +53,17 @@ def next_due(case: Case, touch: Touch, policy: Policy) -> Due | None:
     """What is due next on a case, in business time of its team. Aware UTC."""
     clock = running(case, touch, policy)
     return None if clock is None else Due(clock.duty, due_at(clock.start, clock.limit, clock.calendar))
+
+
+def digest_of(team: Team, policy: Policy) -> str:
+    """What decides when a case of this team is due, in short: another digest means that its clocks were changed."""
+    limits = {touch.value: policy.limits.get(touch, usual).model_dump_json() for touch, usual in USUAL_LIMITS.items()}
+    routes = {
+        key_of(route): route.limits.model_dump_json(exclude_none=True)
+        for route in policy.routes
+        if route.team == team.name and route.limits != RouteLimits()
+    }
+    calendar = calendar_of(team, policy.company)
+    off = (calendar.holidays, sorted(calendar.days_off))
+    decided = repr((calendar.timezone, calendar.hours, off, sorted(limits.items()), sorted(routes.items())))
+    return sha256(decided.encode()).hexdigest()[:16]

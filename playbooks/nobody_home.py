@@ -71,7 +71,7 @@ def _nobody_has_it(case: Case, customer: Customer, policy: Policy, away: Away | 
 
 
 def account_manager(case: Case, customer: Customer) -> str | None:
-    """Who hears of a new case first: the owner of a high-touch customer. Once somebody has had the case, nobody does."""
+    """Who hears of a new case first: the owner of a high-touch customer. Nobody, once somebody has had the case."""
     first = case.state is CaseState.OPEN and case.clock_from is None and customer.touch is Touch.HIGH
     return customer.owner if first and is_person(customer.owner) else None
 

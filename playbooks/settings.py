@@ -40,6 +40,7 @@ class Slip(StrEnum):
     LEAVE_OVER = "leave_over"
     NO_LEAVE = "no_leave"
     OWN_STAND_IN = "own_stand_in"
+    NOT_A_COLLEAGUE = "not_a_colleague"
 
 
 def read(values: Mapping[str, str], me: str, today: date, usual: WorkingHours) -> Settings | dict[str, Slip]:

@@ -211,6 +211,18 @@ def look_at_team(db: Connection, team: str, now: datetime) -> int:
     return db.execute(due).rowcount
 
 
+def open_before(db: Connection, team: str, since: datetime, after: int, limit: int) -> list[Case]:
+    """Open cases of a team that were opened before then, by their numbers, from the one after `after` on."""
+    older = (OPEN, cases.c.team == team, cases.c.opened_at < since, cases.c.id > after)
+    return [_case(row) for row in db.execute(select(*KEPT).where(*older).order_by(cases.c.id).limit(limit))]
+
+
+def owners(db: Connection) -> list[str]:
+    """Everybody who has an open case."""
+    theirs = select(cases.c.owner).where(OPEN, cases.c.owner.is_not(None))
+    return list(db.scalars(theirs.group_by(cases.c.owner).order_by(cases.c.owner)))
+
+
 def count_open(db: Connection, owners: Iterable[str]) -> dict[str, int]:
     """How many open cases each of these people has; who has none is left out."""
     counted = select(cases.c.owner, func.count()).where(OPEN, cases.c.owner.in_(set(owners)))

@@ -10,13 +10,15 @@ from storage.columns import UtcTime, table
 
 
 class PolicyRow(SQLModel, table=True):
-    """`digest` stands for all that decides when a case of this team is due; `since` None: for as long as we know."""
+    """`digest` stands for all that decides when a case of this team is due; `since` None: for as long as we know.
+    After a change the cards of open cases follow a few at a time: `followed` is the last of them, None at the end."""
 
     __tablename__ = "policies"
 
     team: str = Field(primary_key=True)
     digest: str
     since: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    followed: int | None = None
 
 
 policies = table(PolicyRow)
@@ -42,4 +44,15 @@ def begin(db: Connection, team: str, digest: str) -> None:
 def change(db: Connection, team: str, was: str, digest: str, now: datetime) -> bool:
     """The team's clocks are others from now on. False when somebody else has noticed it already."""
     row = (policies.c.team == team, policies.c.digest == was)
-    return db.execute(update(policies).where(*row).values(digest=digest, since=now)).rowcount == 1
+    return db.execute(update(policies).where(*row).values(digest=digest, since=now, followed=0)).rowcount == 1
+
+
+def following(db: Connection) -> list[tuple[str, datetime, int]]:
+    """The teams whose cards still follow a change: which, since when it holds, and the last case that has followed."""
+    unfinished = select(policies.c.team, policies.c.since, policies.c.followed).where(policies.c.followed.is_not(None))
+    return [(row[0], row[1], row[2]) for row in db.execute(unfinished.order_by(policies.c.team))]
+
+
+def followed(db: Connection, team: str, last: int | None) -> None:
+    """The cards up to this case have followed; None: all of them."""
+    db.execute(update(policies).where(policies.c.team == team).values(followed=last))

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("followed", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("team"),
     )
 
