@@ -52,9 +52,21 @@ def summary(settings: Settings, policy: Policy) -> list[str]:
         f"{_count(len(policy.teams), 'team')}: {teams}",
         f"{_count(len(policy.routes), 'route')}; whatever none of them takes goes to {policy.teams[0].name}",
     ]
+    lines += notes(policy)
     if missing := not_configured(settings):
         lines.append(f"Not configured: {'; '.join(missing)}.")
     return lines
+
+
+def notes(policy: Policy) -> list[str]:
+    """What is allowed and may not be meant."""
+    found = []
+    for team in policy.teams:
+        if not team.managers and not policy.company.admins:
+            found.append(f"Note: nobody leads {team.name}, so its late cases are told in {team.channel}. Add managers.")
+        if not team.members and not team.rotation:
+            found.append(f"Note: {team.name} names no members, so everybody who works here may take its cases.")
+    return found
 
 
 def not_configured(settings: Settings) -> list[str]:

@@ -109,12 +109,12 @@ class People:
         named = set(policy.company.admins)
         for team in policy.teams:
             named |= {*team.managers, *team.members, *team.rotation}
-        groups = await self._groups({name for name in named if name.startswith("@")})
+        groups = await self._groups(policy, {name for name in named if name.startswith("@")})
         named |= set(await self._store.read(people.concerned))
         for user in sorted({name for name in named if not name.startswith("@")}.union(*groups.values())):
             await self._ask(user, LATELY)
 
-    async def _groups(self, handles: set[str]) -> dict[str, list[str]]:
+    async def _groups(self, policy: Policy, handles: set[str]) -> dict[str, list[str]]:
         if not handles:
             return {}
         try:
@@ -122,11 +122,12 @@ class People:
             for handle in sorted(handles - ids.keys()):
                 log.warning("loopwell.toml names the user group %s, which Slack does not know", handle)
             groups = {handle: await self._slack.group_members(ids[handle]) for handle in handles & ids.keys()}
-            groups |= {handle: [] for handle in handles - ids.keys()}  # it was deleted: nobody is in it
         except Trouble as problem:
             log.warning("could not read the user groups from Slack: %s", problem)
             return {}
         await self._store.write(people.remember_groups, groups)
+        if missing := sorted(handles - ids.keys()):
+            await self._store.write(people.groups_are_gone, policy, missing, self._clock.now())
         return groups
 
 

@@ -1,11 +1,13 @@
 """People: who a Slack user is here and now."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.views.people import group_gone
 from playbooks.policy import Policy
 from playbooks.roles import Person, person_of
-from storage import cases, nags, people
+from storage import cases, nags, notices, people
 from storage.database import Connection
 
 
@@ -57,3 +59,12 @@ def is_known(db: Connection, user: str) -> bool:
 
 def hear_quiet(db: Connection, user: str, quiet_until: datetime | None, idle: bool) -> None:
     people.hear_quiet(db, user, quiet_until, idle=idle)
+
+
+def groups_are_gone(db: Connection, policy: Policy, handles: Iterable[str], now: datetime) -> None:
+    """The policy names user groups that Slack does not know: deleted, renamed or misspelt. Whoever was in them last
+    still counts, so that nobody is locked out; the admins hear of it, once a month."""
+    for handle in handles:
+        for target in policy.company.told_of_trouble:
+            key = f"group-gone:{handle}:{target}:{now:%Y-%m}"
+            notices.say_once(db, key, target, group_gone(handle, len(people.groups(db).get(handle, ()))), now)

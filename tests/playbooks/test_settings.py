@@ -40,6 +40,7 @@ def test_midnight_is_an_end_and_no_beginning_of_a_lunch() -> None:
     assert night.hours.days[0] == ((time(16), time(0)),)
 
 
+OUTSIDE = Slip.LUNCH_OUTSIDE
 SLIPS: list[tuple[dict[str, str], str, Slip]] = [
     ({"days": ""}, "days", Slip.NO_DAYS),
     ({"days": "mon,sat"}, "begin", Slip.NO_HOURS),
