@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, Outcome, What
@@ -17,6 +17,7 @@ from storage.engines import Again
 from storage.statements import Statement
 
 OPEN = text("state <> 'closed'")
+KEPT_FOR = text("kept_for IS NOT NULL")
 
 
 class CaseRow(SQLModel, table=True):
@@ -31,6 +32,7 @@ class CaseRow(SQLModel, table=True):
         ),
         Index("ix_cases_open_by_team", "team", "state"),
         Index("ix_cases_owner", "owner", "state"),
+        Index("ix_cases_kept_for", "kept_for", sqlite_where=KEPT_FOR, postgresql_where=KEPT_FOR),
         Index("ix_cases_next_look", "next_look_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
@@ -200,9 +202,9 @@ def to_look_at(db: Connection, now: datetime, limit: int) -> list[Case]:
 
 def look_at_those_of(db: Connection, people: Iterable[str], now: datetime) -> int:
     """A look is due at the open cases that these people have, or that wait for them; at how many."""
-    theirs = or_(cases.c.owner.in_(set(people)), cases.c.kept_for.in_(set(people)))
-    due = update(cases).where(OPEN, theirs).values(next_look_at=now)
-    return db.execute(due).rowcount
+    whose = set(people)
+    theirs = (update(cases).where(OPEN, one.in_(whose)) for one in (cases.c.owner, cases.c.kept_for))
+    return sum(db.execute(due.values(next_look_at=now)).rowcount for due in theirs)
 
 
 def look_at_team(db: Connection, team: str, now: datetime) -> int:

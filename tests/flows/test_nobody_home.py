@@ -13,7 +13,7 @@ SHORT = {
         "high": {"claim": "2h", "contact": "2h", "close": "4h"},
     }
 }
-"""It begins on Monday, 2 March 2026, at nine in Oslo, where the team works from eight to twelve and from one to five."""
+"""It begins on Monday, 2 March 2026, at nine in Oslo; the team works from eight to twelve and from one to five."""
 
 
 @pytest.fixture

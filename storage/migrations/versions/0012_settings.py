@@ -8,6 +8,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+KEPT_FOR = sa.text("kept_for IS NOT NULL")
 OF_CASES = (
     ("kept_for", sa.String()),
     ("given", sa.String(length=32)),
@@ -27,6 +28,7 @@ OF_PEOPLE = (
 def upgrade() -> None:
     for name, kind in OF_CASES:
         op.add_column("cases", sa.Column(name, kind, nullable=True))
+    op.create_index("ix_cases_kept_for", "cases", ["kept_for"], sqlite_where=KEPT_FOR, postgresql_where=KEPT_FOR)
     for name, kind, usual in OF_PEOPLE:
         op.add_column("people", sa.Column(name, kind, nullable=usual is None, server_default=usual))
 
@@ -61,5 +63,6 @@ def downgrade() -> None:
         op.drop_table(name)
     for name, *_rest in reversed(OF_PEOPLE):
         op.drop_column("people", name)
+    op.drop_index("ix_cases_kept_for", "cases")
     for name, _kind in reversed(OF_CASES):
         op.drop_column("cases", name)
