@@ -19,6 +19,7 @@ log = logging.getLogger("loopwell.people")
 
 FRESH = timedelta(days=1)
 LATELY = timedelta(minutes=50)  # between two hourly looks at those whose absence matters
+MOST_ASKED = 80  # at once, of whom we heard longest ago; Slack allows a hundred a minute
 PATIENCE = 2.0  # seconds: a click is answered within three
 
 
@@ -111,8 +112,10 @@ class People:
             named |= {*team.managers, *team.members, *team.rotation}
         groups = await self._groups(policy, {name for name in named if name.startswith("@")})
         named |= set(await self._store.read(people.concerned))
-        for user in sorted({name for name in named if not name.startswith("@")}.union(*groups.values())):
-            await self._ask(user, LATELY)
+        people_named = {name for name in named if not name.startswith("@")}.union(*groups.values())
+        asked = await self._store.read(people.stale_first, people_named, self._clock.now() - LATELY)
+        for user in asked[:MOST_ASKED]:
+            await self._ask(user, timedelta())
 
     async def _groups(self, policy: Policy, handles: set[str]) -> dict[str, list[str]]:
         if not handles:

@@ -52,6 +52,14 @@ def stale(db: Connection, user: str, before: datetime) -> bool:
     return known is None or known.seen_at < before
 
 
+def stale_first(db: Connection, users: Iterable[str], before: datetime) -> list[str]:
+    """Those of whom Slack has told us nothing since then: first who is not known at all, then the longest ago."""
+    wanted = set(users)
+    known = people.find_all(db, wanted)
+    old = [(found.seen_at, user) for user, found in known.items() if found.seen_at < before]
+    return [*sorted(wanted - known.keys()), *(user for _seen, user in sorted(old))]
+
+
 def is_known(db: Connection, user: str) -> bool:
     """Whether we have met them."""
     return people.find(db, user) is not None

@@ -86,6 +86,8 @@ def _with_whom(file: CaseFile, viewer: str | None) -> str:
     name = name_of(case.owner, file.names)
     if case.state is CaseState.CONTACTED:
         return _("claimed by {name}, customer contacted").format(name=name)
+    if case.given:
+        return _("given to {name}").format(name=name)
     return _("claimed by {name}").format(name=name)
 
 

@@ -7,7 +7,7 @@ from handlers.language import _
 from handlers.views.mrkdwn import literal, when, written
 from handlers.views.outcomes import outcome_words
 from handlers.views.people import name_of
-from handlers.views.states import given_words
+from handlers.views.states import reason_words
 from playbooks.cases import Event, Given, Outcome, What
 
 WORDS = 2000
@@ -54,7 +54,7 @@ def _how(event: Event, names: Mapping[str, str]) -> str:
     value, instead = event.details.get("how", ""), event.details.get("instead")
     if value not in set(Given):
         return literal(value, 80)
-    return given_words(Given(value), name_of(instead, names) if instead else "")
+    return reason_words(Given(value), name_of(instead, names) if instead else "")
 
 
 def _outcome(value: str) -> str:

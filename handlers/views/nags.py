@@ -14,7 +14,7 @@ from handlers.views.message import Message
 from handlers.views.metadata import of_nag
 from handlers.views.mrkdwn import cut, line, literal, one_line, units
 from handlers.views.people import customer_name
-from handlers.views.states import away_words, case_name, holder
+from handlers.views.states import away_words, case_name, given_words
 from playbooks.cards import CaseFile
 from playbooks.ladder import Rung
 
@@ -81,7 +81,7 @@ def _why(one: Reminder) -> list[str]:
     """Why this reader hears of it, where that is not plain."""
     return {
         Rung.OPENING: [_("You look after this customer, so you hear of it first.")],
-        Rung.GIVEN: [f"{holder(one.file)}."],
+        Rung.GIVEN: [_("You were given this ({why}).").format(why=given_words(one.file))],
         Rung.ABSENT: [f"{away_words(one.file, one.file.case.away)}."] if one.file.case.away else [],
         Rung.MANAGER: [_("It has waited long, so perhaps somebody else can help.")],
     }.get(one.rung, [])

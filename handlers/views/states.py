@@ -66,7 +66,7 @@ def holder(file: CaseFile) -> str:
     if case.kept_for and not name:
         return _kept(file, case.kept_for)
     if case.given and name:
-        return _given(file, name, case.given)
+        return _given(file, name)
     if case.contacted_at and name:
         return _("claimed by {name}, in touch since {when}").format(name=name, when=when(case.contacted_at))
     if case.contacted_at:
@@ -84,14 +84,19 @@ def _kept(file: CaseFile, manager: str) -> str:
     return _("with {name}, account manager").format(name=name)
 
 
-def _given(file: CaseFile, name: str, why: Given) -> str:
-    said = _("given to {name} ({why})").format(name=name, why=given_words(why, _instead(file)))
+def _given(file: CaseFile, name: str) -> str:
+    said = _("given to {name} ({why})").format(name=name, why=given_words(file))
     if file.case.contacted_at:
         return _("{given}, in touch since {when}").format(given=said, when=when(file.case.contacted_at))
     return said
 
 
-def given_words(why: Given, instead: str) -> str:
+def given_words(file: CaseFile) -> str:
+    """Why the bot gave this case to who has it; "" if it did not."""
+    return reason_words(file.case.given, _instead(file)) if file.case.given else ""
+
+
+def reason_words(why: Given, instead: str) -> str:
     """Why the bot gave a case to somebody. `instead` is the name of who had it before, or ""."""
     if why is Given.STAND_IN:
         return _("stands in for {name}").format(name=instead or _("somebody"))
