@@ -60,8 +60,10 @@ def _hours(values: Mapping[str, str], usual: WorkingHours, slips: dict[str, Slip
     if slips:
         return None
     if begin is None and end is None:
-        return _days_alone(days, usual, slips) if lunch is None and back is None else _slip(slips, "begin")
-    if begin is None or end is None:
+        if lunch is None and back is None:
+            return _days_alone(days, usual, slips)
+        slips["begin"] = Slip.NO_HOURS
+    elif begin is None or end is None:
         slips["begin" if begin is None else "end"] = Slip.HALF
     elif _ends(end) <= begin:
         slips["end"] = Slip.ENDS_FIRST
@@ -81,12 +83,9 @@ def _days_alone(days: Sequence[str], usual: WorkingHours, slips: dict[str, Slip]
     """The hours of the team on these days only; on others the team says nothing of when."""
     own = tuple(spans if day in days else () for day, spans in zip(WEEKDAYS, usual.days, strict=True))
     if any(day in days and not spans for day, spans in zip(WEEKDAYS, usual.days, strict=True)):
-        return _slip(slips, "begin")
+        slips["begin"] = Slip.NO_HOURS
+        return None
     return None if own == usual.days else WorkingHours(own)
-
-
-def _slip(slips: dict[str, Slip], name: str) -> None:
-    slips[name] = Slip.NO_HOURS
 
 
 def _ends(end: time) -> time:

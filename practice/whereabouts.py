@@ -40,7 +40,7 @@ async def set_whereabouts(scene: Scene, told: Json) -> Json:
     person.dnd = (dnd[0], dnd[1])
     scene.workspace.changed(person.id)
     if new:
-        profile = {"status_emoji": person.status_emoji, "status_text": person.status_text}
+        profile: Json = {"status_emoji": person.status_emoji, "status_text": person.status_text}
         profile |= {"status_expiration": person.status_expiration}
         user = {"id": person.id, "team_id": person.team_id, "name": person.name, "deleted": False, "profile": profile}
         scene.deliveries.event({"type": "user_change", "user": user})

@@ -15,7 +15,8 @@ from playbooks.absence import Leave, Word
 from playbooks.cases import Absence, Case, CaseKind, CaseState, Event, Given, What
 from playbooks.customers import Customer, Touch
 from playbooks.hours import parse_hours
-from playbooks.policy import Policy
+from playbooks.ladder import Rung
+from playbooks.policy import Assign, Policy
 from playbooks.settings import Settings
 from storage import cards, cases, customers, nag_messages, nags, policies
 from storage.people import Known, hear_quiet
@@ -39,10 +40,8 @@ def policy(**team: Any) -> Policy:
     return POLICY.model_copy(update={"teams": (POLICY.teams[0].model_copy(update=team), *POLICY.teams[1:])})
 
 
-def assigning(how: str, **team: Any) -> Policy:
-    data = POLICY.model_dump()
-    data["teams"][0] |= {"assign": how, "members": ["U0CAT", "U0ANA", "U0BEN"]} | team
-    return Policy.model_validate(data)
+def assigning(how: str, members: tuple[str, ...] = ("U0CAT", "U0ANA", "U0BEN")) -> Policy:
+    return policy(assign=Assign(how), members=members)
 
 
 def opened(db: Connection, by: Policy, at: datetime = MONDAY, **customer: Any) -> Case:
@@ -54,7 +53,7 @@ def opened(db: Connection, by: Policy, at: datetime = MONDAY, **customer: Any) -
 
 def anas(db: Connection, by: Policy = POLICY) -> Case:
     """A case that Ana got at the beginning of the week."""
-    case = opened(db, assigning("round_robin", members=["U0ANA"]))
+    case = opened(db, assigning("round_robin", members=("U0ANA",)))
     assert case.owner == "U0ANA"
     look(db, by, MONDAY, 9)
     return now_is(db, case)
@@ -67,7 +66,7 @@ def now_is(db: Connection, case: Case) -> Case:
 
 
 def wanted(db: Connection) -> dict[int, int]:
-    return dict(db.execute(select(cards.cards.c.case_id, cards.cards.c.wanted)).tuples().all())
+    return {row[0]: row[1] for row in db.execute(select(cards.cards.c.case_id, cards.cards.c.wanted))}
 
 
 def whats(db: Connection, case: Case) -> list[What]:
@@ -146,8 +145,8 @@ def test_without_anybody_the_managers_are_asked_until_the_owner_is_back(db: Conn
     knows(db, "U0ANA", status=":palm_tree:")
     look(db, POLICY, MONDAY + MINUTE, 9)
     assert now_is(db, case).away is Absence.STATUS
-    rungs = set(db.execute(select(nags.nags.c.target, nags.nags.c.rung)).tuples())
-    assert ("U0MIRA", "absent") in rungs
+    rungs = {(row[0], row[1]) for row in db.execute(select(nags.nags.c.target, nags.nags.c.rung))}
+    assert ("U0MIRA", Rung.ABSENT) in rungs
     knows(db, "U0ANA")
     look(db, POLICY, MONDAY + 2 * MINUTE, 9)
     assert now_is(db, case).away is None

@@ -26,8 +26,8 @@ OF_PEOPLE = (
 
 
 def upgrade() -> None:
-    for name, kind in OF_CASES:
-        op.add_column("cases", sa.Column(name, kind, nullable=True))
+    for name, of_cases in OF_CASES:
+        op.add_column("cases", sa.Column(name, of_cases, nullable=True))
     op.create_index("ix_cases_kept_for", "cases", ["kept_for"], sqlite_where=KEPT_FOR, postgresql_where=KEPT_FOR)
     for name, kind, usual in OF_PEOPLE:
         op.add_column("people", sa.Column(name, kind, nullable=usual is None, server_default=usual))
