@@ -19,8 +19,8 @@ from storage.responses import responses
 
 
 def _gathered(channel: str, now: datetime) -> ColumnElement[bool]:
-    """The low-touch cases that nobody has acted on, even if the bot gave them to somebody, and whose cards wait. What is
-    put off may be in Slack already."""
+    """The low-touch cases that nobody has acted on, even if the bot gave them to somebody, and whose cards wait. What
+    is put off may be in Slack already."""
     untouched = or_(cases.c.state == CaseState.OPEN, (cases.c.state == CaseState.CLAIMED) & cases.c.given.is_not(None))
     low = select(cases.c.id).join(customers, customers.c.id == cases.c.customer_id)
     low = low.where(cases.c.id == cards.c.case_id, untouched, customers.c.touch == Touch.LOW)

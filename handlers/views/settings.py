@@ -53,7 +53,8 @@ def settings_modal(decided: Settings, usual: Calendar) -> Modal:
 
 def _hours(own: WorkingHours | None, usual: WorkingHours) -> list[Block]:
     days = (own or usual).days
-    spans: tuple[Span, ...] = next((day for day in days if day), ()) if own else ()
+    as_there = all(not day or day == of_team for day, of_team in zip(days, usual.days, strict=True))
+    spans: tuple[Span, ...] = () if as_there else next((day for day in days if day), ())
     begin, end = (spans[0][0], spans[-1][1]) if spans else (None, None)
     lunch, back = (spans[0][1], spans[1][0]) if len(spans) == 2 else (None, None)
     options = [option(day, _day_name(day)) for day in WEEKDAYS]
