@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.desk import Desk, Handler
 from bot.speaking import asked_of, case_id_of, press_of, submitted, values_of
 from handlers import cases, closing, commands, lists, replies, set_aside, settings, snoozes, storms
+from handlers.assignment import HELPERS
 from handlers.surveys.cleaning import clean
 from handlers.views.settings import SETTINGS
 from handlers.views.sharing import not_shared
@@ -73,7 +74,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         app.action(action)(_list(desk, handler))
     app.action("aside_again")(_again(desk))
     app.action("aside_again_source")(_again_source(desk))
-    app.action(re.compile("^nag_give_[12]$"))(_give(desk))
+    for place in range(1, HELPERS + 1):
+        app.action(f"nag_give_{place}")(_give(desk))
     app.action("case_more")(_more(desk))
     app.action("reply_template")(_template(desk))
     for callback, handler in SUBMISSIONS:

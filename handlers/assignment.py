@@ -14,6 +14,7 @@ from storage import cases, people, turns
 from storage.database import Connection
 
 HELPERS = 2
+"""How many a manager is offered to give a case to with one click."""
 
 
 def first_hands(db: Connection, policy: Policy, case: Case, customer: Customer, now: datetime) -> Case:

@@ -48,3 +48,13 @@ def test_nothing_is_called_missing_once_it_is_set() -> None:
     )
 
     assert "Not configured" not in told
+
+
+def test_a_team_that_nobody_leads_or_names_is_pointed_out(tmp_path: Path) -> None:
+    file = tmp_path / "loopwell.toml"
+    file.write_text('[company]\nname = "Acme"\n[[teams]]\nname = "support"\nchannel = "#feedback"\n', "utf-8")
+    code, told = checked(LOOPWELL_CONFIG=str(file))
+
+    assert code == 0
+    assert "Note: nobody leads support, so its late cases are told in #feedback. Add managers." in told
+    assert "Note: support names no members, so everybody who works here may take its cases." in told
