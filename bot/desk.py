@@ -61,7 +61,7 @@ class Desk:
         await self._people.meet(user)
 
     async def hear(self, user: str) -> bool:
-        """Asks whether somebody may be disturbed now. False when Slack has had enough of questions."""
+        """Asks whether somebody may be disturbed now. False when Slack gives no answers now."""
         return await self._people.hear(user)
 
     async def person_changed(self, user: str) -> None:

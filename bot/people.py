@@ -11,7 +11,6 @@ from bot.slack import Slack, Trouble
 from handlers import people
 from playbooks.absence import Word
 from playbooks.policy import Policy
-from playbooks.sending import Family
 from storage.database import Store
 from storage.people import Known
 
@@ -65,14 +64,14 @@ class People:
 
     async def hear(self, user: str) -> bool:
         """Asks whether somebody may be disturbed now: Slack's do-not-disturb, and whether they are at any device. What
-        the app may not ask, it goes on without. False when Slack has had enough of questions."""
+        the app may not ask, it goes on without. False when Slack gives no answers now."""
         try:
             async with asyncio.timeout(PATIENCE):
                 quiet_until = await self._quiet_until(user)
                 idle = await self._is_idle(user)
         except (Trouble, TimeoutError) as problem:
             log.info("could not ask whether %s may be disturbed: %s", user, problem)
-            return not (isinstance(problem, Trouble) and problem.family is Family.RATE_LIMITED)
+            return False
         await self._store.write(people.hear_quiet, user, quiet_until, idle)
         return True
 
@@ -98,7 +97,7 @@ class People:
             return False
 
     def _refused(self, what: str, problem: Trouble) -> None:
-        """A scope that is missing today is missing tomorrow: not asked again before the next start. Raises all else."""
+        """A scope that is missing now is missing a minute later: not asked again for an hour. Raises all else."""
         if not problem.error.startswith("missing_scope"):
             raise problem
         self._may_ask[what] = False
@@ -107,6 +106,7 @@ class People:
     async def refresh(self, policy: Policy) -> None:
         """Reads the user groups that the policy names, everybody whom it names, and everybody who has a case."""
         self._known.clear()
+        self._may_ask = dict.fromkeys(self._may_ask, True)
         named = set(policy.company.admins)
         for team in policy.teams:
             named |= {*team.managers, *team.members, *team.rotation}

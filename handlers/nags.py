@@ -17,7 +17,7 @@ from playbooks.attention import Ear, How, Later, day_began, hours_of, next_worki
 from playbooks.cases import Case, CaseState, Changed, Event, What
 from playbooks.clocks import Calendar
 from playbooks.customers import Customer
-from playbooks.nags import Nag, Release, Said, decide, is_moot, is_person, leaders_of
+from playbooks.nags import Nag, Release, Said, decide, everybody_who_leads, is_moot, is_person, leaders_of
 from playbooks.nobody_home import account_manager
 from playbooks.policy import Policy
 from storage import cards as card_rows
@@ -50,13 +50,17 @@ def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
     """Looks at no more than `limit` cases whose time has come; at how many. Less than `limit`: that was all."""
     due = cases.to_look_at(db, now, limit)
     owners = customers.get_many(db, {case.customer_id for case in due})
+    groups = known.groups(db)
+
+    def members(group: str) -> frozenset[str]:
+        return groups.get(group, frozenset())
+
     concerned = {case.owner for case in due} | {customer.owner for customer in owners.values()}
-    watch = Watch(db, policy, now, absences(db, policy, filter(None, concerned), now))
-    at = Round(db, policy, now, _remembered_hours(db, policy), watch)
+    found = absences(db, policy, {*filter(None, concerned), *everybody_who_leads(policy, members)}, now)
+    at = Round(db, policy, now, _remembered_hours(db, policy), Watch(db, policy, now, found))
     said = nags.said_of(db, [case.id for case in due])
-    members = known.groups(db)
     for case in due:
-        leaders = leaders_of(case, policy, lambda group: members.get(group, frozenset()))
+        leaders = leaders_of(case, policy, members, found.away)
         _look_at(at, case, owners[case.customer_id], leaders, said.get(case.id, set()))
     nags.ask(db, at.asks, now)
     cases.look_again(db, at.next_looks)

@@ -161,16 +161,27 @@ def is_person(target: str | None) -> bool:
     return target is not None and len(target) > 2 and target[0] in "UW" and target.isalnum() and target.isupper()
 
 
-def leaders_of(case: Case, policy: Policy, members: Callable[[str], Collection[str]]) -> tuple[str, ...]:
-    """Who hears of late cases: the team's managers; where there are none, the admins; perhaps nobody.
+def leaders_of(
+    case: Case, policy: Policy, members: Callable[[str], Collection[str]], away: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Who hears of late cases: the team's managers; where there are none, or none of them is there, the admins; where
+    nobody is there, the managers when they are back; perhaps nobody.
 
-    `members` says who is in a user group; it is empty for a group that is gone.
+    `members` says who is in a user group; it is empty for a group that is gone. `away` are those who are not there.
     """
-    for names in (policy.team(case.team).managers, policy.company.admins):
-        found = dict.fromkeys(one for name in names for one in _expanded(name, members) if one != case.owner)
-        if found:
-            return tuple(found)
+    teams = policy.team(case.team).managers, policy.company.admins
+    named = [dict.fromkeys(one for name in names for one in _expanded(name, members)) for names in teams]
+    for absent in ((case.owner, *away), (case.owner,)):
+        for people in named:
+            if found := tuple(one for one in people if one not in absent):
+                return found
     return ()
+
+
+def everybody_who_leads(policy: Policy, members: Callable[[str], Collection[str]]) -> set[str]:
+    """All managers and admins."""
+    names = {*policy.company.admins, *(name for team in policy.teams for name in team.managers)}
+    return {one for name in names for one in _expanded(name, members)}
 
 
 def _expanded(name: str, members: Callable[[str], Collection[str]]) -> list[str]:

@@ -187,6 +187,10 @@ def test_leaders_are_the_managers_or_else_the_admins() -> None:
     assert leaders_of(case(), policy(managers=["@leads", "U0LEO"]), members) == ("U0LEO", "U0NIA")
     assert leaders_of(case(), policy(managers=["@gone"]), members) == ("U0ADMIN",)
     assert leaders_of(replace(claimed(), owner="U0MIRA"), OSLO, members) == ("U0ADMIN",)
+    two = policy(managers=["U0MIRA", "U0NIA"])
+    assert leaders_of(case(), two, members, {"U0MIRA"}) == ("U0NIA",)
+    assert leaders_of(case(), two, members, {"U0MIRA", "U0NIA"}) == ("U0ADMIN",)
+    assert leaders_of(case(), two, members, {"U0MIRA", "U0NIA", "U0ADMIN"}) == ("U0MIRA", "U0NIA")
     alone = OSLO.model_copy(update={"company": OSLO.company.model_copy(update={"admins": ()})})
     assert leaders_of(replace(claimed(), owner="U0MIRA"), alone, members) == ()
 
