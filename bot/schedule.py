@@ -96,8 +96,12 @@ class Schedule:
     async def _forget(self) -> None:
         """Lets go of old reminders, a few at a time."""
         before = self._clock.now() - REMEMBERED
-        await self._store.write(forget, before, CHUNK)
-        await self._store.write(forget_messages, before, CHUNK)
+        for work in (forget, forget_messages):
+            forgotten = CHUNK
+            for _turn in range(MOST_CHUNKS):
+                if forgotten < CHUNK:
+                    break
+                forgotten = await self._store.write(work, before, CHUNK)
 
     def _guarded(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """A tick that fails says so and does not end the ticking."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers import cards
-from handlers.absence import Absences
+from handlers.absence import Absences, absences
 from handlers.assignment import assigned, choose
 from handlers.language import _
 from playbooks.absence import Away
@@ -93,7 +93,10 @@ def _taken_over(watch: Watch, case: Case, absent: Away, leaders: Sequence[str]) 
 def _stand_in(watch: Watch, case: Case, absent: Away) -> str | None:
     """Whom the owner named for the time; not if they are away themselves."""
     person = absent.stand_in
-    return person if is_person(person) and person != case.owner and watch.away(person) is None else None
+    if person is None or not is_person(person) or person == case.owner:
+        return None
+    found = absences(watch.db, watch.policy, [person], watch.now)
+    return person if person in found.colleagues and person not in found.away else None
 
 
 def _next_in_rotation(watch: Watch, case: Case) -> str | None:

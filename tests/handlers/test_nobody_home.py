@@ -140,6 +140,14 @@ def test_the_stand_in_gets_the_cases_of_who_goes_on_leave(db: Connection) -> Non
     assert (now_is(db, case).owner, now_is(db, case).given) == ("U0BEN", Given.STAND_IN)
 
 
+def test_a_stand_in_who_is_away_as_well_gets_nothing(db: Connection) -> None:
+    case = anas(db)
+    keep_settings(db, "U0ANA", Settings(leave=Leave(date(2026, 3, 1), date(2026, 3, 20), "U0BEN")), MONDAY)
+    knows(db, "U0BEN", status=":palm_tree:")
+    look(db, POLICY, MONDAY, 9)
+    assert (now_is(db, case).owner, now_is(db, case).away) == ("U0ANA", Absence.LEAVE)
+
+
 def test_without_anybody_the_managers_are_asked_until_the_owner_is_back(db: Connection) -> None:
     case = anas(db)
     knows(db, "U0ANA", status=":palm_tree:")
