@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from handlers.assignment import first_hands
-from handlers.nags import look, speak_up
-from handlers.people import remember
+from handlers.nags import look, speak_up, to_meet
+from handlers.people import groups_are_gone, remember, remember_groups
 from handlers.policies import A_FEW, follow, is_news
 from handlers.settings import keep as keep_settings
 from playbooks.absence import Leave, Word
@@ -18,7 +18,7 @@ from playbooks.hours import parse_hours
 from playbooks.ladder import Rung
 from playbooks.policy import Assign, Policy
 from playbooks.settings import Settings
-from storage import cards, cases, customers, nag_messages, nags, policies
+from storage import cards, cases, customers, nag_messages, nags, notices, policies
 from storage.people import Known, hear_quiet
 from tests.handlers.conftest import POLICY
 from tests.handlers.test_nags import DAY, HOUR, MINUTE, MONDAY
@@ -231,3 +231,26 @@ def test_what_was_said_of_closed_cases_is_let_go_after_a_while_and_nothing_else(
     assert nag_messages.since(db, "U0ANA", MONDAY) != []
     assert nags.forget(db, MONDAY + DAY, 9) == 1
     assert nags.forget_messages(db, MONDAY + DAY, 9) == 1
+
+
+def test_an_account_manager_whom_we_have_not_met_is_asked_for_and_then_waited_for(db: Connection) -> None:
+    case = opened(db, POLICY, touch=Touch.HIGH, owner="U0NORA")
+    assert case.kept_for is None
+    assert to_meet(db, MONDAY, 9) == ["U0NORA"]
+    look(db, POLICY, MONDAY, 9)
+    knows(db, "U0NORA")
+    assert to_meet(db, MONDAY, 9) == []
+    look(db, POLICY, MONDAY + 10 * MINUTE, 9)
+    assert now_is(db, case).kept_for == "U0NORA"
+
+
+def test_a_user_group_that_is_gone_is_told_to_the_admins_once_a_month(db: Connection) -> None:
+    """Its people still count: nobody is locked out because somebody renamed a group."""
+    remember_groups(db, {"@agents": ["U0ANA", "U0BEN"]})
+    for at in (MONDAY, MONDAY + DAY):
+        groups_are_gone(db, POLICY, ["@agents"], at)
+    said = [row.words for row in db.execute(select(notices.notices).where(notices.notices.c.target == "U0ADMIN"))]
+    assert len(said) == 1
+    assert "the 2 people who were in it last still count" in said[0]
+    by = assigning("round_robin", members=("@agents", "@never-was"))
+    assert [opened(db, by).owner for _case in range(3)] == ["U0ANA", "U0BEN", "U0ANA"]
