@@ -75,7 +75,7 @@ def whats(db: Connection, case: Case) -> list[What]:
 
 def test_cases_are_given_in_turn_and_to_nobody_who_is_away(db: Connection) -> None:
     by = assigning("round_robin")
-    keep_settings(db, "U0BEN", Settings(leave=Leave(date(2026, 3, 1), date(2026, 3, 8))), MONDAY)
+    keep_settings(db, "U0BEN", Settings(leave=Leave(date(2026, 3, 8), date(2026, 3, 15))), MONDAY)
     given = [opened(db, by) for _case in range(4)]
     assert [case.owner for case in given] == ["U0ANA", "U0CAT", "U0ANA", "U0CAT"]
     assert {case.given for case in given} == {Given.TURN}
@@ -132,11 +132,11 @@ def test_after_the_account_manager_a_team_that_assigns_gives_it_to_somebody(db: 
 
 def test_the_stand_in_gets_the_cases_of_who_goes_on_leave(db: Connection) -> None:
     case = anas(db)
-    leave = Leave(date(2026, 3, 3), date(2026, 3, 20), "U0BEN")
+    leave = Leave(date(2026, 3, 10), date(2026, 3, 20), "U0BEN")
     keep_settings(db, "U0ANA", Settings(leave=leave), MONDAY)
     look(db, POLICY, MONDAY, 9)
     assert now_is(db, case).owner == "U0ANA"  # it has not begun
-    look(db, POLICY, datetime.fromisoformat("2026-03-03T00:00+01:00"), 9)
+    look(db, POLICY, datetime.fromisoformat("2026-03-10T00:00+01:00"), 9)
     assert (now_is(db, case).owner, now_is(db, case).given) == ("U0BEN", Given.STAND_IN)
 
 
