@@ -169,6 +169,12 @@ def owned_by(db: Connection, owner: str) -> list[Case]:
     return [_case(row) for row in rows]
 
 
+def kept_for(db: Connection, person: str) -> list[Case]:
+    """The open cases that wait for this person first."""
+    rows = db.execute(select(*KEPT).where(OPEN, cases.c.kept_for == person).order_by(cases.c.opened_at, cases.c.id))
+    return [_case(row) for row in rows]
+
+
 def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
     """The open cases of these teams, oldest first."""
     rows = db.execute(

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import Connection, select
 
 from handlers.assignment import first_hands
+from handlers.lists import files_of
+from handlers.moment import Moment
 from handlers.nags import look, speak_up, to_meet
-from handlers.people import groups_are_gone, remember, remember_groups
+from handlers.people import groups_are_gone, person, remember, remember_groups
 from handlers.policies import A_FEW, follow, is_news
 from handlers.settings import keep as keep_settings
 from playbooks.absence import Leave, Word
@@ -112,6 +114,14 @@ def test_an_account_manager_has_the_first_hours_and_then_the_team_has_it(db: Con
     assert "#support" in set(db.scalars(select(nags.nags.c.target)))
     look(db, POLICY, MONDAY + HOUR, 9)
     assert now_is(db, case).kept_for is None
+
+
+def test_what_waits_for_an_account_manager_is_in_their_list_also_where_they_are_in_no_team(db: Connection) -> None:
+    case = opened(db, policy(members=("U0ANA",)), touch=Touch.HIGH, owner="U0LEILA")
+    closed = POLICY.model_copy(update={"teams": (policy(members=("U0ANA",)).teams[0],)})
+    leila = Moment(MONDAY, person(db, closed, "U0LEILA"), closed)
+    assert leila.person.teams == frozenset()
+    assert [file.case for file in files_of(db, leila, "open")] == [case]
 
 
 @pytest.mark.parametrize("word", [{"gone": True}, {"status": ":face_with_thermometer:"}])
