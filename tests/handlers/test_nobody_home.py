@@ -30,8 +30,8 @@ STAFF = ("U0ANA", "U0BEN", "U0CAT", "U0LEILA", "U0MIRA")
 
 @pytest.fixture(autouse=True)
 def staff(db: Connection) -> None:
-    for person in STAFF:
-        knows(db, person)
+    for one in STAFF:
+        knows(db, one)
 
 
 def knows(db: Connection, person: str, **word: Any) -> None:
@@ -98,8 +98,8 @@ def test_who_has_the_fewest_gets_the_next_and_hears_of_it_in_their_hours(db: Con
 
 
 def test_where_everybody_is_away_a_case_waits_for_whoever_claims_it(db: Connection) -> None:
-    for person in ("U0ANA", "U0BEN", "U0CAT"):
-        knows(db, person, status=":palm_tree:")
+    for one in ("U0ANA", "U0BEN", "U0CAT"):
+        knows(db, one, status=":palm_tree:")
     assert opened(db, assigning("round_robin")).owner is None
 
 
