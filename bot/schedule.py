@@ -24,7 +24,7 @@ HOUR = 3600
 LOOKS, MOST_LOOKS = 200, 100  # cases looked at in one transaction; transactions in one tick
 TOLD = 50  # people and channels told in one transaction
 MOST_MET = 500
-MOST_HEARD = 20  # people who are asked in one tick whether they may be disturbed; Slack allows fifty a minute
+MOST_HEARD = 20  # people about whom Slack is asked in one tick; it allows fifty questions a minute
 REMEMBERED = timedelta(days=90)  # how long is kept what was said of a case that is closed
 CHUNK, MOST_CHUNKS = 200, 50  # raw bodies emptied in one transaction; transactions in one tick
 
@@ -68,7 +68,7 @@ class Schedule:
     async def _remind(self) -> None:
         """First looks at every case whose time has come, then speaks: whoever has a hundred of them gets one list."""
         now = self._clock.now()
-        for person in await self._store.read(to_meet, now, LOOKS):
+        for person in (await self._store.read(to_meet, now, LOOKS))[:MOST_HEARD]:
             await self._desk.meet(person)
         looked = LOOKS
         for _turn in range(MOST_LOOKS):
