@@ -58,6 +58,7 @@ def summary(settings: Settings, policy: Policy) -> list[str]:
         f"{_count(len(policy.routes), 'route')}; whatever none of them takes goes to {policy.teams[0].name}",
     ]
     lines.append(_playbooks(settings.playbooks_dir))
+    lines += notes(policy)
     if missing := not_configured(settings):
         lines.append(f"Not configured: {'; '.join(missing)}.")
     return lines
@@ -66,6 +67,17 @@ def summary(settings: Settings, policy: Policy) -> list[str]:
 def _playbooks(own: Path | None) -> str:
     count = _count(len(load_library(own)), "playbook")
     return f"{count}, those in {own} among them" if own else count
+
+
+def notes(policy: Policy) -> list[str]:
+    """What is allowed and may not be meant."""
+    found = []
+    for team in policy.teams:
+        if not team.managers and not policy.company.admins:
+            found.append(f"Note: nobody leads {team.name}, so its late cases are told in {team.channel}. Add managers.")
+        if not team.members and not team.rotation:
+            found.append(f"Note: {team.name} names no members, so everybody who works here may take its cases.")
+    return found
 
 
 def not_configured(settings: Settings) -> list[str]:

@@ -62,6 +62,14 @@ class Desk:
         """Makes sure that we know who somebody is whom a person has named."""
         await self._people.meet(user)
 
+    async def hear(self, user: str) -> bool:
+        """Asks whether somebody may be disturbed now. False when Slack gives no answers now."""
+        return await self._people.hear(user)
+
+    async def person_changed(self, user: str) -> None:
+        """Slack says that something about somebody is different now."""
+        await self._people.changed(user)
+
     async def look(self, handler: Handler, user: str, *what: Any) -> Reaction:
         """Runs a handler that only reads."""
         try:

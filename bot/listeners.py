@@ -11,9 +11,11 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk, Handler
 from bot.speaking import case_id_of, press_of, submitted, typed, values_of
-from handlers import cases, closing, commands, lists, replies, set_aside, snoozes, steps, storms
+from handlers import cases, closing, commands, lists, replies, set_aside, settings, snoozes, steps, storms
+from handlers.assignment import HELPERS
 from handlers.reactions import NOTHING
 from handlers.surveys.cleaning import clean
+from handlers.views.settings import SETTINGS
 from handlers.views.sharing import not_shared
 from handlers.views.steps import ACTION, read_ticks
 
@@ -50,6 +52,7 @@ LISTS: list[tuple[str, Handler]] = [
     ("aside_page_back", set_aside.on_page),
     ("aside_page_next", set_aside.on_page),
     ("aside_show", set_aside.on_show),
+    ("settings_open", settings.ask_settings),
 ]
 
 SUBMISSIONS: list[tuple[str, Handler]] = [
@@ -73,12 +76,16 @@ def register(app: AsyncApp, desk: Desk) -> None:
         app.action(action)(_list(desk, handler))
     app.action("aside_again")(_again(desk))
     app.action("aside_again_source")(_again_source(desk))
+    for place in range(1, HELPERS + 1):
+        app.action(f"nag_give_{place}")(_give(desk))
     app.action("case_more")(_more(desk))
     app.action("reply_template")(_template(desk))
     app.action(ACTION)(_steps(desk))
     for callback, handler in SUBMISSIONS:
         app.view(callback)(_submission(desk, handler))
+    app.view(SETTINGS)(_settings(desk))
     app.command("/loop")(_command(desk))
+    app.event("user_change")(_person_changed(desk))
     app.event("app_home_opened")(_home(desk))
     app.action(re.compile(".*"))(_quiet)
     app.event(re.compile(".*"))(_quiet)
@@ -139,6 +146,18 @@ def _again_source(desk: Desk) -> Listener:
     return listener
 
 
+def _give(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        number, _owner, to = press.value.split(":")
+        await desk.meet(to)
+        reaction = await desk.act(cases.on_give, press.user, press.value)
+        await ack()
+        await desk.answer(press, reaction, int(number))
+
+    return listener
+
+
 def _more(desk: Desk) -> Listener:
     async def listener(ack: Any, body: dict[str, Any]) -> None:
         press = press_of(body)
@@ -188,6 +207,27 @@ def _submission(desk: Desk, handler: Handler) -> Listener:
     return listener
 
 
+def _settings(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        user = str(body["user"]["id"])
+        values = values_of(view)
+        if stand_in := values.get("stand_in"):
+            await desk.meet(stand_in)
+        reaction = await desk.act(settings.on_settings, user, values)
+        await ack(**submitted(reaction))
+        await desk.home_follows(user)
+
+    return listener
+
+
+def _person_changed(desk: Desk) -> Listener:
+    async def listener(ack: Any, event: dict[str, Any]) -> None:
+        await ack()
+        await desk.person_changed(str(event["user"]["id"]))
+
+    return listener
+
+
 def _command(desk: Desk) -> Listener:
     async def listener(ack: Any, body: dict[str, Any]) -> None:
         text = clean(str(body.get("text") or ""))
@@ -201,6 +241,7 @@ def _command(desk: Desk) -> Listener:
         message = reaction.message
         if message is None:
             await ack()
+            await desk.answer(typed(body), reaction)
             return
         shared = reaction.shared and await desk.may_share(str(body["channel_id"]))
         if reaction.shared and not shared:

@@ -19,9 +19,10 @@ SCOPES = (
     "im:write",  # a direct message to one person
 )
 
-OPTIONAL_SCOPES = ("channels:history", "groups:history", "im:history")
+OPTIONAL_SCOPES = ("channels:history", "groups:history", "im:history", "dnd:read")
 """After an uncertain send, to look whether the card or the direct message is there before posting again. Without them
-one may, rarely, appear twice. They are optional because some companies let no app read channels."""
+one may, rarely, appear twice. They are optional because some companies let no app read channels. The last one
+is for reminders: who wants quiet is reminded later."""
 
 EVENTS = (
     "app_home_opened",
@@ -35,10 +36,11 @@ EVENTS = (
     "group_rename",
     "group_unarchive",
     "tokens_revoked",
+    "user_change",
 )
 """What Slack tells us of. A channel that is gone is an incident; its cards go to the fallback channel."""
 
-USAGE = "mine | open | case 123 | find TEXT | report week | set-aside | help"
+USAGE = "mine | open | case 123 | find TEXT | report week | settings | set-aside | help"
 
 
 def manifest(settings: Settings) -> str:

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
 from bot.slack import Slack, Trouble
 from handlers import people
+from playbooks.absence import Word
 from playbooks.policy import Policy
 from storage.database import Store
 from storage.people import Known
@@ -16,6 +17,8 @@ from storage.people import Known
 log = logging.getLogger("loopwell.people")
 
 FRESH = timedelta(days=1)
+LATELY = timedelta(minutes=50)  # between two hourly looks at those whose absence matters
+MOST_ASKED = 80  # at once, of whom we heard longest ago; Slack allows a hundred a minute
 PATIENCE = 2.0  # seconds: a click is answered within three
 
 
@@ -25,14 +28,22 @@ class People:
         self._slack = slack
         self._clock = clock
         self._known: set[str] = set()
+        self._may_ask = {"dnd": True, "presence": True}
         self._here: frozenset[str] = frozenset()
         self._asking = asyncio.Lock()
 
     async def meet(self, user: str) -> None:
         """Makes sure that we know who this is. If Slack does not say in time, the act goes on without a name."""
-        if user in self._known:
-            return
-        if await self._store.read(people.stale, user, self._clock.now() - FRESH):
+        if user not in self._known:
+            await self._ask(user, FRESH)
+
+    async def changed(self, user: str) -> None:
+        """Slack says that something about somebody is different now: matters only if we have met them."""
+        if await self._store.read(people.is_known, user):
+            await self._ask(user, timedelta())
+
+    async def _ask(self, user: str, fresh: timedelta) -> None:
+        if await self._store.read(people.stale, user, self._clock.now() - fresh):
             try:
                 async with asyncio.timeout(PATIENCE):
                     here = await self._where_we_are()
@@ -51,17 +62,62 @@ class People:
                 self._here = frozenset(str(me[key]) for key in ("team_id", "enterprise_id") if me.get(key))
         return self._here
 
+    async def hear(self, user: str) -> bool:
+        """Asks whether somebody may be disturbed now: Slack's do-not-disturb, and whether they are at any device. What
+        the app may not ask, it goes on without. False when Slack gives no answers now."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                quiet_until = await self._quiet_until(user)
+                idle = await self._is_idle(user)
+        except (Trouble, TimeoutError) as problem:
+            log.info("could not ask whether %s may be disturbed: %s", user, problem)
+            return False
+        await self._store.write(people.hear_quiet, user, quiet_until, idle)
+        return True
+
+    async def _quiet_until(self, user: str) -> datetime | None:
+        if not self._may_ask["dnd"]:
+            return None
+        try:
+            answer = await self._slack.do_not_disturb(user)
+        except Trouble as problem:
+            self._refused("dnd", problem)
+            return None
+        begins, ends = (int(answer.get(f"next_dnd_{edge}_ts") or 0) for edge in ("start", "end"))
+        quiet = answer.get("dnd_enabled") and begins <= self._clock.now().timestamp() < ends
+        return datetime.fromtimestamp(ends, UTC) if quiet else None
+
+    async def _is_idle(self, user: str) -> bool:
+        if not self._may_ask["presence"]:
+            return False
+        try:
+            return await self._slack.presence(user) == "away"
+        except Trouble as problem:
+            self._refused("presence", problem)
+            return False
+
+    def _refused(self, what: str, problem: Trouble) -> None:
+        """A scope that is missing now is missing a minute later: not asked again for an hour. Raises all else."""
+        if not problem.error.startswith("missing_scope"):
+            raise problem
+        self._may_ask[what] = False
+        log.info("reminders go without %s: %s", what, problem)
+
     async def refresh(self, policy: Policy) -> None:
-        """Reads the user groups that the policy names, and everybody whom it names."""
+        """Reads the user groups that the policy names, everybody whom it names, and everybody who has a case."""
         self._known.clear()
+        self._may_ask = dict.fromkeys(self._may_ask, True)
         named = set(policy.company.admins)
         for team in policy.teams:
-            named |= {*team.managers, *team.members}
-        groups = await self._groups({name for name in named if name.startswith("@")})
-        for user in sorted({name for name in named if not name.startswith("@")}.union(*groups.values())):
-            await self.meet(user)
+            named |= {*team.managers, *team.members, *team.rotation}
+        groups = await self._groups(policy, {name for name in named if name.startswith("@")})
+        named |= set(await self._store.read(people.concerned))
+        people_named = {name for name in named if not name.startswith("@")}.union(*groups.values())
+        asked = await self._store.read(people.stale_first, people_named, self._clock.now() - LATELY)
+        for user in asked[:MOST_ASKED]:
+            await self._ask(user, timedelta())
 
-    async def _groups(self, handles: set[str]) -> dict[str, list[str]]:
+    async def _groups(self, policy: Policy, handles: set[str]) -> dict[str, list[str]]:
         if not handles:
             return {}
         try:
@@ -73,6 +129,8 @@ class People:
             log.warning("could not read the user groups from Slack: %s", problem)
             return {}
         await self._store.write(people.remember_groups, groups)
+        if missing := sorted(handles - ids.keys()):
+            await self._store.write(people.groups_are_gone, policy, missing, self._clock.now())
         return groups
 
 
@@ -87,4 +145,10 @@ def _known(user: Mapping[str, Any], here: frozenset[str], clock: Clock) -> Known
     guest = any(user.get(key) for key in ("is_stranger", "is_restricted", "is_ultra_restricted", "deleted"))
     companies = {user.get("team_id"), (user.get("enterprise_user") or {}).get("enterprise_id")} - {None, ""}
     stranger = guest or bool(companies and not companies & here)
-    return Known(str(user["id"]), str(name), user.get("tz"), stranger, clock.now())
+    ends = int(profile.get("status_expiration") or 0)
+    word = Word(
+        gone=bool(user.get("deleted")),
+        status=str(profile.get("status_emoji") or ""),
+        status_until=datetime.fromtimestamp(ends, UTC) if ends else None,
+    )
+    return Known(str(user["id"]), str(name), user.get("tz"), stranger, clock.now(), word)

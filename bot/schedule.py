@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -11,19 +12,23 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.log import Lasting
 from bot.mending import Mending
-from handlers.nags import look, speak_up, to_be_told
+from handlers.nags import look, speak_up, to_be_told, to_meet
+from handlers.policies import follow, is_news
 from handlers.snoozes import wake_all
 from playbooks.policy import Policy
 from storage.database import Store, StoreUnavailable
 from storage.deliveries import let_go
+from storage.nags import forget, forget_messages
 
 log = logging.getLogger("loopwell.schedule")
 
 EVERY = 20  # seconds between two looks for what is due
-PEOPLE_EVERY = 3600
+HOUR = 3600
 LOOKS, MOST_LOOKS = 200, 100  # cases looked at in one transaction; transactions in one tick
 TOLD = 50  # people and channels told in one transaction
 MOST_MET = 500
+MOST_HEARD = 20  # people about whom Slack is asked in one tick; it allows fifty questions a minute
+REMEMBERED = timedelta(days=90)  # how long is kept what was said of a case that is closed
 CHUNK, MOST_CHUNKS = 200, 50  # raw bodies emptied in one transaction; transactions in one tick
 
 
@@ -41,8 +46,10 @@ class Schedule:
         """Begins to tick in the running event loop."""
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         asking = self._guarded("asking who is in which team", self._desk.refresh_people)
+        forgetting = self._guarded("forgetting old reminders", self._forget)
         self._ticks.add_job(until_stopped(self.tick), "interval", seconds=EVERY, **once)
-        self._ticks.add_job(until_stopped(asking), "interval", seconds=PEOPLE_EVERY, **once)
+        self._ticks.add_job(until_stopped(asking), "interval", seconds=HOUR, **once)
+        self._ticks.add_job(until_stopped(forgetting), "interval", seconds=HOUR, **once)
         self._ticks.start()
 
     def stop(self) -> None:
@@ -50,6 +57,7 @@ class Schedule:
 
     async def tick(self) -> None:
         """Looks once for everything that is due."""
+        await self._guarded("looking whether the clocks were changed", self._follow)()
         await self._guarded("waking snoozed cases", self._wake)()
         await self._guarded("reminding", self._remind)()
         await self._guarded("letting raw bodies go", self._let_go)()
@@ -59,16 +67,25 @@ class Schedule:
         if woken := await self._store.write(wake_all, self._policy(), self._clock.now()):
             log.info("%d snoozed cases are back", woken)
 
+    async def _follow(self) -> None:
+        if await self._store.read(is_news, self._policy()):
+            await self._store.write(follow, self._policy(), self._clock.now())
+
     async def _remind(self) -> None:
         """First looks at every case whose time has come, then speaks: whoever has a hundred of them gets one list."""
         now = self._clock.now()
+        for person in (await self._store.read(to_meet, now, LOOKS))[:MOST_HEARD]:
+            await self._desk.meet(person)
         looked = LOOKS
         for _turn in range(MOST_LOOKS):
             if looked < LOOKS:
                 break
             looked = await self._store.write(look, self._policy(), now, LOOKS)
+        asked = 0
         for person in await self._store.read(to_be_told, now, MOST_MET):
             await self._desk.meet(person)  # their zone; and whether they work here at all
+            if asked < MOST_HEARD:
+                asked = asked + 1 if await self._desk.hear(person) else MOST_HEARD
         told = TOLD
         while told == TOLD:
             told = await self._store.write(speak_up, self._policy(), now, TOLD)
@@ -81,6 +98,16 @@ class Schedule:
             if emptied < CHUNK:
                 break
             emptied = await self._store.write(let_go, before, CHUNK)
+
+    async def _forget(self) -> None:
+        """Lets go of old reminders, a few at a time."""
+        before = self._clock.now() - REMEMBERED
+        for work in (forget, forget_messages):
+            forgotten = CHUNK
+            for _turn in range(MOST_CHUNKS):
+                if forgotten < CHUNK:
+                    break
+                forgotten = await self._store.write(work, before, CHUNK)
 
     def _guarded(self, what: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """A tick that fails says so and does not end the ticking."""

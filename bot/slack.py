@@ -127,6 +127,14 @@ class Slack:
         found: Mapping[str, Any] = (await self._ask("users.info", user=user))["user"]
         return found
 
+    async def do_not_disturb(self, user: str) -> Mapping[str, Any]:
+        """When somebody lets Slack make no sound: now, or next."""
+        return await self._ask("dnd.info", user=user)
+
+    async def presence(self, user: str) -> str:
+        """ "active", or "away" when somebody is at none of their devices."""
+        return str((await self._ask("users.getPresence", user=user))["presence"])
+
     async def groups(self) -> dict[str, str]:
         """The user groups: "@handle" to id."""
         answer = await self._ask("usergroups.list")

@@ -14,6 +14,8 @@ from handlers.views.message import Message
 
 log = logging.getLogger("loopwell.speaking")
 
+PICKED = ("selected_user", "selected_date", "selected_time")
+
 
 @dataclass(frozen=True)
 class Press:
@@ -72,14 +74,15 @@ def case_id_of(view: Mapping[str, Any]) -> int:
 
 
 def values_of(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in: block id to text, chosen value, person or day. What was left empty is left out."""
+    """What was filled in: block id to text, chosen value, person, day or time; several chosen values are joined by
+    commas. What was left empty is left out."""
     values = {}
     for block, fields in view["state"]["values"].items():
         for field in fields.values():
             chosen = field.get("selected_option") or {}
-            value = (
-                field.get("value") or chosen.get("value") or field.get("selected_user") or field.get("selected_date")
-            )
+            several = ",".join(one["value"] for one in field.get("selected_options") or [])
+            value = field.get("value") or chosen.get("value") or several
+            value = value or next((field[name] for name in PICKED if field.get(name)), None)
             if value:
                 values[block] = clean(str(value))
     return values

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.problems import Problem, show
+from playbooks.days_off import Holidays
 from playbooks.names import nearest
-from playbooks.policy import Company, HmacHeader, Limits, Nags, Pace, Policy, Route, Source, Team, When
+from playbooks.policy import Company, HmacHeader, Limits, Nags, Pace, Policy, Route, RouteLimits, Source, Team, When
 
 Path = tuple[str | int, ...]
 
@@ -20,7 +21,9 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("sources", "signature"): HmacHeader,
     ("teams",): Team,
     ("routes",): Route,
+    ("teams", "holidays"): Holidays,
     ("routes", "when"): When,
+    ("routes", "limits"): RouteLimits,
     ("limits", "high"): Limits,
     ("limits", "low"): Limits,
     ("nags",): Nags,

@@ -11,8 +11,11 @@ from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.policy import Policy
 from playbooks.replies import Playbook
-from storage import cards, cases, customers, nags, people, responses, storms
+from storage import cards, cases, customers, nags, people, policies, responses, storms
 from storage.database import Connection
+
+NAMED = ("to", "from", "instead")
+"""The details of an event that name somebody."""
 
 
 def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[CaseFile]:
@@ -21,10 +24,12 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
     answers = responses.of_customers(db, owners)
     history = cases.events_of(db, {case.id for case in chosen})
     concerned = {event.who for events in history.values() for event in events}
-    concerned |= {event.details.get("to") for events in history.values() for event in events}
+    concerned |= {event.details.get(key) for events in history.values() for event in events for key in NAMED}
     concerned |= {case.owner for case in chosen} | {case.closed_by for case in chosen}
+    concerned |= {case.kept_for for case in chosen}
     concerned |= {customer.owner for customer in owners.values()}
     names = people.names(db, concerned)
+    changed = policies.since(db, {case.team for case in chosen if case.is_open})
     files = []
     for case in chosen:
         customer = owners[case.customer_id]
@@ -41,9 +46,15 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
                 events=tuple(events),
                 due=next_due(case, customer.touch, policy),
                 names=names,
+                rules_since=_changed_later(case, changed.get(case.team)),
             )
         )
     return files
+
+
+def _changed_later(case: Case, since: datetime | None) -> datetime | None:
+    """Since when other clocks hold than those under which an open case began."""
+    return since if since and case.is_open and case.opened_at < since else None
 
 
 def case_file(db: Connection, policy: Policy, case_id: int) -> CaseFile | None:

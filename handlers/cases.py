@@ -74,11 +74,21 @@ def ask_hand_over(db: Connection, at: Moment, case_id: int) -> Reaction:
     return open_modal(db, at, case_id, Act.HAND_OVER, hand_over_modal)
 
 
-def on_hand_over(db: Connection, at: Moment, case_id: int, values: Mapping[str, str]) -> Reaction:
+def on_give(db: Connection, at: Moment, value: str) -> Reaction:
+    """One click in a reminder gives the case to somebody; not if it has left the hands that the button stood beside."""
+    number, owner, to = value.split(":")
+    return on_hand_over(db, at, int(number), {"to": to}, owner)
+
+
+def on_hand_over(
+    db: Connection, at: Moment, case_id: int, values: Mapping[str, str], instead_of: str | None = None
+) -> Reaction:
     """Another person has it now: the card shows it, and they are told, once."""
     to = person(db, at.policy, values.get("to", ""))
 
     def decide(case: Case) -> Changed | Refused:
+        if instead_of not in (None, case.owner):
+            return Refused(Refusal.ALREADY_CLAIMED if case.owner else Refusal.OUTDATED, case.owner)
         if to.stranger:
             return Refused(Refusal.NOT_A_COLLEAGUE)
         return hand_over(case, at.person.id, to.id, at.now, values.get("why"))
@@ -87,7 +97,7 @@ def on_hand_over(db: Connection, at: Moment, case_id: int, values: Mapping[str, 
     if isinstance(answer, CaseFile) and to.id != at.person.id:
         key = f"handed-over:{case_id}:{answer.case.version}"
         notices.say_once(db, key, to.id, handed_over(answer, at.person.name, values.get("why")), at.now)
-    return done(db, answer, "to")
+    return done(db, answer, None if instead_of else "to")
 
 
 def ask_log_call(db: Connection, at: Moment, case_id: int) -> Reaction:

@@ -6,6 +6,7 @@ from handlers.moment import Moment
 from handlers.reactions import Reaction, say
 from handlers.reports import on_report
 from handlers.set_aside import on_set_aside
+from handlers.settings import ask_settings
 from handlers.views.help import help_message, unknown_command
 from handlers.views.list_keys import Search
 from playbooks.names import LAST_NUMBER
@@ -35,6 +36,8 @@ def on_command(db: Connection, at: Moment, text: str) -> Reaction:
             return _find(db, at, rest, shared=shared)
         case "report":
             return _report(db, at, rest, shared=shared)
+        case "settings":
+            return ask_settings(db, at)
         case "set-aside":
             return on_set_aside(db, at)
         case _:

@@ -6,7 +6,7 @@ from handlers.reactions import View
 from handlers.reports import report_for
 from handlers.views.home import Desk, home
 from playbooks.roles import Act, may
-from storage import deliveries
+from storage import deliveries, settings
 from storage.database import Connection
 
 MOST = 50
@@ -27,6 +27,7 @@ def draw_home(db: Connection, at: Moment) -> View:
         team=team[:MOST],
         team_total=len(team),
         report=report_for(db, at, "week") if manages else None,
+        settings=settings.find(db, at.person.id),
         set_aside=sum(deliveries.count_set_aside(db).values()) if cares else 0,
     )
     return home(desk, at.now)

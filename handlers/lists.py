@@ -85,7 +85,8 @@ def _chosen(db: Connection, at: Moment, key: ListKey) -> list[Case]:
         case "mine":
             return cases.owned_by(db, at.person.id)
         case _:
-            return cases.open_in(db, at.person.teams | at.person.manages)
+            of_teams = cases.open_in(db, at.person.teams | at.person.manages)
+            return list(dict.fromkeys([*of_teams, *cases.kept_for(db, at.person.id)]))
 
 
 def _found(db: Connection, text: str) -> list[Case]:

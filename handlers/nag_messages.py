@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers import cards
+from handlers.assignment import helpers_for
 from handlers.views.message import Message
 from handlers.views.nags import SHOWN, Over, Reminder, reminders
 from playbooks.cards import CaseFile
 from playbooks.ladder import Rung
 from playbooks.nags import is_moot, is_person
 from playbooks.policy import Policy
-from storage import cases, nag_messages, nags
+from storage import cases, nag_messages, nags, people
 from storage.database import Connection
 from storage.nag_messages import NagMessage
 from storage.nags import Asked, NagState
@@ -46,13 +47,22 @@ def draw(db: Connection, policy: Policy, target: str, now: datetime) -> Drawn | 
     files = _files(db, policy, [*shown, *struck])
     content = reminders(
         message.id,
-        [Reminder(files[one.case.id], one.said.rung) for one in shown],
+        [Reminder(files[one.case.id], one.said.rung, _helpers(db, policy, one, now)) for one in shown],
         [Over(files[one.case.id], again=not is_moot(one.said, one.target, one.case)) for one in struck],
         len(living),
         now,
         target if is_person(target) else None,
     )
     return Drawn(message, content, lost)
+
+
+def _helpers(db: Connection, policy: Policy, one: Asked, now: datetime) -> tuple[tuple[str, str, int], ...]:
+    """Who could take the case, for those who may give it to them."""
+    if one.case.owner in (None, one.target) or not is_person(one.target):
+        return ()
+    found = helpers_for(db, policy, one.case, now)
+    names = people.names(db, [person for person, _n in found])
+    return tuple((person, names.get(person, ""), n) for person, n in found)
 
 
 def _alive(one: Asked) -> bool:

@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers import cards, people
-from handlers.language import _
-from playbooks.attention import How, Later, day_began, hours_of, next_working_moment, speak
-from playbooks.cases import Case, Changed, Event, What, release
+from handlers.absence import absences
+from handlers.nobody_home import Watch, passed_on, settle
+from playbooks.absence import NOTHING_SAID
+from playbooks.attention import Ear, How, Later, day_began, hours_of, next_working_moment, speak
+from playbooks.cases import Case, CaseState, Changed, Event, What
 from playbooks.clocks import Calendar
 from playbooks.customers import Customer
-from playbooks.nags import Nag, Release, Said, decide, is_moot, is_person, leaders_of
+from playbooks.nags import Nag, Release, Said, decide, everybody_who_leads, is_moot, is_person, leaders_of
+from playbooks.nobody_home import account_manager
 from playbooks.policy import Policy
 from storage import cards as card_rows
-from storage import cases, customers, nag_messages, nags
+from storage import cases, customers, nag_messages, nags, settings
 from storage import people as known
 from storage.database import Connection
 
@@ -38,19 +41,26 @@ class Round:
     policy: Policy
     now: datetime
     hours: Hours
+    watch: Watch
     asks: list[nags.Ask] = field(default_factory=list)
     next_looks: list[tuple[Case, datetime]] = field(default_factory=list)
 
 
 def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
     """Looks at no more than `limit` cases whose time has come; at how many. Less than `limit`: that was all."""
-    at = Round(db, policy, now, _remembered_hours(db, policy))
     due = cases.to_look_at(db, now, limit)
     owners = customers.get_many(db, {case.customer_id for case in due})
+    groups = known.groups(db)
+
+    def members(group: str) -> frozenset[str]:
+        return groups.get(group, frozenset())
+
+    concerned = {case.owner for case in due} | {customer.owner for customer in owners.values()}
+    found = absences(db, policy, {*filter(None, concerned), *everybody_who_leads(policy, members)}, now)
+    at = Round(db, policy, now, _remembered_hours(db, policy), Watch(db, policy, now, found))
     said = nags.said_of(db, [case.id for case in due])
-    members = known.groups(db)
     for case in due:
-        leaders = leaders_of(case, policy, lambda group: members.get(group, frozenset()))
+        leaders = leaders_of(case, policy, members, found.away)
         _look_at(at, case, owners[case.customer_id], leaders, said.get(case.id, set()))
     nags.ask(db, at.asks, now)
     cases.look_again(db, at.next_looks)
@@ -61,6 +71,10 @@ def _look_at(at: Round, case: Case, customer: Customer, leaders: Sequence[str], 
     """Asks the ladder until it says to wait, and remembers until when."""
     if any(is_moot(one, case.owner or "", case) for one in said):
         nags.news_of(at.db, case.id)
+    try:
+        case = settle(at.watch, case, customer, leaders)
+    except cases.Outdated:  # somebody acted on it this very moment: the next look sees what they did
+        return
     while isinstance(answer := decide(case, customer, leaders, at.policy, said, at.now), Nag):
         said.add(answer.said)
         for target in answer.to:
@@ -69,13 +83,16 @@ def _look_at(at: Round, case: Case, customer: Customer, leaders: Sequence[str], 
     if isinstance(answer, Release):
         _give_back(at, case, customer)
     else:
-        latest = at.now + LONGEST_WAIT
-        at.next_looks.append((case, min(answer.until, latest) if answer.until else latest))
+        whom = case.owner or customer.owner or ""
+        latest = at.now + (UNKNOWN_WAIT if at.watch.unknown(case, customer) else LONGEST_WAIT)
+        moments = (answer.until, at.watch.absences.changes.get(whom), latest)
+        at.next_looks.append((case, min(moment for moment in moments if moment)))
 
 
 def _give_back(at: Round, case: Case, customer: Customer) -> None:
-    """Nobody got in touch: the case is in the channel again, for somebody who has the time. The card says why."""
-    changed = release(case, None, at.now, _("nobody got in touch within the limit"))
+    """Nobody got in touch: the next of the rotation has it, or it is in the channel again, for somebody who has the
+    time. The card says why."""
+    changed = passed_on(at.watch, case)
     if isinstance(changed, Changed):
         with suppress(cases.Outdated):  # somebody acted on it this very moment: the next look sees what they did
             saved = cases.save(at.db, changed)
@@ -96,8 +113,17 @@ def _remembered_hours(db: Connection, policy: Policy) -> Hours:
 
 
 def _hours(db: Connection, policy: Policy, target: str, team: str) -> Calendar:
-    person = people.person(db, policy, target) if is_person(target) else None
-    return hours_of(target, person, policy, team)
+    if not is_person(target):
+        return hours_of(target, None, policy, team)
+    return hours_of(target, people.person(db, policy, target), policy, team, settings.find(db, target))
+
+
+def to_meet(db: Connection, now: datetime, limit: int) -> list[str]:
+    """The account managers for whom cases might wait that are looked at now, and of whom we know nothing."""
+    due = [case for case in cases.to_look_at(db, now, limit) if case.state is CaseState.OPEN]
+    owners = customers.get_many(db, {case.customer_id for case in due})
+    managers = {account_manager(case, owners[case.customer_id]) for case in due} - {None}
+    return sorted(set(filter(None, managers)) - known.find_all(db, filter(None, managers)).keys())
 
 
 def to_be_told(db: Connection, now: datetime, limit: int) -> list[str]:
@@ -125,7 +151,8 @@ def _speak_to(db: Connection, policy: Policy, target: str, now: datetime) -> Non
         return
     hours = _hours(db, policy, target, left[0].case.team)
     today = nag_messages.since(db, target, day_began(now, hours))
-    how = speak(now, hours, len(today), policy.nags.per_person_per_day)
+    limit = settings.find(db, target).limit(policy.nags.per_person_per_day)
+    how = speak(now, hours, len(today), limit, _ear(db, policy, target, left, now))
     if isinstance(how, Later):
         nags.postpone(db, target, how.at)
         return
@@ -135,6 +162,15 @@ def _speak_to(db: Connection, policy: Policy, target: str, now: datetime) -> Non
     to = {"to": target} if is_person(target) else {"channel": target}
     happened = [Event(now, None, What.REMINDED, details={**to, "rung": one.said.rung.value}) for one in left]
     cases.record_all(db, [(one.case.id, event) for one, event in zip(left, happened, strict=True)])
+
+
+def _ear(db: Connection, policy: Policy, target: str, due: Sequence[nags.Asked], now: datetime) -> Ear:
+    """How somebody can be reached; a channel always can."""
+    if not is_person(target):
+        return Ear()
+    slack = known.find(db, target)
+    away = absences(db, policy, [target], now).away.get(target)
+    return Ear(slack.word if slack else NOTHING_SAID, away, min(one.made_at for one in due))
 
 
 def _spare(db: Connection, target: str, due: Sequence[nags.Asked], now: datetime) -> None:

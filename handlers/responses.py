@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from handlers import cards, customers
+from handlers.assignment import first_hands
 from handlers.views.after_close import after_close
 from playbooks.cases import ANSWER, Case, CaseState, Event, What, attach
 from playbooks.customers import Customer
@@ -125,10 +126,11 @@ def _open(
         kind=routed.kind,
         state=CaseState.OPEN,
         opened_at=now,
+        route=routed.routed.key,
     )
     why = routed.routed.rule
     details = {ANSWER: str(response.id)} | ({"route": str(why)} if why else {})
     case = cases.add(db, opened, Event(now, None, What.OPENED, details=details))
     if response.case_id is None:
         responses.join(db, response.id, case.id)
-    cards.first_card(db, policy, case, customer)
+    cards.first_card(db, policy, first_hands(db, policy, case, customer, now), customer)

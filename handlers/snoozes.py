@@ -27,6 +27,8 @@ def ask_snooze(db: Connection, at: Moment, case_id: int) -> Reaction:
 
 def on_snooze(db: Connection, at: Moment, case_id: int, values: Mapping[str, str]) -> Reaction:
     """Nothing is due until then. Days begin at nine in the morning where the person is."""
+    if values.get("until") == "customer":
+        return _wait_for_customer(db, at, case_id, values)
     day = date.fromisoformat(values["date"]) if values.get("date") else None
     timezone = at.person.timezone or at.policy.company.timezone
     end = until(values.get("until", ""), day, at.now, timezone)
@@ -45,11 +47,27 @@ def ask_waiting(db: Connection, at: Moment, case_id: int) -> Reaction:
     """ "I'm waiting for the customer": three working days, unless another day is chosen."""
 
     def view(file: CaseFile) -> View:
-        calendar = calendar_of(at.policy.team(file.case.team), at.policy.company)
-        back = due_at(at.now, WAIT_FOR_CUSTOMER, calendar)
-        return waiting_modal(file, back.astimezone(ZoneInfo(calendar.timezone)).date())
+        return waiting_modal(file, _waited_until(at, file.case.team))
 
     return open_modal(db, at, case_id, Act.SNOOZE, view)
+
+
+def _waited_until(at: Moment, team: str) -> date:
+    """The day on which we ask ourselves again, if the customer has not answered."""
+    calendar = calendar_of(at.policy.team(team), at.policy.company)
+    return due_at(at.now, WAIT_FOR_CUSTOMER, calendar).astimezone(ZoneInfo(calendar.timezone)).date()
+
+
+def _wait_for_customer(db: Connection, at: Moment, case_id: int, values: Mapping[str, str]) -> Reaction:
+    """The same from the card: chosen under Snooze, with a day only if somebody names one."""
+    zone = at.person.timezone or at.policy.company.timezone
+
+    def decide(case: Case) -> Changed | Refused:
+        day = date.fromisoformat(values["date"]) if values.get("date") else _waited_until(at, case.team)
+        end = until("date", day, at.now, zone) or at.now
+        return snooze(case, at.person.id, at.now, end, values.get("why") or _("waiting for the customer"))
+
+    return done(db, change(db, at, case_id, Act.SNOOZE, decide), "date")
 
 
 def on_waiting(db: Connection, at: Moment, case_id: int, values: Mapping[str, str]) -> Reaction:

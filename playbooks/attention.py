@@ -1,16 +1,18 @@
 """Attention: when a person may be reminded, and how often. Nobody is spoken to outside their working hours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from playbooks.clocks import Calendar, due_at
+from playbooks.absence import NOTHING_SAID, Away, Word
+from playbooks.clocks import Calendar, business_time_between, due_at
 from playbooks.duties import calendar_of
 from playbooks.nags import is_person
 from playbooks.names import known_zones
 from playbooks.policy import Policy, Team
 from playbooks.roles import Person
+from playbooks.settings import Settings
 
 MOMENT = timedelta(microseconds=1)
 
@@ -29,15 +31,20 @@ class Later:
     at: datetime
 
 
-def hours_of(target: str, person: Person | None, policy: Policy, team: str) -> Calendar:
-    """When this recipient works: the hours of their team, in their own zone. A channel keeps its team's hours, and so
-    does a person whose zone Slack has not told us. `team` is whose case it is, for people in no team."""
+def hours_of(
+    target: str, person: Person | None, policy: Policy, team: str, settings: Settings | None = None
+) -> Calendar:
+    """When this recipient works: their own hours if they have set them, or those of their team, in their own zone. A
+    channel keeps its team's hours; a person whose zone Slack has not told us is taken to be where their team is. `team`
+    is whose case it is, for people in no team."""
     home = policy.team(team)
     if person is not None and is_person(target):
         home = _home_of(person, policy) or home
     calendar = calendar_of(home, policy.company)
     zone = person.timezone if person else None
-    return Calendar(zone, calendar.hours, calendar.holidays) if zone in known_zones() and zone else calendar
+    if settings and settings.hours:
+        calendar = replace(calendar, hours=settings.hours)
+    return replace(calendar, timezone=zone) if zone in known_zones() and zone else calendar
 
 
 def _home_of(person: Person, policy: Policy) -> Team | None:
@@ -54,11 +61,38 @@ def next_working_moment(now: datetime, hours: Calendar) -> datetime:
     return due_at(now, MOMENT, hours) - MOMENT
 
 
-def speak(now: datetime, hours: Calendar, said_today: int, limit: int) -> How | Later:
-    """How a recipient is told what is due at this moment. Over the limit of the day it joins today's last message."""
+@dataclass(frozen=True)
+class Ear:
+    """How a recipient can be reached now: what Slack says of them, whether they are away, and since when the oldest
+    thing that is due waits for them."""
+
+    word: Word = NOTHING_SAID
+    away: Away | None = None
+    waiting_since: datetime | None = None
+
+
+OPEN_EAR = Ear()
+IDLE_LOOK = timedelta(minutes=10)
+IDLE_PATIENCE = timedelta(hours=1)
+"""Who is at none of their devices is waited for, but no longer than that much of their working time: some people
+always seem to be away."""
+GONE_LOOK = timedelta(days=1)
+
+
+def speak(now: datetime, hours: Calendar, said_today: int, limit: int, ear: Ear = OPEN_EAR) -> How | Later:
+    """How a recipient is told what is due at this moment. Over the limit of the day it joins today's last message.
+
+    Who is on leave is told when they work again, who wants quiet when that is over, who is at no device a little later.
+    """
+    if ear.away is not None:
+        return Later(next_working_moment(ear.away.until or now + GONE_LOOK, hours))
     works_at = next_working_moment(now, hours)
     if works_at > now:
         return Later(works_at)
+    if ear.word.quiet_until is not None and ear.word.quiet_until > now:
+        return Later(next_working_moment(ear.word.quiet_until, hours))
+    if ear.word.idle and business_time_between(ear.waiting_since or now, now, hours) < IDLE_PATIENCE:
+        return Later(next_working_moment(now + IDLE_LOOK, hours))
     return How.AFRESH if said_today < limit else How.QUIETLY
 
 

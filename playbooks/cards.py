@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from playbooks.cases import Case, CaseKind, Event
 from playbooks.clocks import Due
@@ -14,8 +15,9 @@ from playbooks.responses import Response
 class CaseFile:
     """All that is known of a case. `responses` are those attached to it, oldest first; `earlier` the customer's
     others, newest first; `events` oldest first; `names` maps Slack user ids to names.
-    `moved_from` is the channel where the card belongs but could not be posted. `advice` is what the playbooks suggest,
-    where that is to be shown."""
+    `moved_from` is the channel where the card belongs but could not be posted; `rules_since` is when the team's clocks
+    were changed, if that was after the case was opened. `advice` is what the playbooks suggest, where that is to be
+    shown."""
 
     case: Case
     customer: Customer
@@ -26,6 +28,7 @@ class CaseFile:
     names: Mapping[str, str] = field(default_factory=dict)
     moved_from: str | None = None
     advice: Advice = NO_ADVICE
+    rules_since: datetime | None = None
 
 
 KIND_RANK = {CaseKind.RESCUE: 0, CaseKind.ASK: 1, CaseKind.THANKS: 2}

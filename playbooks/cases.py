@@ -49,6 +49,27 @@ class What(StrEnum):
     REMINDED = "reminded"
     STEP_DONE = "step_done"
     STEP_UNDONE = "step_undone"
+    GIVEN = "given"
+    KEPT = "kept"
+    TO_TEAM = "to_team"
+    OWNER_AWAY = "owner_away"
+    OWNER_BACK = "owner_back"
+
+
+class Given(StrEnum):
+    """Why the bot gave a case to somebody."""
+
+    TURN = "turn"
+    FEWEST = "fewest"
+    STAND_IN = "stand_in"
+
+
+class Absence(StrEnum):
+    """Why somebody is not there: they have left, are on leave, or their Slack status says that they are away."""
+
+    GONE = "gone"
+    LEAVE = "leave"
+    STATUS = "status"
 
 
 @dataclass(frozen=True)
@@ -58,6 +79,10 @@ class Case:
     `clock_from` is since when the running clock runs, where that is not simply the opening, the claim or the first
     contact: after a release, a handing over or a sleep. `version` counts the saved changes; a change is saved only
     over the version that it was decided on.
+
+    `kept_for` is the account manager for whom an open case waits first; `given` is why the bot gave it to its owner,
+    where nobody claimed it; `away` is why the owner is not there while nobody else has been found, and `away_until`
+    until when, where that is known. `route` tells by which rule it came, so that its limits are found again.
     """
 
     id: int
@@ -78,6 +103,11 @@ class Case:
     snooze_reason: str | None = None
     snoozed_at: datetime | None = None
     clock_from: datetime | None = None
+    kept_for: str | None = None
+    given: Given | None = None
+    away: Absence | None = None
+    away_until: datetime | None = None
+    route: str | None = None
     version: int = 1
 
     @property
@@ -162,7 +192,11 @@ def _awake(case: Case, now: datetime) -> Case:
     return replace(case, snoozed_until=None, snooze_reason=None, snoozed_at=None, clock_from=later)
 
 
-def _anew(case: Case, now: datetime) -> dict[str, Any]:
+IN_NEW_HANDS: dict[str, Any] = {"kept_for": None, "given": None, "away": None, "away_until": None}
+"""What was true of the hands that a case was in before."""
+
+
+def anew(case: Case, now: datetime) -> dict[str, Any]:
     """The clock begins again; a sleeping case stands still from there."""
     return {"clock_from": now, "snoozed_at": now if case.snoozed_until else None}
 
@@ -188,6 +222,7 @@ def claim(case: Case, who: str, now: datetime) -> Changed | Refused:
     if case.owner:
         return Refused(Refusal.ALREADY_CLAIMED, case.owner)
     claimed = replace(_awake(case, now), state=CaseState.CLAIMED, owner=who, claimed_at=now, clock_from=None)
+    claimed = replace(claimed, **IN_NEW_HANDS)
     return Changed(claimed, Event(now, who, What.CLAIMED))
 
 
@@ -198,7 +233,7 @@ def release(case: Case, who: str | None, now: datetime, why: str | None = None) 
         return Refused(Refusal.CLOSED)
     if not case.owner:
         return Refused(Refusal.NOT_CLAIMED)
-    freed = replace(case, state=CaseState.OPEN, owner=None, claimed_at=None, **_anew(case, now))
+    freed = replace(case, state=CaseState.OPEN, owner=None, claimed_at=None, **anew(case, now), **IN_NEW_HANDS)
     return Changed(freed, Event(now, who, What.RELEASED, why))
 
 
@@ -210,9 +245,9 @@ def hand_over(case: Case, who: str, to: str, now: datetime, why: str | None = No
     if case.owner == to:
         return Refused(Refusal.SAME_OWNER, case.owner)
     state = CaseState.CLAIMED if case.state is CaseState.OPEN else case.state
-    handed = replace(case, state=state, owner=to, claimed_at=case.claimed_at or now)
+    handed = replace(case, state=state, owner=to, claimed_at=case.claimed_at or now, **IN_NEW_HANDS)
     if state is CaseState.CLAIMED:
-        handed = replace(handed, **_anew(case, now))
+        handed = replace(handed, **anew(case, now))
     return Changed(handed, Event(now, who, What.HANDED_OVER, why, {"to": to}))
 
 
@@ -229,6 +264,8 @@ def contact(
         awake,
         state=CaseState.CONTACTED,
         owner=case.owner or who,
+        kept_for=None,
+        given=None,
         claimed_at=case.claimed_at or now,
         contacted_at=case.contacted_at or now,
         clock_from=awake.clock_from if case.state is CaseState.CONTACTED else now,
@@ -261,6 +298,9 @@ def close(
         snoozed_until=None,
         snooze_reason=None,
         snoozed_at=None,
+        kept_for=None,
+        away=None,
+        away_until=None,
     )
     return Changed(closed, Event(now, who, What.CLOSED, closed.note, {"outcome": outcome.value}))
 

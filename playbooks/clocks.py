@@ -36,11 +36,13 @@ ONE_SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """When a team works: its zone (IANA name), its hours, and the ISO country whose holidays it keeps."""
+    """When a team works: its zone (IANA name), its hours, the ISO country whose holidays it keeps, and dates on which
+    it does not work besides."""
 
     timezone: str
     hours: WorkingHours
     holidays: str | None = None
+    days_off: frozenset[date] = frozenset()
 
 
 class Duty(StrEnum):
@@ -110,6 +112,7 @@ class _Almanac:
         self.zone = ZoneInfo(calendar.timezone)
         self._hours = calendar.hours.days
         self._country = calendar.holidays
+        self._days_off = calendar.days_off
         self._days: dict[date, tuple[tuple[datetime, datetime], ...]] = {}
 
     def spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
@@ -121,7 +124,7 @@ class _Almanac:
 
     def _work_out(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         spans = self._hours[day.weekday()]
-        if not spans or (self._country and day in holidays_of(self._country, day.year)):
+        if not spans or day in self._days_off or (self._country and day in holidays_of(self._country, day.year)):
             return
         for start, end in spans:
             opens = _moment(day, start, self.zone)

@@ -18,6 +18,9 @@ class WorkingHours:
     days: tuple[tuple[Span, ...], ...]
 
 
+NINE_TO_FIVE = ((time(9), time(17)),)
+USUAL_HOURS = WorkingHours((NINE_TO_FIVE,) * 5 + ((), ()))
+
 UNITS = {
     "s": timedelta(seconds=1),
     "m": timedelta(minutes=1),

@@ -9,13 +9,16 @@ class Rung(StrEnum):
     """The rungs of the ladder, from the softest to the last."""
 
     OPENING = "opening"
+    GIVEN = "given"
     SOFT = "soft"
     MENTION = "mention"
+    ABSENT = "absent"
     MANAGER = "manager"
 
 
 class Audience(StrEnum):
-    """Whom a rung speaks to. The holder is the case's owner; while nobody has it, the team's channel."""
+    """Whom a rung speaks to. The holder is the case's owner; while nobody has it, the account manager for whom it is
+    kept or else the team's channel."""
 
     ACCOUNT_MANAGER = "account manager"
     HOLDER = "holder"
@@ -36,8 +39,10 @@ class Step:
 WORKING_DAY = timedelta(hours=8)
 LADDER = (
     Step(Rung.OPENING, 0, Audience.ACCOUNT_MANAGER),  # only for high touch, when the case is new
+    Step(Rung.GIVEN, 0, Audience.HOLDER),  # only who did not take it themselves
     Step(Rung.SOFT, 75, Audience.HOLDER),
     Step(Rung.MENTION, 100, Audience.HOLDER, every=WORKING_DAY, most=3),
+    Step(Rung.ABSENT, 0, Audience.LEADERS),  # only while the owner is not there
     Step(Rung.MANAGER, 150, Audience.LEADERS, every=2 * WORKING_DAY, most=2),
 )
 GIVEN_BACK = 200

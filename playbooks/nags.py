@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from playbooks.cases import Case, CaseState
 from playbooks.clocks import Duty, business_time_between, due_at
-from playbooks.customers import Customer, Touch
+from playbooks.customers import Customer
 from playbooks.duties import DUTIES, Running, running
 from playbooks.ladder import GIVEN_BACK, LADDER, Audience, Rung
 from playbooks.policy import Policy
@@ -21,6 +21,8 @@ class Reason(StrEnum):
     """Why this is the answer."""
 
     IMPORTANT = "a customer of theirs needs somebody"
+    GIVEN = "they were given it and may not know"
+    ABSENT = "its owner is not there"
     SOON = "most of the time is used"
     DUE = "the time is used up"
     LATE = "it waits far too long"
@@ -33,6 +35,8 @@ class Reason(StrEnum):
 
 WHY = {
     Rung.OPENING: Reason.IMPORTANT,
+    Rung.GIVEN: Reason.GIVEN,
+    Rung.ABSENT: Reason.ABSENT,
     Rung.SOFT: Reason.SOON,
     Rung.MENTION: Reason.DUE,
     Rung.MANAGER: Reason.LATE,
@@ -135,11 +139,17 @@ def _people(case: Case, customer: Customer, leaders: Sequence[str], policy: Poli
     channel = policy.team(case.team).channel
     match rung:
         case Rung.OPENING:
-            return theirs if customer.touch is Touch.HIGH and case.clock_from is None else ()
+            return (case.kept_for,) if case.kept_for and not case.owner else ()
+        case Rung.GIVEN:
+            return (case.owner,) if case.owner and case.given and case.away is None else ()
+        case Rung.ABSENT:
+            return tuple(one for one in leaders if one != case.owner) if case.away else ()
         case Rung.MANAGER:
             return tuple(one for one in leaders if one != case.owner) or (channel,)
         case _ if case.owner:
-            return (case.owner,)
+            return () if case.away else (case.owner,)
+        case Rung.SOFT if case.kept_for:
+            return (case.kept_for,)
         case Rung.MENTION:
             return (channel, *theirs)
         case _:
@@ -151,16 +161,27 @@ def is_person(target: str | None) -> bool:
     return target is not None and len(target) > 2 and target[0] in "UW" and target.isalnum() and target.isupper()
 
 
-def leaders_of(case: Case, policy: Policy, members: Callable[[str], Collection[str]]) -> tuple[str, ...]:
-    """Who hears of late cases: the team's managers; where there are none, the admins; perhaps nobody.
+def leaders_of(
+    case: Case, policy: Policy, members: Callable[[str], Collection[str]], away: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Who hears of late cases: the team's managers; where there are none, or none of them is there, the admins; where
+    nobody is there, the managers when they are back; perhaps nobody.
 
-    `members` says who is in a user group; it is empty for a group that is gone.
+    `members` says who is in a user group; it is empty for a group that is gone. `away` are those who are not there.
     """
-    for names in (policy.team(case.team).managers, policy.company.admins):
-        found = dict.fromkeys(one for name in names for one in _expanded(name, members) if one != case.owner)
-        if found:
-            return tuple(found)
+    teams = policy.team(case.team).managers, policy.company.admins
+    named = [dict.fromkeys(one for name in names for one in _expanded(name, members)) for names in teams]
+    for absent in ((case.owner, *away), (case.owner,)):
+        for people in named:
+            if found := tuple(one for one in people if one not in absent):
+                return found
     return ()
+
+
+def everybody_who_leads(policy: Policy, members: Callable[[str], Collection[str]]) -> set[str]:
+    """All managers and admins."""
+    names = {*policy.company.admins, *(name for team in policy.teams for name in team.managers)}
+    return {one for name in names for one in _expanded(name, members)}
 
 
 def _expanded(name: str, members: Callable[[str], Collection[str]]) -> list[str]:
@@ -173,5 +194,7 @@ def is_moot(said: Said, to: str, case: Case) -> bool:
         return True
     if (said.duty, said.since) != (DUTIES[case.state], case.clock_start):
         return True
-    spoken_to_holder = said.rung in (Rung.SOFT, Rung.MENTION) and case.owner is not None
-    return spoken_to_holder and to != case.owner
+    if said.rung is Rung.ABSENT:
+        return case.away is None
+    spoken_to_holder = said.rung in (Rung.GIVEN, Rung.SOFT, Rung.MENTION) and case.owner is not None
+    return spoken_to_holder and (to != case.owner or case.away is not None)

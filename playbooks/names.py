@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 import holidays
 import jmespath
 from jmespath.exceptions import JMESPathError
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 LAST_NUMBER = 2**31 - 1
 """The last number that a case, a customer or a storm can have; PostgreSQL refuses to look for a greater one."""
@@ -24,6 +24,12 @@ class Unfit(ValueError):
         super().__init__(what)
         self.what = what
         self.cure = cure
+
+
+class Section(BaseModel):
+    """A table of the file. Unknown keys are errors: a misspelt key must not silently do nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -123,6 +129,16 @@ Person = Annotated[
             r"[UW][A-Z0-9]+|@\S+",
             "is neither a Slack user id nor a user group",
             'Write an id such as "U0MIRA" (in Slack: profile, Copy member ID) or a group such as "@support".',
+        )
+    ),
+]
+UserId = Annotated[
+    str,
+    AfterValidator(
+        shaped(
+            r"[UW][A-Z0-9]+",
+            "is not the id of a Slack user",
+            'Write an id such as "U0MIRA" (in Slack: profile, Copy member ID); a group has no order.',
         )
     ),
 ]

@@ -1,15 +1,29 @@
 """The policy: what `loopwell.toml` decides, as values. Reading the file is the business of `bot/configuration.py`."""
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from playbooks.bands import complete_bands, scale_of, thresholds_of
 from playbooks.clocks import WorkingHours, parse_duration, parse_hours
 from playbooks.customers import Touch
-from playbooks.hours import parse_stay
-from playbooks.names import Channel, Country, Expression, HeaderName, Person, Template, Text, Unfit, UrlName, Zone
+from playbooks.days_off import Holidays, country_alone, workless_year
+from playbooks.hours import USUAL_HOURS, parse_stay
+from playbooks.names import (
+    Channel,
+    Expression,
+    HeaderName,
+    Person,
+    Section,
+    Template,
+    Text,
+    Unfit,
+    UrlName,
+    UserId,
+    Zone,
+)
 from playbooks.responses import USUAL_THRESHOLDS, Band, Metric, Scale, Thresholds
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
@@ -20,12 +34,6 @@ Count = Annotated[int, Field(strict=True, gt=0, le=10_000)]
 def listed(value: Any) -> Any:
     """A single text stands for a list of one: `touch = "high"`."""
     return [value] if isinstance(value, str) else value
-
-
-class Section(BaseModel):
-    """A table of the file. Unknown keys are errors: a misspelt key must not silently do nothing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class Company(Section):
@@ -99,8 +107,17 @@ class Source(Section):
     fields: dict[str, Expression] = Field(default_factory=dict)
 
 
+class Assign(StrEnum):
+    """How a new case finds its owner: somebody claims it, each gets one in turn, or who has the fewest gets it."""
+
+    CLAIM = "claim"
+    ROUND_ROBIN = "round_robin"
+    LEAST_OPEN = "least_open"
+
+
 class Team(Section):
-    """Who works on cases, where, and when. No `timezone`: the company's."""
+    """Who works on cases, where, and when. No `timezone`: the company's. `rotation`: who gets cases in turn, also those
+    whose owner is not there; where it names nobody, `members` are assigned to and managers are asked."""
 
     name: Text
     channel: Channel
@@ -108,7 +125,26 @@ class Team(Section):
     members: tuple[Person, ...] = ()
     timezone: Zone | None = None
     hours: Annotated[WorkingHours | None, BeforeValidator(parse_hours)] = None
-    holidays: Country | None = None
+    holidays: Annotated[Holidays | None, BeforeValidator(country_alone)] = None
+    assign: Assign = Assign.CLAIM
+    rotation: tuple[UserId, ...] = ()
+
+    @model_validator(mode="after")
+    def _somebody_can_be_chosen(self) -> Self:
+        if self.assign is not Assign.CLAIM and not (self.members or self.rotation):
+            what = f'has assign = "{self.assign.value}" but names nobody who could be chosen'
+            raise Unfit(what, 'Add members = ["@support-agents"], or rotation = ["U0ANA", "U0BEN"].')
+        if len(set(self.rotation)) < len(self.rotation):
+            raise Unfit("names somebody twice in its rotation", "Name each person once.")
+        return self
+
+    @model_validator(mode="after")
+    def _there_is_work(self) -> Self:
+        hours = self.hours or USUAL_HOURS
+        if self.holidays and (year := workless_year(hours, self.holidays)):
+            what = f"never works in {year}: its holidays take every one of its working days"
+            raise Unfit(what, "Name fewer dates under holidays, or more days under hours.")
+        return self
 
 
 class When(Section):
@@ -124,20 +160,29 @@ class When(Section):
     mentions: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
 
 
-class Route(Section):
-    """Where a case goes and how loudly: a card now, a line in the daily digest, or nothing."""
-
-    team: str
-    when: When = When()
-    deliver: Literal["card", "digest", "none"] = "card"
-
-
 class Limits(Section):
     """Business time for each of the three clocks."""
 
     claim: Duration
     contact: Duration
     close: Duration
+
+
+class RouteLimits(Section):
+    """The limits that a route sets; what it leaves out is as for every customer of that touch."""
+
+    claim: Duration | None = None
+    contact: Duration | None = None
+    close: Duration | None = None
+
+
+class Route(Section):
+    """Where a case goes and how loudly: a card now, a line in the daily digest, or nothing."""
+
+    team: str
+    when: When = When()
+    deliver: Literal["card", "digest", "none"] = "card"
+    limits: RouteLimits = RouteLimits()
 
 
 USUAL_LIMITS = {

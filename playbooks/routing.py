@@ -1,13 +1,15 @@
 """Routing: which team an answer goes to, how it is told, and whether it opens a case. First match wins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
 from typing import Literal
 
 from playbooks.cases import CaseKind, kind_for
 from playbooks.facts import Facts, Matched, same_language, same_text
 from playbooks.mentions import mentioned
-from playbooks.policy import Policy, When
+from playbooks.policy import Policy, Route, When
 from playbooks.responses import Band
 
 Deliver = Literal["card", "digest", "none"]
@@ -16,12 +18,14 @@ Deliver = Literal["card", "digest", "none"]
 @dataclass(frozen=True)
 class Routed:
     """Where an answer goes. `rule` counts the routes of the file from 1, and is None when none matched; `reason`
-    is what held (empty for a route that asks nothing, and when none matched)."""
+    is what held (empty for a route that asks nothing, and when none matched). `key` finds the route again in a file
+    that was changed."""
 
     team: str
     deliver: Deliver
     rule: int | None = None
     reason: tuple[Matched, ...] = ()
+    key: str | None = field(default=None, compare=False)
 
 
 class Quiet(StrEnum):
@@ -69,6 +73,17 @@ def opens_case(policy: Policy, facts: Facts) -> Opened | NoCase:
     return Opened(kind_for(facts.band), routed.team, routed.deliver, routed)
 
 
+@lru_cache(maxsize=1024)
+def key_of(route: Route) -> str:
+    """What a route is known by: its team and what it asks for, wherever it stands in the file, whatever its limits."""
+    return sha256(f"{route.team}\n{route.when.model_dump_json()}".encode()).hexdigest()[:16]
+
+
+def route_of(policy: Policy, key: str | None) -> Route | None:
+    """The route that is known by this; None where the file has no such route any more."""
+    return next((route for route in policy.routes if key_of(route) == key), None) if key else None
+
+
 def match(when: When, facts: Facts) -> tuple[Matched, ...] | None:
     """What of the facts satisfies each condition that is given; None when one of them does not hold."""
     held = []
@@ -83,7 +98,7 @@ def _route(policy: Policy, facts: Facts) -> tuple[Routed, When]:
     for number, rule in enumerate(policy.routes, start=1):
         reason = match(rule.when, facts)
         if reason is not None:
-            return Routed(rule.team, rule.deliver, number, reason), rule.when
+            return Routed(rule.team, rule.deliver, number, reason, key_of(rule)), rule.when
     return Routed(policy.teams[0].name, "card"), When()
 
 

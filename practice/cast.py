@@ -33,7 +33,7 @@ COMMANDS = (
     {
         "command": "/loop",
         "description": "Your cases, your team's open loops, reports",
-        "usage_hint": "mine | open | case 123 | find TEXT | report week | help",
+        "usage_hint": "mine | open | case 123 | find TEXT | report week | settings | help",
     },
 )
 EVENTS = frozenset(

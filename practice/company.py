@@ -27,6 +27,10 @@ class User:
     team_id: str = "T0ACME"
     status_text: str = ""
     status_emoji: str = ""
+    #: Unix seconds; 0 is "until it is taken off".
+    status_expiration: int = 0
+    #: "active", or "away" when they are at none of their devices.
+    presence: str = "active"
     #: Unix seconds from and to; (0, 0) is "not snoozed".
     dnd: tuple[float, float] = (0, 0)
 

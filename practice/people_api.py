@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import aiohttp
 from aiohttp import web
 
-from practice import clicks, commands, forms, talk
+from practice import clicks, commands, forms, talk, whereabouts
 from practice.faults import KINDS, ON_CALLS, ON_CHANNELS
 from practice.inputs import NotPossible
 from practice.scene import Scene
@@ -44,6 +44,7 @@ class PeopleApi:
             "message": talk.write,
             "read": talk.read,
             "home": talk.open_home,
+            "whereabouts": whereabouts.set_whereabouts,
         }
         told: dict[str, Callable[[Json], Awaitable[Json]]] = {
             **{name: partial(act, self._scene) for name, act in acts.items()},

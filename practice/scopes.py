@@ -34,6 +34,7 @@ METHODS: dict[str, tuple[tuple[str, ...], int]] = {
     "users.conversations": ((), 3),
     "users.info": (("users:read",), 4),
     "users.list": (("users:read",), 2),
+    "users.getPresence": (("users:read",), 3),
     "users.profile.get": (("users.profile:read",), 4),
     "views.open": ((), 4),
     "views.push": ((), 4),

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, insert, select, text, update
+from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
-from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, What
+from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, Outcome, What
 from storage.columns import UtcTime, Word, table
 from storage.engines import Again
 from storage.statements import Statement
@@ -38,6 +38,7 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_owner", "owner", "state", **_where("owner IS NOT NULL")),
         Index("ix_cases_closed_at", "closed_at", **_where("closed_at IS NOT NULL")),
         Index("ix_cases_snoozed_until", "snoozed_until", **_where("snoozed_until IS NOT NULL")),
+        Index("ix_cases_kept_for", "kept_for", **_where("kept_for IS NOT NULL")),
         Index("ix_cases_next_look", "next_look_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
@@ -59,6 +60,11 @@ class CaseRow(SQLModel, table=True):
     snooze_reason: str | None = None
     snoozed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     clock_from: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    kept_for: str | None = None
+    given: Given | None = Field(default=None, sa_column=Column(Word(Given)))
+    away: Absence | None = Field(default=None, sa_column=Column(Word(Absence)))
+    away_until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    route: str | None = None
     version: int = 1
     next_look_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
 
@@ -169,6 +175,12 @@ def owned_by(db: Connection, owner: str) -> list[Case]:
     return [_case(row) for row in rows]
 
 
+def kept_for(db: Connection, person: str) -> list[Case]:
+    """The open cases that wait for this person first."""
+    rows = db.execute(select(*KEPT).where(OPEN, cases.c.kept_for == person).order_by(cases.c.opened_at, cases.c.id))
+    return [_case(row) for row in rows]
+
+
 def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
     """The open cases of these teams, oldest first."""
     rows = db.execute(
@@ -198,6 +210,37 @@ def to_look_at(db: Connection, now: datetime, limit: int) -> list[Case]:
     """The open cases at which it is time to look, the longest due first. What is not due costs nothing."""
     due = select(*KEPT).where(OPEN, cases.c.next_look_at <= now)
     return [_case(row) for row in db.execute(due.order_by(cases.c.next_look_at, cases.c.id).limit(limit))]
+
+
+def look_at_those_of(db: Connection, people: Iterable[str], now: datetime) -> int:
+    """A look is due at the open cases that these people have, or that wait for them; at how many."""
+    whose = set(people)
+    theirs = (update(cases).where(OPEN, one.in_(whose)) for one in (cases.c.owner, cases.c.kept_for))
+    return sum(db.execute(due.values(next_look_at=now)).rowcount for due in theirs)
+
+
+def look_at_team(db: Connection, team: str, now: datetime) -> int:
+    """A look is due at all open cases of a team; at how many."""
+    due = update(cases).where(OPEN, cases.c.team == team).values(next_look_at=now)
+    return db.execute(due).rowcount
+
+
+def open_before(db: Connection, team: str, since: datetime, after: int, limit: int) -> list[Case]:
+    """Open cases of a team that were opened before then, by their numbers, from the one after `after` on."""
+    older = (OPEN, cases.c.team == team, cases.c.opened_at < since, cases.c.id > after)
+    return [_case(row) for row in db.execute(select(*KEPT).where(*older).order_by(cases.c.id).limit(limit))]
+
+
+def owners(db: Connection) -> list[str]:
+    """Everybody who has an open case."""
+    theirs = select(cases.c.owner).where(OPEN, cases.c.owner.is_not(None))
+    return list(db.scalars(theirs.group_by(cases.c.owner).order_by(cases.c.owner)))
+
+
+def count_open(db: Connection, owners: Iterable[str]) -> dict[str, int]:
+    """How many open cases each of these people has; who has none is left out."""
+    counted = select(cases.c.owner, func.count()).where(OPEN, cases.c.owner.in_(set(owners)))
+    return {row[0]: row[1] for row in db.execute(counted.group_by(cases.c.owner))}
 
 
 def look_again(db: Connection, next_looks: Sequence[tuple[Case, datetime]]) -> None:

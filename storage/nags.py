@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    delete,
     func,
     select,
     text,
@@ -89,6 +90,7 @@ class Asked:
     target: str
     state: NagState
     case: Case
+    made_at: datetime
 
 
 def said_of(db: Connection, case_ids: Iterable[int]) -> dict[int, set[Said]]:
@@ -130,14 +132,15 @@ def waiting(db: Connection, now: datetime, limit: int) -> list[str]:
 
 def _asked(db: Connection, *which: Any) -> list[Asked]:
     columns = [
-        nags.c[name].label(f"nag_{name}") for name in ("id", "duty", "since", "rung", "count", "target", "state")
+        nags.c[name].label(f"nag_{name}")
+        for name in ("id", "duty", "since", "rung", "count", "target", "state", "made_at")
     ]
     joined = select(*columns, *CASE).join(cases, cases.c.id == nags.c.case_id)
     found = []
     for row in db.execute(joined.where(*which).order_by(nags.c.due_at, nags.c.id)):
         case = Case(**{name: value for name, value in row._mapping.items() if not name.startswith("nag_")})
         said = Said(row.nag_duty, row.nag_since, row.nag_rung, row.nag_count)
-        found.append(Asked(row.nag_id, said, row.nag_target, row.nag_state, case))
+        found.append(Asked(row.nag_id, said, row.nag_target, row.nag_state, case, row.nag_made_at))
     return found
 
 
@@ -160,6 +163,25 @@ def case_ids(db: Connection, message_id: int) -> list[int]:
 def postpone(db: Connection, target: str, until: datetime) -> None:
     """Nothing is said to them before then."""
     db.execute(update(nags).where(WAITING, nags.c.target == target, nags.c.due_at < until).values(due_at=until))
+
+
+def hurry(db: Connection, target: str, now: datetime) -> None:
+    """Whatever waits for them is decided on again: when they work is another question now."""
+    db.execute(update(nags).where(WAITING, nags.c.target == target, nags.c.due_at > now).values(due_at=now))
+
+
+def forget(db: Connection, before: datetime, limit: int) -> int:
+    """Lets go of what was said, at most so many, of cases that were closed before then; how many that were."""
+    over = select(nags.c.id).join(cases, cases.c.id == nags.c.case_id)
+    over = over.where(cases.c.closed_at < before, text("cases.state = 'closed'")).order_by(nags.c.id).limit(limit)
+    return db.execute(delete(nags).where(nags.c.id.in_(over))).rowcount
+
+
+def forget_messages(db: Connection, before: datetime, limit: int) -> int:
+    """Lets go of messages that were made before then and say nothing any more; how many that were."""
+    speaking = select(nags.c.id).where(nags.c.message_id == messages.c.id).exists()
+    old = select(messages.c.id).where(messages.c.made_at < before, ~speaking).order_by(messages.c.id).limit(limit)
+    return db.execute(delete(messages).where(messages.c.id.in_(old))).rowcount
 
 
 def moot(db: Connection, ids: Sequence[int]) -> None:

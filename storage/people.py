@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, Connection, bindparam, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from playbooks.absence import NOTHING_SAID, Word
 from storage.columns import UtcTime, table
 from storage.statements import Statement
 
@@ -18,6 +20,11 @@ class PersonRow(SQLModel, table=True):
     name: str
     timezone: str | None = None
     stranger: bool = False
+    gone: bool = False
+    status: str = ""
+    status_until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    quiet_until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    idle: bool = False
     seen_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
 
 
@@ -40,24 +47,45 @@ FEW = 4
 
 @dataclass(frozen=True)
 class Known:
-    """What Slack said of a user at `seen_at`. A stranger is a guest or works for another company."""
+    """What Slack said of a user at `seen_at`. A stranger is a guest or works for another company; `word` is what Slack
+    said of where they are."""
 
     id: str
     name: str
     timezone: str | None
     stranger: bool
     seen_at: datetime
+    word: Word = NOTHING_SAID
 
 
 def find(db: Connection, person_id: str) -> Known | None:
-    row = db.execute(select(people).where(people.c.id == person_id)).first()
-    return None if row is None else Known(**row._mapping)
+    return find_all(db, [person_id]).get(person_id)
+
+
+def find_all(db: Connection, ids: Iterable[str]) -> dict[str, Known]:
+    """Those of these people whom Slack has told us about."""
+    rows = db.execute(select(people).where(people.c.id.in_(set(ids)))).mappings()
+    return {row["id"]: Known(**{name: row[name] for name in OF_THEM}, word=_word(row)) for row in rows}
+
+
+def _word(row: Any) -> Word:
+    return Word(**{name: row[name] for name in vars(NOTHING_SAID)})
+
+
+OF_THEM = ("id", "name", "timezone", "stranger", "seen_at")
 
 
 def save(db: Connection, known: Known) -> None:
-    values = dict(vars(known))
+    values = {**vars(known), **vars(known.word)}
+    del values["word"]
     if db.execute(update(people).where(people.c.id == known.id).values(values)).rowcount == 0:
         db.execute(insert(people).values(values))
+
+
+def hear_quiet(db: Connection, person_id: str, quiet_until: datetime | None, *, idle: bool) -> None:
+    """What Slack says of whether they may be disturbed now. Nothing happens for somebody who is not known."""
+    values = {"quiet_until": quiet_until, "idle": idle}
+    db.execute(update(people).where(people.c.id == person_id).values(values))
 
 
 def names(db: Connection, ids: Iterable[str | None]) -> dict[str, str]:

@@ -22,8 +22,11 @@ from storage import (
     nags,
     notices,
     people,
+    policies,
     responses,
+    settings,
     storms,
+    turns,
 )
 from storage.engines import StoreUnavailable, first_line, open_engine
 
@@ -42,6 +45,9 @@ TABLES = (
     incidents.incidents,
     people.people,
     people.members,
+    settings.settings,
+    turns.turns,
+    policies.policies,
 )
 
 metadata = SQLModel.metadata

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, update
 
 from playbooks.cards import HIGH_TOUCH
 from playbooks.cases import Case, CaseState
@@ -19,9 +19,11 @@ from storage.responses import responses
 
 
 def _gathered(channel: str, now: datetime) -> ColumnElement[bool]:
-    """The low-touch cases that nobody has acted on, and whose cards wait. What is put off may be in Slack already."""
+    """The low-touch cases that nobody has acted on, even if the bot gave them to somebody, and whose cards wait. What
+    is put off may be in Slack already."""
+    untouched = or_(cases.c.state == CaseState.OPEN, (cases.c.state == CaseState.CLAIMED) & cases.c.given.is_not(None))
     low = select(cases.c.id).join(customers, customers.c.id == cases.c.customer_id)
-    low = low.where(cases.c.id == cards.c.case_id, cases.c.state == CaseState.OPEN, customers.c.touch == Touch.LOW)
+    low = low.where(cases.c.id == cards.c.case_id, untouched, customers.c.touch == Touch.LOW)
     here = and_(CARD_WAITS, cards.c.channel == channel, is_due(cards.c.next_try_at, now))
     waiting = and_(here, cards.c.ts.is_(None), cards.c.storm_id.is_(None))
     return and_(waiting, cards.c.rank >= HIGH_TOUCH, low.exists())

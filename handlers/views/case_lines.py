@@ -80,13 +80,23 @@ def _with_whom(file: CaseFile, viewer: str | None) -> str:
     if case.state is CaseState.CLOSED:
         return _("closed by {name}").format(name=name_of(case.closed_by, file.names))
     if case.owner is None:
-        return _("not claimed")
+        return _waits_for(file, viewer)
     if case.owner == viewer:
         return _("yours, customer contacted") if case.state is CaseState.CONTACTED else _("yours")
     name = name_of(case.owner, file.names)
     if case.state is CaseState.CONTACTED:
         return _("claimed by {name}, customer contacted").format(name=name)
+    if case.given:
+        return _("given to {name}").format(name=name)
     return _("claimed by {name}").format(name=name)
+
+
+def _waits_for(file: CaseFile, viewer: str | None) -> str:
+    if file.case.kept_for is None:
+        return _("not claimed")
+    if file.case.kept_for == viewer:
+        return _("waits for you first")
+    return _("waits for {name} first").format(name=name_of(file.case.kept_for, file.names))
 
 
 def _due(file: CaseFile, now: datetime) -> str:

@@ -7,7 +7,8 @@ from handlers.language import _
 from handlers.views.mrkdwn import literal, when, written
 from handlers.views.outcomes import outcome_words
 from handlers.views.people import name_of
-from playbooks.cases import Event, Outcome, What
+from handlers.views.states import reason_words
+from playbooks.cases import Event, Given, Outcome, What
 
 WORDS = 2000
 
@@ -36,13 +37,26 @@ def _step(event: Event, names: Mapping[str, str]) -> str:
         What.STEP_DONE: _("{name} ticked off a step"),
         What.STEP_UNDONE: _("{name} unticked a step"),
         What.REMINDED: _("{name} reminded {to}") if event.details.get("to") else _("{name} reminded the channel"),
+        What.GIVEN: _("{name} gave it to {to} ({how})"),
+        What.KEPT: _("it waits for {to}, account manager"),
+        What.TO_TEAM: _("it is for the whole team now"),
+        What.OWNER_AWAY: _("{to} is not there, and nobody stands in"),
+        What.OWNER_BACK: _("{to} is there again"),
     }[event.what]
     return shape.format(
         name=name_of(event.who, names),
         to=name_of(event.details.get("to", ""), names),
+        how=_how(event, names),
         outcome=_outcome(event.details.get("outcome", "")),
         until=_moment(event.details.get("until", "")),
     )
+
+
+def _how(event: Event, names: Mapping[str, str]) -> str:
+    value, instead = event.details.get("how", ""), event.details.get("instead")
+    if value not in set(Given):
+        return literal(value, 80)
+    return reason_words(Given(value), name_of(instead, names) if instead else "")
 
 
 def _outcome(value: str) -> str:

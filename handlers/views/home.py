@@ -24,9 +24,11 @@ from handlers.views.mrkdwn import cut, line, one_line
 from handlers.views.report import dates_line
 from handlers.views.report_lines import glance
 from handlers.views.set_aside import counted, show_list
+from handlers.views.settings import settings_line
 from playbooks.cards import CaseFile
 from playbooks.reports import Report
 from playbooks.roles import Act, CaseOf, Person, may
+from playbooks.settings import USUAL, Settings
 from playbooks.urgency import is_overdue, is_snoozed, urgency
 
 MINE, TEAM = 20, 15  # cases shown of each; two blocks a case, and Slack takes 100 blocks
@@ -36,7 +38,7 @@ MINE, TEAM = 20, 15  # cases shown of each; two blocks a case, and Slack takes 1
 class Desk:
     """What lies before one person. `mine` are their open cases, `team` the open cases of their teams, in any order;
     the totals count those too that were left out of a long list. `report` is there for managers, `set_aside` (what
-    could not be read) is counted for admins."""
+    could not be read) is counted for admins. `settings` are this person's own."""
 
     person: Person
     mine: Sequence[CaseFile] = ()
@@ -45,6 +47,7 @@ class Desk:
     team_total: int = 0
     report: Report | None = None
     set_aside: int = 0
+    settings: Settings = USUAL
 
 
 def home(desk: Desk, now: datetime) -> dict[str, Any]:
@@ -66,6 +69,7 @@ def _blocks(desk: Desk, now: datetime) -> Iterator[Block]:
     if desk.report:
         yield from _week(desk.report)
     yield from _team_loops(desk, now)
+    yield SectionBlock(text=line(settings_line(desk.settings)), accessory=_settings_button())
     yield ContextBlock(elements=[line(_("`/loop help` shows what else I can do."))])
 
 
@@ -166,6 +170,10 @@ def _how_to_start(person: Person) -> Iterator[Block]:
         _("3. Answer the customer, and press *Close* when they are helped."),
     )
     yield SectionBlock(text=line("\n".join(steps)))
+
+
+def _settings_button() -> ButtonElement:
+    return ButtonElement(text=_("My settings"), action_id="settings_open", value="mine")
 
 
 def _stranger() -> Iterator[Block]:

@@ -66,6 +66,7 @@ def snooze_modal(file: CaseFile) -> Modal:
             option("tomorrow", _("Tomorrow morning")),
             option("monday", _("Monday morning")),
             option("date", _("On another day")),
+            option("customer", _("When the customer answers")),
         ],
     )
     day = DatePickerElement(action_id="date")
@@ -77,7 +78,8 @@ def snooze_modal(file: CaseFile) -> Modal:
             "why",
             _("What are you waiting for?"),
             text_input("why", longest=REASON),
-            hint=_("The card shows this to everybody."),
+            hint=_("The card shows this to everybody. Not needed when you wait for the customer."),
+            optional=True,
         ),
     ]
     return modal(file, "snooze", _("Snooze"), blocks, _("Snooze"))

@@ -12,23 +12,26 @@ from handlers.views.list_keys import Reminded
 from handlers.views.lists import show_all
 from handlers.views.message import Message
 from handlers.views.metadata import of_nag
-from handlers.views.mrkdwn import line, literal, units
+from handlers.views.mrkdwn import cut, line, literal, one_line, units
 from handlers.views.people import customer_name
-from handlers.views.states import case_name
+from handlers.views.states import away_words, case_name, given_words
 from playbooks.cards import CaseFile
 from playbooks.ladder import Rung
 
 SHOWN = 8
 NAME = 60
 LONGEST = 4000
+SHORT = 24
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """A case that waits, and on which rung of the ladder it stands."""
+    """A case that waits, and on which rung of the ladder it stands. `helpers` could take it off its owner: each a
+    user id, a name and how many open cases they have."""
 
     file: CaseFile
     rung: Rung
+    helpers: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def reminders(
     blocks: list[Block] = [SectionBlock(text=line(f"*{heading}*"))]
     for one in waiting:
         blocks.append(SectionBlock(text=line("\n".join([case_words(one.file, now, viewer), *_why(one)]))))
-        blocks.append(ActionsBlock(elements=list(_buttons(one.file, viewer))))
+        blocks.append(ActionsBlock(elements=list(_buttons(one, viewer))))
     rest = []
     if total > len(waiting):
         rest = [ngettext("and {n} more", "and {n} more", total - len(waiting)).format(n=total - len(waiting))]
@@ -78,6 +81,8 @@ def _why(one: Reminder) -> list[str]:
     """Why this reader hears of it, where that is not plain."""
     return {
         Rung.OPENING: [_("You look after this customer, so you hear of it first.")],
+        Rung.GIVEN: [_("You were given this ({why}).").format(why=given_words(one.file))],
+        Rung.ABSENT: [f"{away_words(one.file, one.file.case.away)}."] if one.file.case.away else [],
         Rung.MANAGER: [_("It has waited long, so perhaps somebody else can help.")],
     }.get(one.rung, [])
 
@@ -90,8 +95,8 @@ def _ending(one: Over) -> str:
     return _("is in a newer list") if one.again else _("no longer waits")
 
 
-def _buttons(file: CaseFile, viewer: str | None) -> Iterator[ButtonElement]:
-    case = file.case
+def _buttons(one: Reminder, viewer: str | None) -> Iterator[ButtonElement]:
+    file, case = one.file, one.file.case
     if case.owner is None:
         yield _button("case_claim", _("Claim"), file, style="primary")
         if viewer:
@@ -104,9 +109,23 @@ def _buttons(file: CaseFile, viewer: str | None) -> Iterator[ButtonElement]:
         if case.contacted_at:
             yield _button("nag_waiting", _("I'm waiting for the customer"), file)
     else:
-        yield _button("nag_hand_over", _("Hand over"), file, style="primary")
+        yield from _helpers(one)
+        yield _button("nag_hand_over", _("Hand over"), file, style=None if one.helpers else "primary")
         yield _button("nag_release", _("Release"), file)
     yield open_button(file)
+
+
+def _helpers(one: Reminder) -> Iterator[ButtonElement]:
+    """One click gives the case to somebody who has time."""
+    case = one.file.case
+    for place, (person, name, open_cases) in enumerate(one.helpers, 1):
+        label = _("Give to {name} ({n} open)").format(name=cut(one_line(name) or _("somebody"), SHORT), n=open_cases)
+        spoken = _("{label}, case {id}").format(label=label, id=case.id)
+        value = f"{case.id}:{case.owner}:{person}"
+        style = "primary" if place == 1 else None
+        yield ButtonElement(
+            text=label, action_id=f"nag_give_{place}", value=value, accessibility_label=cut(spoken, 75), style=style
+        )
 
 
 def _button(action: str, label: str, file: CaseFile, style: str | None = None) -> ButtonElement:

@@ -8,13 +8,15 @@ from handlers.views.outcomes import outcome_words
 from handlers.views.pen import Pen
 from handlers.views.people import name_of
 from playbooks.cards import CaseFile
-from playbooks.cases import ONE_OFF, Case, CaseKind, CaseState, What
+from playbooks.cases import ONE_OFF, Absence, Case, CaseKind, CaseState, Given, What
 from playbooks.clocks import Due, Duty
 
 REASON = 200
 WELL = 100
 NOTE = 300
 CHANNEL = 80
+HANDS = (What.RELEASED, What.CLAIMED, What.HANDED_OVER, What.GIVEN, What.KEPT, What.TO_TEAM)
+"""The steps by which a case comes into other hands."""
 
 
 def case_name(case_id: int) -> str:
@@ -38,10 +40,14 @@ def _standing(file: CaseFile, pen: Pen) -> Iterator[str]:
     yield holder(file)
     if why := _given_back(file, pen):
         yield why
+    if case.away:
+        yield away_words(file, case.away)
     if case.snoozed_until:
         yield _asleep(case, pen)
     if file.due:
         yield due_words(file.due)
+    if file.rules_since:
+        yield _("other time limits since {when}").format(when=when(file.rules_since))
 
 
 def purpose(kind: CaseKind) -> str:
@@ -57,6 +63,10 @@ def holder(file: CaseFile) -> str:
     """Who has an open case, and whether the customer has heard from us."""
     case = file.case
     name = name_of(case.owner, file.names) if case.owner else None
+    if case.kept_for and not name:
+        return _kept(file, case.kept_for)
+    if case.given and name:
+        return _given(file, name)
     if case.contacted_at and name:
         return _("claimed by {name}, in touch since {when}").format(name=name, when=when(case.contacted_at))
     if case.contacted_at:
@@ -66,12 +76,67 @@ def holder(file: CaseFile) -> str:
     return _("nobody has it yet")
 
 
+def _kept(file: CaseFile, manager: str) -> str:
+    name = name_of(manager, file.names)
+    if file.due:
+        shape = _("with {name}, account manager, until {when}; then with the whole team")
+        return shape.format(name=name, when=when(file.due.at))
+    return _("with {name}, account manager").format(name=name)
+
+
+def _given(file: CaseFile, name: str) -> str:
+    said = _("given to {name} ({why})").format(name=name, why=given_words(file))
+    if file.case.contacted_at:
+        return _("{given}, in touch since {when}").format(given=said, when=when(file.case.contacted_at))
+    return said
+
+
+def given_words(file: CaseFile) -> str:
+    """Why the bot gave this case to who has it; "" if it did not."""
+    return reason_words(file.case.given, _instead(file)) if file.case.given else ""
+
+
+def reason_words(why: Given, instead: str) -> str:
+    """Why the bot gave a case to somebody. `instead` is the name of who had it before, or ""."""
+    if why is Given.STAND_IN:
+        return _("stands in for {name}").format(name=instead or _("somebody"))
+    if why is Given.FEWEST:
+        return _("fewest open cases")
+    return _("next in turn, instead of {name}").format(name=instead) if instead else _("next in turn")
+
+
+def _instead(file: CaseFile) -> str:
+    """Whose case it was before the bot gave it away; "" if nobody's."""
+    given = [event for event in file.events if event.what is What.GIVEN]
+    before = given[-1].details.get("instead") if given else None
+    return name_of(before, file.names) if before else ""
+
+
+def away_words(file: CaseFile, why: Absence) -> str:
+    """Why the owner is not there, and who is asked."""
+    shape = {
+        Absence.GONE: _("{name} has left, and the team's managers are asked who takes it"),
+        Absence.LEAVE: _("{name} is on leave until {when}, and the team's managers are asked who takes it"),
+        Absence.STATUS: _("{name} is away until {when}, and the team's managers are asked who takes it"),
+    }
+    until = file.case.away_until
+    if until is None and why is not Absence.GONE:
+        return _("{name} is away, and the team's managers are asked who takes it").format(
+            name=name_of(file.case.owner, file.names)
+        )
+    return shape[why].format(name=name_of(file.case.owner, file.names), when=when(until) if until else "")
+
+
 def _given_back(file: CaseFile, pen: Pen) -> str:
     """Why a case that somebody had is in the channel again, where that was not a person's doing."""
-    released = [event for event in file.events if event.what in (What.RELEASED, What.CLAIMED, What.HANDED_OVER)]
-    if file.case.owner or not released or released[-1].what is not What.RELEASED or released[-1].who:
+    moves = [event for event in file.events if event.what in HANDS]
+    if file.case.owner or file.case.kept_for or not moves or moves[-1].who or not moves[-1].why:
         return ""
-    return _("back in the channel: {why}").format(why=pen.say(released[-1].why or "", REASON))
+    shape = {
+        What.RELEASED: _("back in the channel: {why}"),
+        What.TO_TEAM: _("now for the whole team: {why}"),
+    }.get(moves[-1].what)
+    return shape.format(why=pen.say(moves[-1].why, REASON)) if shape else ""
 
 
 def due_words(due: Due) -> str:

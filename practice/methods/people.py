@@ -1,4 +1,4 @@
-"""users.*, usergroups.*, dnd.info: who is who."""
+"""users.*, usergroups.*, dnd.info: who is who, and who is there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def profile_of(call: Call, user: User) -> Json:
         "display_name_normalized": user.name,
         "status_text": user.status_text,
         "status_emoji": user.status_emoji,
-        "status_expiration": 0,
+        "status_expiration": user.status_expiration,
         "team": user.team_id,
     }
     if "users:read.email" in call.workspace.config.scopes and user.email and not user.is_stranger:
@@ -79,6 +79,12 @@ async def profile_get(call: Call) -> Json:
     return {"profile": profile_of(call, user)}
 
 
+async def get_presence(call: Call) -> Json:
+    """Of others Slack says this one word; more only of the user whose token asks."""
+    user = call.user() if call.text("user") else call.workspace.users[call.workspace.bot_user]
+    return {"presence": user.presence}
+
+
 async def dnd_info(call: Call) -> Json:
     user = call.user() if call.text("user") else call.workspace.users[call.workspace.bot_user]
     start, end = user.dnd
@@ -115,6 +121,7 @@ async def group_users(call: Call) -> Json:
 METHODS: dict[str, Handler] = {
     "users.info": users_info,
     "users.list": users_list,
+    "users.getPresence": get_presence,
     "users.profile.get": profile_get,
     "dnd.info": dnd_info,
     "usergroups.list": groups_list,

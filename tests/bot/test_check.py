@@ -63,3 +63,13 @@ def test_a_slip_in_a_playbook_of_ones_own_is_told_with_the_rest(tmp_path: Path) 
     assert f"{where}: when.band.1: 'unhappy' is not one of 'detractor', 'passive' or 'promoter'" in told
     assert f"{where}: say: is missing; add it" in told
     assert "2 problems found." in told
+
+
+def test_a_team_that_nobody_leads_or_names_is_pointed_out(tmp_path: Path) -> None:
+    file = tmp_path / "loopwell.toml"
+    file.write_text('[company]\nname = "Acme"\n[[teams]]\nname = "support"\nchannel = "#feedback"\n', "utf-8")
+    code, told = checked(LOOPWELL_CONFIG=str(file))
+
+    assert code == 0
+    assert "Note: nobody leads support, so its late cases are told in #feedback. Add managers." in told
+    assert "Note: support names no members, so everybody who works here may take its cases." in told

@@ -1,6 +1,7 @@
 """Slips in `loopwell.toml`: each is told with file, key, value and cure, and never becomes a lost case."""
 
 import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ def sentences(text: str, environ: dict[str, str] | None = None) -> list[str]:
 SOURCE = '[[sources]]\nname = "b"\nprovider = "generic"\nsecret = "s"\n'
 ROUTE = '[[routes]]\nteam = "support"\n'
 TEAM = '[[teams]]\nname = "b"\nchannel = "#b"\n'
+
+EVERY_MONDAY = ", ".join(f"{date(2026, 1, 5) + timedelta(weeks=week)}" for week in range(52))
 
 BAD = [
     ("", 'company = "Acme"', "company", "[company] of its own"),
@@ -53,6 +56,18 @@ BAD = [
     (TEAM, 'timezone = "europe/oslo"', "teams[2].timezone", 'Did you mean "Europe/Oslo"?'),
     (TEAM, 'holidays = "Norway"', 'teams[2].holidays = "Norway"', '"NO"'),
     (TEAM, 'holidays = "no"', 'teams[2].holidays = "no"', 'Did you mean "NO"?'),
+    (TEAM, 'holidays = { contry = "NO" }', "teams[2].holidays.contry", 'Did you mean "country"?'),
+    (TEAM, 'holidays = { dates = ["24.12."] }', 'teams[2].holidays.dates[1] = "24.12."', "2026-12-24"),
+    (TEAM, 'hours = { mon = ["08:00-12:00", "11:00-13:00"] }', "teams[2].hours", "overlap"),
+    (TEAM, "hours = { mon = [] }", "teams[2].hours", "leave out a day without work"),
+    (TEAM, "hours = { }", "teams[2].hours", "given by day"),
+    (TEAM, f"holidays = {{ dates = [{EVERY_MONDAY}] }}\nhours = {{ mon = ['08:00-12:00'] }}", "teams[2]", "in 2026"),
+    (TEAM, 'assign = "robin"', 'teams[2].assign = "robin"', 'Did you mean "round_robin"?'),
+    (TEAM, 'assign = "least_open"', "teams[2]", "names nobody who could be chosen"),
+    (TEAM, 'rotation = ["@agents"]', 'teams[2].rotation[1] = "@agents"', "a group has no order"),
+    (TEAM, 'rotation = ["U0ANA", "U0ANA"]', "teams[2]", "Name each person once"),
+    (ROUTE, 'limits = { claim = "0h" }', 'routes[1].limits.claim = "0h"', "no time at all"),
+    (ROUTE, 'limits = { clame = "1h" }', "routes[1].limits.clame", 'Did you mean "claim"?'),
     (TEAM, 'managers = "U0MIRA"', 'teams[2].managers = "U0MIRA"', "in brackets"),
     (TEAM, 'managers = ["mira"]', 'teams[2].managers[1] = "mira"', "Slack user id"),
     (TEAM, 'members = ["@"]', 'teams[2].members[1] = "@"', "user group"),

@@ -85,7 +85,7 @@ def test_slack_would_refuse_what_is_over_its_limits(environ: dict[str, str]) -> 
 def test_a_company_that_lets_no_app_read_channels_can_still_install_it() -> None:
     scopes = made()["oauth_config"]["scopes"]
 
-    assert {scope for scope in scopes["bot"] if scope.endswith(":history")} == set(OPTIONAL_SCOPES)
+    assert {scope for scope in scopes["bot"] if scope.endswith(":history")} == set(OPTIONAL_SCOPES) - {"dnd:read"}
     assert scopes["bot_optional"] == list(OPTIONAL_SCOPES)
 
 

@@ -30,8 +30,22 @@ from handlers.surveys import PROVIDERS
 from handlers.surveys.generic import FIELDS
 from playbooks.customer_facts import told
 from playbooks.customers import FACTS, Identity, Touch
+from playbooks.days_off import Holidays
 from playbooks.hours import parse_duration
-from playbooks.policy import USUAL_LIMITS, Company, HmacHeader, Limits, Nags, Pace, Policy, Route, Source, Team, When
+from playbooks.policy import (
+    USUAL_LIMITS,
+    Company,
+    HmacHeader,
+    Limits,
+    Nags,
+    Pace,
+    Policy,
+    Route,
+    RouteLimits,
+    Source,
+    Team,
+    When,
+)
 from playbooks.responses import Metric
 from storage.database import Store
 
@@ -311,7 +325,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "## `[[sources]]`": Source,
     "### `signature = { ... }`": HmacHeader,
     "## `[[teams]]`": Team,
+    "### `holidays = { ... }`": Holidays,
     "## `[[routes]]`": Route,
+    "### `[routes.limits]`": RouteLimits,
     "### `when = { ... }`": When,
     "## `[limits.high]`, `[limits.low]`": Limits,
     "## `[nags]`": Nags,
@@ -342,7 +358,7 @@ def _real(field: FieldInfo) -> Any:
 
 
 def _default(written: str, field: FieldInfo) -> Any:
-    if written in ("required", "none", "any", "anything"):
+    if written in ("required", "none", "any", "anything", "as for the touch"):
         return "required" if written == "required" else None
     value: Any = tomllib.loads(f"value = {_code(written)}")["value"]
     if not isinstance(field.default, timedelta):

@@ -149,8 +149,10 @@ def test_the_lists_are_what_is_registered() -> None:
         "case_steps",
         "aside_again",
         "aside_again_source",
+        "nag_give_1",
+        "nag_give_2",
         ".*",
     }
-    assert set(known["view"]) == {name for name, _handler in listeners.SUBMISSIONS}
+    assert set(known["view"]) == {name for name, _handler in listeners.SUBMISSIONS} | {"settings"}
     assert set(known["command"]) == {"/loop"}
-    assert set(known["event"]) == {"app_home_opened", ".*"}
+    assert set(known["event"]) == {"app_home_opened", "user_change", ".*"}

@@ -52,7 +52,7 @@ async def test_somebody_of_another_company_sees_the_card_and_cannot_act(loop: Lo
     await card.click("Reply", by=loop.stranger)
     await loop.stranger.expect_no_modal()
     await loop.slack.quiet(0.05)
-    assert (await card.refresh()).shows("nobody has it yet")
+    assert (await card.refresh()).shows("with Leila Karimi, account manager")
 
 
 async def test_a_guest_is_shown_nothing(loop: Loop) -> None:

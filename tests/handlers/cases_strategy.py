@@ -7,7 +7,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from playbooks.cards import CaseFile
-from playbooks.cases import ONE_OFF, Case, CaseKind, CaseState, Event, Outcome, What
+from playbooks.cases import ONE_OFF, Absence, Case, CaseKind, CaseState, Event, Given, Outcome, What
 from playbooks.clocks import Due, Duty
 from playbooks.customers import Customer, Touch
 from playbooks.responses import USUAL_SCALE, USUAL_THRESHOLDS, Band, Metric, Response, Scale, band_of
@@ -143,7 +143,9 @@ def cases(draw: st.DrawFn) -> Case:
         opened_at=opened,
         contacted_at=draw(maybe(moments())),
     )
-    if state is not CaseState.OPEN:
+    if state is CaseState.OPEN:
+        case = replace(case, kept_for=draw(maybe(users())))
+    else:
         case = replace(case, owner=draw(users()), claimed_at=opened)
     if state is CaseState.CONTACTED:
         case = replace(case, contacted_at=draw(moments()))
@@ -153,6 +155,10 @@ def cases(draw: st.DrawFn) -> Case:
         note = draw(maybe(comments()))
         who = draw(users())
         return replace(case, closed_at=opened, closed_by=who, outcome=outcome, well=well, note=note)
+    if case.owner and draw(st.booleans()):
+        case = replace(case, given=draw(st.sampled_from(Given)))
+    if case.owner and draw(st.booleans()):
+        case = replace(case, away=draw(st.sampled_from(Absence)), away_until=draw(maybe(moments())))
     if draw(st.booleans()):
         case = replace(case, snoozed_until=draw(moments()), snooze_reason=draw(texts()))
     return case
@@ -163,6 +169,9 @@ def events(draw: st.DrawFn) -> Event:
     what = draw(st.sampled_from(What))
     details = {
         What.HANDED_OVER: {"to": draw(users())},
+        What.GIVEN: {"to": draw(users()), "how": draw(st.sampled_from([*Given, "<!here>"])), "instead": draw(users())},
+        What.TO_TEAM: {"from": draw(users())},
+        What.OWNER_AWAY: {"to": draw(users())},
         What.CLOSED: {"outcome": draw(st.sampled_from([*Outcome, "<!here>"]))},
         What.SNOOZED: {"until": draw(moments().map(datetime.isoformat) | st.just("<!here>"))},
     }.get(what, {})
@@ -181,7 +190,8 @@ def case_files(draw: st.DrawFn) -> CaseFile:
         names=NAMES,
     )
     if case.is_open:
-        file = replace(file, due=draw(maybe(st.builds(Due, st.sampled_from(Duty), moments()))))
+        due = draw(maybe(st.builds(Due, st.sampled_from(Duty), moments())))
+        file = replace(file, due=due, rules_since=draw(maybe(moments())))
     if draw(st.integers(0, 19)) == 0:
         file = replace(file, responses=file.responses * 60, earlier=file.earlier * 60, events=file.events * 60)
     return file

@@ -5,11 +5,16 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from playbooks.attention import How, Later, day_began, hours_of, next_working_moment, speak
+from playbooks.absence import Away, Word
+from playbooks.attention import Ear, How, Later, day_began, hours_of, next_working_moment, speak
+from playbooks.cases import Absence
 from playbooks.clocks import Calendar, business_time_between
+from playbooks.hours import parse_hours
 from playbooks.policy import Policy
 from playbooks.roles import Person
+from playbooks.settings import Settings
 from tests.playbooks.test_clocks import calendars, moments
 
 FRIDAY_EVENING = datetime(2026, 3, 6, 19, tzinfo=UTC)
@@ -51,6 +56,43 @@ def test_a_channel_keeps_its_team_s_hours_and_a_manager_those_of_their_team() ->
     mira = someone(id="U0MIRA", teams=frozenset(), manages=frozenset({"keys"}))
     assert hours_of("U0MIRA", mira, POLICY, "support") == keys
     assert hours_of("#feedback", None, POLICY, "support") != keys
+
+
+def test_own_hours_go_before_those_of_the_team() -> None:
+    early = Settings(hours=parse_hours({"mon-fri": ["06:00-10:00"]}))
+    hours = hours_of("U0ANA", someone(timezone="Europe/Oslo"), POLICY, "support", early)
+    assert speak(MONDAY + timedelta(hours=1), hours, 0, 6) == Later(datetime(2026, 3, 10, 5, tzinfo=UTC))
+
+
+HOUR = timedelta(hours=1)
+EARS = st.builds(
+    Ear,
+    st.builds(Word, quiet_until=st.none() | moments, idle=st.booleans()),
+    st.none() | st.builds(Away, st.sampled_from(Absence), st.none() | moments),
+    st.none() | moments,
+)
+
+
+@given(calendars(), moments, EARS, st.integers(0, 9))
+@settings(deadline=None)
+def test_nobody_is_spoken_to_outside_their_hours_on_leave_or_in_quiet(
+    calendar: Calendar, now: datetime, ear: Ear, said: int
+) -> None:
+    how = speak(now, calendar, said, 6, ear)
+    if isinstance(how, Later):
+        assert how.at > now or (ear.away and ear.away.until and ear.away.until <= now)
+        assert next_working_moment(how.at, calendar) == how.at
+        return
+    assert next_working_moment(now, calendar) == now
+    assert ear.away is None
+    assert ear.word.quiet_until is None or ear.word.quiet_until <= now
+
+
+def test_who_always_seems_to_be_away_hears_of_it_within_an_hour_of_work() -> None:
+    hours = hours_of("U0ANA", someone(), POLICY, "support")
+    idle = Ear(Word(idle=True), None, MONDAY)
+    assert speak(MONDAY, hours, 0, 6, idle) == Later(MONDAY + timedelta(minutes=10))
+    assert speak(MONDAY + HOUR, hours, 0, 6, idle) is How.AFRESH
 
 
 def test_over_the_day_s_limit_everything_joins_one_list() -> None:

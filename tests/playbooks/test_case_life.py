@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from playbooks.cases import (
+    Absence,
     Case,
     CaseKind,
     CaseState,
     Changed,
     Event,
+    Given,
     Outcome,
     Refused,
     What,
@@ -24,6 +26,7 @@ from playbooks.cases import (
     snooze,
     wake,
 )
+from playbooks.giving import give, keep, owner_away, owner_back
 from playbooks.responses import Band
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -73,6 +76,29 @@ class Life(RuleBasedStateMachine):
     @rule(who=PEOPLE, to=PEOPLE)
     def hands_over(self, who: str, to: str) -> None:
         self.does(hand_over(self.case, who, to, self.now))
+
+    @rule(to=PEOPLE, why=st.sampled_from(Given), instead=st.none() | PEOPLE)
+    def is_given(self, to: str, why: Given, instead: str | None) -> None:
+        before = self.case.owner
+        answer = give(self.case, to, self.now, why, instead)
+        assert isinstance(answer, Changed) == (self.case.is_open and before == instead and before != to)
+        self.does(answer)
+
+    @rule(who=PEOPLE)
+    def waits_for_an_account_manager(self, who: str) -> None:
+        if self.case.state is CaseState.OPEN:
+            self.does(keep(self.case, who, self.now))
+
+    @rule(why=st.sampled_from(Absence))
+    def owner_leaves_and_comes_back(self, why: Absence) -> None:
+        if self.case.is_open and self.case.owner:
+            self.does(owner_back(self.case, self.now) if self.case.away else owner_away(self.case, self.now, why, None))
+
+    @invariant()
+    def what_is_said_of_its_hands_is_true(self) -> None:
+        assert self.case.kept_for is None or self.case.owner is None
+        assert self.case.is_open or (self.case.kept_for, self.case.away) == (None, None)
+        assert self.case.owner or (self.case.given, self.case.away) == (None, None)
 
     @rule(who=PEOPLE, what=st.sampled_from([What.CALL_LOGGED, What.REPLIED]), why=WORDS)
     def contacts(self, who: str, what: What, why: str) -> None:

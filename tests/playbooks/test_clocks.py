@@ -45,7 +45,10 @@ def spans(draw: st.DrawFn) -> list[str]:
 @st.composite
 def calendars(draw: st.DrawFn) -> Calendar:
     table = draw(st.dictionaries(st.sampled_from(WEEKDAYS), spans(), min_size=1))
-    return Calendar(draw(st.sampled_from(ZONES)), hours(table), draw(st.sampled_from([None, "NO", "US", "RO", "IR"])))
+    own = draw(st.frozensets(st.dates(date(2008, 1, 1), date(2031, 1, 1)), max_size=5))
+    return Calendar(
+        draw(st.sampled_from(ZONES)), hours(table), draw(st.sampled_from([None, "NO", "US", "RO", "IR"])), own
+    )
 
 
 moments = st.timedeltas(timedelta(), timedelta(days=8400)).map(lambda since: datetime(2008, 1, 1, tzinfo=UTC) + since)

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playbooks.cases import (
+    Absence,
     Case,
     CaseKind,
     CaseState,
     Changed,
+    Given,
     Outcome,
     Refused,
     What,
@@ -50,6 +52,8 @@ def policy(limits: dict[str, dict[str, str]] | None = None, **team: Any) -> Poli
 
 
 OSLO = policy()
+SPECIAL = (Rung.OPENING, Rung.GIVEN, Rung.ABSENT)
+"""Said only of cases that wait for an account manager, were given to somebody, or have an owner who is not there."""
 POLICIES = [
     OSLO,
     policy(hours={"mon-thu": ["08:00-12:00", "13:00-17:00"], "fri": ["08:00-15:00"]}, holidays="NO"),
@@ -124,19 +128,39 @@ def test_a_silent_owner_is_told_softly_then_plainly_then_the_manager_then_somebo
 
 def test_a_case_that_was_answered_is_never_taken_away() -> None:
     answers = [answer for _now, answer in play(contacted(), MONDAY + 90 * DAY)]
-    assert len(answers) == sum(step.most for step in LADDER) - 1
+    assert len(answers) == sum(step.most for step in LADDER if step.rung not in SPECIAL)
     assert not any(isinstance(answer, Release) for answer in answers)
 
 
 def test_an_account_manager_hears_first_and_once_of_an_important_customer() -> None:
-    (first, opening), *rest = play(case(), MONDAY + 30 * DAY, INGRID)
+    (first, opening), *rest = play(case(kept_for="U0LEILA"), MONDAY + 30 * DAY, INGRID)
     assert isinstance(opening, Nag)
     assert (first, opening.rung, opening.to) == (MONDAY, Rung.OPENING, ("U0LEILA",))
     told = [answer for _now, answer in rest if isinstance(answer, Nag)]
+    assert told[0].to == ("U0LEILA",)  # softly, and the channel is left in peace
     assert next(answer.to for answer in told if answer.rung is Rung.MENTION) == (CHANNEL, "U0LEILA")
     given_back = release(claimed(), "U0ANA", MONDAY + HOUR)
     assert isinstance(given_back, Changed)
     assert isinstance(asks(given_back.case, MONDAY + HOUR, customer=INGRID), Wait)
+
+
+def test_who_was_given_a_case_is_told_and_who_claimed_it_is_not() -> None:
+    given = replace(claimed(), given=Given.FEWEST)
+    told = asks(given, MONDAY)
+    assert isinstance(told, Nag)
+    assert (told.rung, told.to) == (Rung.GIVEN, ("U0ANA",))
+    assert is_moot(told.said, "U0ANA", replace(given, owner="U0BEA"))
+    assert isinstance(asks(claimed(), MONDAY), Wait)
+
+
+def test_while_an_owner_is_not_there_those_who_lead_are_asked_and_the_owner_is_left_in_peace() -> None:
+    left = replace(claimed(), away=Absence.LEAVE)
+    (asked, first), *rest = play(left, MONDAY + 30 * DAY)
+    assert isinstance(first, Nag)
+    assert (asked, first.rung, first.to) == (MONDAY, Rung.ABSENT, LEADERS)
+    assert not any(isinstance(answer, Nag) and "U0ANA" in answer.to for _now, answer in rest)
+    assert isinstance(rest[-1][1], Release)
+    assert is_moot(first.said, "U0MIRA", replace(left, away=None))
 
 
 @pytest.mark.parametrize("owner", [None, "anna@acme.example", "Leila", "", "@leila", "U0 leila", "#sales"])
@@ -163,6 +187,10 @@ def test_leaders_are_the_managers_or_else_the_admins() -> None:
     assert leaders_of(case(), policy(managers=["@leads", "U0LEO"]), members) == ("U0LEO", "U0NIA")
     assert leaders_of(case(), policy(managers=["@gone"]), members) == ("U0ADMIN",)
     assert leaders_of(replace(claimed(), owner="U0MIRA"), OSLO, members) == ("U0ADMIN",)
+    two = policy(managers=["U0MIRA", "U0NIA"])
+    assert leaders_of(case(), two, members, {"U0MIRA"}) == ("U0NIA",)
+    assert leaders_of(case(), two, members, {"U0MIRA", "U0NIA"}) == ("U0ADMIN",)
+    assert leaders_of(case(), two, members, {"U0MIRA", "U0NIA", "U0ADMIN"}) == ("U0MIRA", "U0NIA")
     alone = OSLO.model_copy(update={"company": OSLO.company.model_copy(update={"admins": ()})})
     assert leaders_of(replace(claimed(), owner="U0MIRA"), alone, members) == ()
 
@@ -232,7 +260,17 @@ def test_a_new_policy_counts_from_the_next_look() -> None:
 STARTS = st.timedeltas(timedelta(), timedelta(days=400)).map(lambda after: MONDAY + after)
 GAPS = st.timedeltas(timedelta(), timedelta(days=30))
 CUSTOMERS = st.sampled_from([TOM, INGRID, replace(INGRID, touch=Touch.LOW)])
-SHAPES = st.sampled_from([case(), claimed(), contacted()])
+SHAPES = st.sampled_from(
+    [
+        case(),
+        case(kept_for="U0LEILA"),
+        claimed(),
+        replace(claimed(), given=Given.TURN),
+        replace(claimed(), away=Absence.GONE),
+        contacted(),
+        replace(contacted(), away=Absence.STATUS),
+    ]
+)
 
 
 def at(one: Case, start: datetime) -> Case:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from playbooks.cases import Case, CaseKind, CaseState, Event, Outcome, What
+from playbooks.cases import Absence, Case, CaseKind, CaseState, Event, Given, Outcome, What
 from playbooks.customers import Customer, Touch
 from playbooks.responses import Band, Metric, Response, Scale
 
@@ -58,6 +58,11 @@ CASES = st.builds(
     snooze_reason=maybe(WORDS),
     snoozed_at=maybe(TIMES),
     clock_from=maybe(TIMES),
+    kept_for=maybe(USERS),
+    given=maybe(st.sampled_from(Given)),
+    away=maybe(st.sampled_from(Absence)),
+    away_until=maybe(TIMES),
+    route=maybe(WORDS),
     version=st.just(1),
 )
 

@@ -46,6 +46,10 @@ class Person:
             told |= {"channel": on.channel, "ts": on.ts}
         return await self.slack.post("shortcut", **told)
 
+    async def is_now(self, **whereabouts: Any) -> None:
+        """Sets their status, presence or do-not-disturb in Slack: see practice/whereabouts.py."""
+        await self.slack.post("whereabouts", **{"as": self.id}, **whereabouts)
+
     async def toasts(self) -> list[str]:
         """The notices that Slack has shown this person."""
         return [toast["text"] for toast in (await self.state())["toasts"]]

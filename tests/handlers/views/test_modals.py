@@ -115,7 +115,7 @@ def test_only_a_rescue_asks_what_caused_it() -> None:
 def test_a_snooze_asks_until_when_and_why() -> None:
     asked = fields(snooze_modal(FILE))
     assert list(asked) == ["until", "date", "why"]
-    assert [o["value"] for o in asked["until"]["options"]] == ["1h", "tomorrow", "monday", "date"]
+    assert [o["value"] for o in asked["until"]["options"]] == ["1h", "tomorrow", "monday", "date", "customer"]
 
 
 def whole(view: dict[str, Any]) -> str:
