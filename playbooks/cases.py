@@ -230,14 +230,14 @@ def contact(
         return Refused(Refusal.CLOSED)
     if not why.strip():
         return Refused(Refusal.NO_REASON)
-    awake = awake(case, now)
+    roused = awake(case, now)
     contacted = replace(
-        awake,
+        roused,
         state=CaseState.CONTACTED,
         owner=case.owner or who,
         claimed_at=case.claimed_at or now,
         contacted_at=case.contacted_at or now,
-        clock_from=awake.clock_from if case.state is CaseState.CONTACTED else now,
+        clock_from=roused.clock_from if case.state is CaseState.CONTACTED else now,
     )
     return Changed(contacted, Event(now, who, what, why, details or {}))
 

@@ -69,5 +69,5 @@ def reopened(case: Case, now: datetime, *, owner_is_here: bool, why: str | None 
 
 
 def recovered(case: Case, now: datetime, words: str | None = None) -> Changed:
-    """The customer says that it is solved. An open case (they had said no before) stays open, for its owner to close."""
+    """The customer says that it is solved. A case that is open, as they had said no before, is left to its owner."""
     return Changed(replace(case, recovered_at=now), Event(now, None, What.RECOVERED, words))
