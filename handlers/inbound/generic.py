@@ -1,7 +1,7 @@
 """Generic: a mail as JSON, from whatever receives your mail. Bearer token in the Authorization header.
 
     {"from": "Kari <kari@nordlys.example>", "to": "care@acme.example", "subject": "Re: ...", "text": "...",
-     "html": "...", "message_id": "<...>", "in_reply_to": "<...>", "references": ["<...>"], "headers": {"Name": "value"}}
+     "html": "...", "message_id": "<...>", "in_reply_to": "<...>", "references": ["<...>"], "headers": {"Name": "..."}}
 
 Only `from` is required, and one of `text` and `html`. `headers` may also be a list of pairs.
 """

@@ -13,7 +13,6 @@ from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from functools import lru_cache
 from typing import cast
 from urllib.parse import parse_qsl
 
@@ -61,7 +60,6 @@ def parse(delivery: Delivery) -> InboundMail:
     )
 
 
-@lru_cache(1)
 def _fields(delivery: Delivery) -> tuple[dict[str, str], tuple[str, ...]]:
     """The fields of the form, names in small letters, and what stands in an attached delivery report."""
     kind = delivery.headers.get("content-type", "")
@@ -82,7 +80,7 @@ def _multipart(kind: str, body: bytes) -> tuple[dict[str, str], tuple[str, ...]]
     for part in form.iter_parts() if form.is_multipart() else ():
         name = part.get_param("name", header="content-disposition")
         content = part.get_payload(decode=True)
-        text = content.decode("utf-8", "replace") if isinstance(content, bytes) else str(part.get_payload())
+        text = content.decode("utf-8", "replace") if isinstance(content, bytes) else part.as_string()
         if part.get_filename() is None and isinstance(name, str):
             fields.setdefault(name.casefold(), text)
         elif part.get_content_type() in REPORTS:

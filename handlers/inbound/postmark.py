@@ -21,7 +21,7 @@ LARGEST_REPORT = 100_000
 
 def verify(delivery: Delivery, secret: str) -> None:
     given = (_password(delivery.headers.get("authorization", "")), delivery.query.get("token", "").encode())
-    if not any([hmac.compare_digest(one, secret.encode()) for one in given]):
+    if not any(hmac.compare_digest(one, secret.encode()) for one in given):
         raise Unauthorized("neither the password nor the token in the address is right")
 
 

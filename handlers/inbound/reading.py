@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from email.utils import getaddresses
 
 from handlers.inbound.html import words_of
 from handlers.surveys.cleaning import clean
@@ -15,6 +14,7 @@ LONGEST_TEXT = 200_000
 """Characters of a mail that are kept. Nobody reads more, and a quotation of quotations can be endless."""
 LONGEST_SUBJECT = 500
 LONGEST_NAME = 200
+LONGEST_ADDRESS = 1000
 MOST_REPORTS = 5
 
 
@@ -54,11 +54,14 @@ def mail_of(written: Written) -> InboundMail:
 
 
 def address_of(value: object) -> tuple[str, str] | None:
-    """Name and bare address of "Kari Nordmann <kari@nordlys.example>"; of several, the first. None: there is none."""
-    for name, address in getaddresses([line(value) or ""], strict=False)[:10]:
-        if found := normal_email(address):
-            return (line(name) or "")[:LONGEST_NAME], found
-    return None
+    """Name and bare address of "Kari Nordmann <kari@nordlys.example>"; None where there is none.
+
+    The last brackets count: before them anybody may write any address they like, as their name.
+    """
+    written = (line(value) or "")[:LONGEST_ADDRESS]
+    name, bracket, rest = written.rpartition("<")
+    found = normal_email(rest.partition(">")[0] if bracket else written)
+    return ((line(name.strip(' "')) or "")[:LONGEST_NAME], found) if found else None
 
 
 def body(value: object) -> str:
