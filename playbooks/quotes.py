@@ -47,7 +47,7 @@ def _introduces(lines: list[str], place: int) -> bool:
     for length in (1, TWO_LINES):
         said = lines[place : place + length]
         whole = " ".join(said)
-        if len(said) == length and said[-1].strip() and ENDS_IN_COLON.search(whole) and SAYS_WHO.search(whole):
+        if len(said) == length and SAYS_WHO.search(said[0]) and said[-1].strip() and ENDS_IN_COLON.search(whole):
             rest = [one for one in lines[place + length :] if one.strip()]
             if rest and all(QUOTED.match(one) for one in rest):
                 return True
