@@ -18,6 +18,7 @@ from storage import (
     customers,
     deliveries,
     incidents,
+    mails,
     nag_messages,
     nags,
     notices,
@@ -42,6 +43,7 @@ TABLES = (
     incidents.incidents,
     people.people,
     people.members,
+    mails.mails,
 )
 
 metadata = SQLModel.metadata
