@@ -48,7 +48,6 @@ class What(StrEnum):
     WOKE = "woke"
     REMINDED = "reminded"
     ANSWERED = "answered"
-    BOUNCED = "bounced"
     REOPENED = "reopened"
     RECOVERED = "recovered"
 

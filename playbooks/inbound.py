@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from playbooks.customers import normal_email
+
 MESSAGE_ID = re.compile(r"<([^<>\s@]{1,250}@[^<>\s]{1,250})>")
 MOST_IDS = 100
 
@@ -104,3 +106,18 @@ def ids_in(*texts: str) -> tuple[str, ...]:
 def concerns(mail: InboundMail) -> tuple[str, ...]:
     """The ids of the mails that a delivery report may be about: it names them in its headers, or gives them back."""
     return tuple(dict.fromkeys((*mail.answers_to, *ids_in(*mail.reports, mail.text))))[:MOST_IDS]
+
+
+class Became(StrEnum):
+    """What became of a mail."""
+
+    ANSWER = "answer"  # it is on a case
+    SOMEBODY_ELSE = "somebody_else"  # it answers us, but another address wrote it: shown, and changes nothing
+    UNMATCHED = "unmatched"  # it answers nothing that we know: kept, and somebody is told
+    AUTOMATIC = "automatic"  # kept, and nothing else
+    BOUNCE = "bounce"  # a mail of ours came back
+
+
+def sent_by(mail: InboundMail, *addresses: str | None) -> bool:
+    """Whether the mail comes from one of these addresses, as far as its From says so."""
+    return mail.from_address in {normal_email(address) for address in addresses if address}

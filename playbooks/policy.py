@@ -179,6 +179,14 @@ class Pace(Section):
     keep_raw: Stay = timedelta(days=30)
 
 
+class Mails(Section):
+    """Mail that comes in: by which way, and the secret that proves who brings it. Without one, a generic sender uses
+    LOOPWELL_API_TOKEN, and the others bring nothing."""
+
+    inbound: Literal["generic", "postmark", "mailgun"] = "generic"
+    inbound_secret: str | None = Field(default=None, repr=False)
+
+
 class Policy(Section):
     """Everything that was decided, checked and complete."""
 
@@ -190,6 +198,7 @@ class Policy(Section):
         default_factory=lambda: dict(USUAL_LIMITS)
     )
     nags: Nags = Nags()
+    mail: Mails = Mails()
     delivery: Pace = Pace()
     bands: Annotated[
         dict[Metric, Annotated[Thresholds, BeforeValidator(thresholds_of)]], BeforeValidator(complete_bands)

@@ -44,12 +44,6 @@ def answered(case: Case, now: datetime, words: str, details: Mapping[str, str] |
     return Changed(back, Event(now, None, What.ANSWERED, words or None, details or {}))
 
 
-def unheard(case: Case, now: datetime, why: str, details: Mapping[str, str] | None = None) -> Changed:
-    """Our mail came back: the customer has not heard from us, so an open case needs contact again."""
-    back = replace(case, state=CaseState.CLAIMED, clock_from=now) if case.state is CaseState.CONTACTED else case
-    return Changed(back, Event(now, None, What.BOUNCED, why, details or {}))
-
-
 def reopened(case: Case, now: datetime, *, owner_is_here: bool, why: str | None = None) -> Changed:
     """A closed case is open again, for whoever had it; for anybody where they have left. It needs contact."""
     keeps = bool(case.owner) and owner_is_here

@@ -31,7 +31,7 @@ class NoticeRow(SQLModel, table=True):
     next_try_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     problem: str | None = None
-    case_id: int | None = Field(default=None, foreign_key="cases.id")
+    case_id: int | None = Field(default=None, index=True)
 
 
 notices = table(NoticeRow)

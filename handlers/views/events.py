@@ -34,6 +34,9 @@ def _step(event: Event, names: Mapping[str, str]) -> str:
         What.SNOOZED: _("{name} put it to sleep until {until}"),
         What.WOKE: _("it woke up"),
         What.REMINDED: _("{name} reminded {to}") if event.details.get("to") else _("{name} reminded the channel"),
+        What.ANSWERED: _("the customer answered"),
+        What.REOPENED: _("the customer's word opened it again"),
+        What.RECOVERED: _("the customer says that it is solved"),
     }[event.what]
     return shape.format(
         name=name_of(event.who, names),
