@@ -68,9 +68,7 @@ def look(db: Connection, policy: Policy, post: Post, link: Link, now: datetime) 
     return Page(200, _question(known), opened)
 
 
-def press(
-    db: Connection, policy: Policy, post: Post, link: Link, told: Mapping[str, str], now: datetime
-) -> Page:
+def press(db: Connection, policy: Policy, post: Post, link: Link, told: Mapping[str, str], now: datetime) -> Page:
     """A button was pressed. The last word counts; the same word again changes nothing but what they add."""
     known = _known(db, policy, post, link, now)
     if isinstance(known, Page):
@@ -149,7 +147,9 @@ def _tell(db: Connection, case: Case, known: Known, heard: CheckIn, now: datetim
     key = f"check-in:{heard.id}:{heard.word}:{int(now.timestamp() * 1000)}"
     notices.say_in_thread(db, key, case.id, said_whether_solved(known.customer, heard), now)
     if case.is_open and case.owner and heard.word is not known.check_in.word:
-        notices.say_once(db, f"{key}:owner", case.owner, for_owner(known.customer, replace(heard, case_id=case.id)), now)
+        notices.say_once(
+            db, f"{key}:owner", case.owner, for_owner(known.customer, replace(heard, case_id=case.id)), now
+        )
 
 
 def _is_here(db: Connection, owner: str | None) -> bool:

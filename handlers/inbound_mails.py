@@ -9,12 +9,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import cards, mails
+from handlers import cards
 from handlers.views import customer_says
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer, Identifier
 from playbooks.inbound import Became, InboundMail, Written, concerns, judge, sent_by
-from playbooks.mails import Answer, Heard, Mail, MailState
+from playbooks.mails import Mail, MailState
 from playbooks.policy import Policy
 from playbooks.quotes import answer_of
 from playbooks.reopening import Place, answered, place_of, reopened
@@ -89,9 +89,7 @@ def _person(db: Connection, policy: Policy, mail: InboundMail, row: InboundMailR
     row.case_id = _answer(db, policy, ours, customer, row, now).id
 
 
-def _answer(
-    db: Connection, policy: Policy, ours: Mail, customer: Customer, row: InboundMailRow, now: datetime
-) -> Case:
+def _answer(db: Connection, policy: Policy, ours: Mail, customer: Customer, row: InboundMailRow, now: datetime) -> Case:
     """The customer answered. Returns the case that has it now."""
     about = cases.find(db, ours.case_id)
     assert about is not None
@@ -159,4 +157,7 @@ def _bounce(db: Connection, policy: Policy, mail: InboundMail, row: InboundMailR
         return
     row.became, row.mail_id, row.case_id, row.customer_id = Became.BOUNCE, ours.id, ours.case_id, ours.customer_id
     if ours.state is MailState.SENT:
-        mails.heard(db, policy, ours, Heard(Answer.NEVER, BOUNCED.format(subject=mail.subject)), now)
+        outbox.settle(db, ours.id, MailState.REFUSED, BOUNCED.format(subject=mail.subject))
+        case = cases.find(db, ours.case_id)
+        assert case is not None
+        cards.want_card(db, policy, case, customers.get(db, case.customer_id))

@@ -50,6 +50,7 @@ def _commands(*, admin: bool) -> list[tuple[str, str]]:
         (_usage("case"), _("one case by its number")),
         (_usage("find"), _("cases by a customer's name, company, e-mail or words")),
         (_usage("report"), _("for managers: how the last 7 days went (`month`: the last 30)")),
+        (_usage("recovery"), _("for managers: how many customers say that it is solved (`week`, `month`, `quarter`)")),
         *(for_admins if admin else ()),
         (_usage("help"), _("this page")),
     ]
@@ -60,6 +61,7 @@ def _usage(command: str) -> str:
         "case": _("/loop case 12"),
         "find": _("/loop find nordlys"),
         "report": _("/loop report week"),
+        "recovery": _("/loop report recovery"),
     }
     return usages.get(command, f"/loop {command}")
 

@@ -31,7 +31,20 @@ from handlers.surveys.generic import FIELDS
 from playbooks.customer_facts import told
 from playbooks.customers import FACTS, Identity, Touch
 from playbooks.hours import parse_duration
-from playbooks.policy import USUAL_LIMITS, Company, HmacHeader, Limits, Nags, Pace, Policy, Route, Source, Team, When
+from playbooks.policy import (
+    USUAL_LIMITS,
+    Company,
+    HmacHeader,
+    Limits,
+    Mails,
+    Nags,
+    Pace,
+    Policy,
+    Route,
+    Source,
+    Team,
+    When,
+)
 from playbooks.responses import Metric
 from storage.database import Store
 
@@ -315,6 +328,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "### `when = { ... }`": When,
     "## `[limits.high]`, `[limits.low]`": Limits,
     "## `[nags]`": Nags,
+    "## `[mail]`": Mails,
     "## `[delivery]`": Pace,
 }
 PLAIN = (str, int, float, bool)
