@@ -15,7 +15,7 @@ async def test_one_says_no_and_one_says_yes(loop: Loop) -> None:
     """Who is not helped after all must not have to begin anew with a stranger."""
     with_mail(loop)
     first = await closed(loop, loop.ana, "tom@baker.example", name="Tom Baker", language="nb")
-    second = await closed(loop, loop.jonas, "ida@x.example", name="Ida Holm")
+    second = await closed(loop, loop.jonas, "ida@x.example", 4, name="Ida Holm")
     assert await check_in_mail(loop) is None
     await loop.forward(to="2026-03-05T12:00:00+01:00")
     ours = await until(lambda: check_in_mail(loop))

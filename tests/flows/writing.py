@@ -44,18 +44,18 @@ async def mail_comes(loop: Loop, **told: Any) -> Json:
         return {"code": answer.status, **await answer.json()}
 
 
-async def replied(loop: Loop, by: Person, email: str = TOM, **customer: Any) -> Card:
+async def replied(loop: Loop, by: Person, email: str = TOM, score: int = 3, **customer: Any) -> Card:
     """The card of a case that this person has claimed and answered."""
-    card = await loop.claimed(by, 3, email=email, **customer)
+    card = await loop.claimed(by, score, email=email, **customer)
     await card.click("Reply", by=by)
     reply = await by.modal("Reply")
     assert await reply.fill("Your reply", "What is still open?").submit() == {"ok": True}
     return await card.expect("in touch since")
 
 
-async def closed(loop: Loop, by: Person, email: str = TOM, **customer: Any) -> Card:
+async def closed(loop: Loop, by: Person, email: str = TOM, score: int = 3, **customer: Any) -> Card:
     """The card of a case that was claimed, answered, and closed as solved."""
-    card = await replied(loop, by, email, **customer)
+    card = await replied(loop, by, email, score, **customer)
     await card.click("Close", by=by)
     closing = await by.modal("Close the case")
     await closing.pick("How did it end?", "Solved").fill("What caused it?", "one-off").submit()
