@@ -32,7 +32,7 @@ async def test_one_says_no_and_one_says_yes(loop: Loop) -> None:
     await first.expect("claimed by Ana Popescu")
     await first.expect("the customer says it is not solved")
     await first.expect_reply("It <b>came back</b>")
-    await loop.ana.direct().expect_card("It is open again, and yours.")
+    await loop.ana.direct.expect_card("It is open again, and yours.")
     assert (await page(loop, link, word="no"))[0] == 200
     assert len(await first.replies()) == 1
 

@@ -48,7 +48,7 @@ async def test_a_year_later_an_answer_is_not_lost(loop: Loop) -> None:
     assert card.shows("closed by")
 
     await mail_comes(loop, text="Hello?", message_id="<b2@x>", **{"from": "nobody@x.example"})
-    told = loop.adam.direct()
+    told = loop.adam.direct
     await told.expect_card("A mail from nobody@x.example came in that belongs to no case")
 
 

@@ -17,9 +17,12 @@ TOM = "tom@baker.example"
 
 def with_mail(loop: Loop) -> None:
     """From now on the house can write mails, and its pages have an address."""
-    told = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "Acme <care@acme.example>"}
     loop.house.settings = replace(
-        loop.house.settings, **told, public_url=loop.url, secret="a-secret-for-the-links-of-the-tests"
+        loop.house.settings,
+        smtp_url="smtp://127.0.0.1:1",
+        mail_from="Acme <care@acme.example>",
+        public_url=loop.url,
+        secret="a-secret-for-the-links-of-the-tests",
     )
 
 
