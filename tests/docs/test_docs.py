@@ -31,7 +31,20 @@ from handlers.surveys.generic import FIELDS
 from playbooks.customer_facts import told
 from playbooks.customers import FACTS, Identity, Touch
 from playbooks.hours import parse_duration
-from playbooks.policy import USUAL_LIMITS, Company, HmacHeader, Limits, Nags, Pace, Policy, Route, Source, Team, When
+from playbooks.policy import (
+    USUAL_LIMITS,
+    Company,
+    HmacHeader,
+    Limits,
+    Nags,
+    Pace,
+    Policy,
+    Replies,
+    Route,
+    Source,
+    Team,
+    When,
+)
 from playbooks.responses import Metric
 from storage.database import Store
 
@@ -144,7 +157,7 @@ def test_every_module_of_the_floors_is_in_the_map() -> None:
 
 def test_the_table_of_clicks_is_what_the_listeners_do() -> None:
     lists: list[tuple[str, Mapping[str, Handler]]] = [
-        ("button", {**dict(listeners.ACTS), **dict(listeners.LOOKS)}),
+        ("button", {**dict(listeners.ACTS), **dict(listeners.LOOKS), **dict(listeners.MAILS)}),
         ("more", listeners.MORE),
         ("list", dict(listeners.LISTS)),
         ("modal", dict(listeners.SUBMISSIONS)),
@@ -315,6 +328,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "### `when = { ... }`": When,
     "## `[limits.high]`, `[limits.low]`": Limits,
     "## `[nags]`": Nags,
+    "## `[replies]`": Replies,
     "## `[delivery]`": Pace,
 }
 PLAIN = (str, int, float, bool)
