@@ -61,7 +61,8 @@ def case_id_of(view: Mapping[str, Any]) -> int:
 
 
 def values_of(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in: block id to text, chosen value, person or day. What was left empty is left out."""
+    """What was filled in: block id to text, chosen value (several with commas between), person or day. What was left
+    empty is left out."""
     values = {}
     for block, fields in view["state"]["values"].items():
         for field in fields.values():
@@ -69,7 +70,8 @@ def values_of(view: Mapping[str, Any]) -> dict[str, str]:
             value = (
                 field.get("value") or chosen.get("value") or field.get("selected_user") or field.get("selected_date")
             )
-            if value:
+            ticked = ",".join(str(one["value"]) for one in field.get("selected_options") or [])
+            if value := value or ticked:
                 values[block] = clean(str(value))
     return values
 
@@ -78,6 +80,8 @@ def submitted(reaction: Reaction) -> dict[str, Any]:
     """The answer to a submitted modal, as arguments of `ack()`. Without any the modal closes."""
     if reaction.errors:
         return {"response_action": "errors", "errors": dict(reaction.errors)}
+    if reaction.replace:
+        return {"response_action": "update", "view": reaction.replace}
     if reaction.message:
         return {"response_action": "update", "view": words_modal(reaction.message.text)}
     return {"response_action": "clear"}

@@ -9,12 +9,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import cards
+from handlers import cards, mails
 from handlers.views import customer_says
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer, Identifier
 from playbooks.inbound import Became, InboundMail, Written, concerns, judge, sent_by
-from playbooks.mails import Mail, MailState
+from playbooks.mails import Answer, Heard, Mail, MailState
 from playbooks.policy import Policy
 from playbooks.quotes import answer_of
 from playbooks.reopening import Place, answered, place_of, reopened
@@ -157,7 +157,4 @@ def _bounce(db: Connection, policy: Policy, mail: InboundMail, row: InboundMailR
         return
     row.became, row.mail_id, row.case_id, row.customer_id = Became.BOUNCE, ours.id, ours.case_id, ours.customer_id
     if ours.state is MailState.SENT:
-        outbox.settle(db, ours.id, MailState.REFUSED, BOUNCED.format(subject=mail.subject))
-        case = cases.find(db, ours.case_id)
-        assert case is not None
-        cards.want_card(db, policy, case, customers.get(db, case.customer_id))
+        mails.heard(db, policy, ours, Heard(Answer.NEVER, BOUNCED.format(subject=mail.subject)), now)
