@@ -19,6 +19,7 @@ async def test_an_answer_stands_under_the_card_and_the_case_needs_contact(loop: 
     assert reply.shows("Tom Baker answered by mail:")
     assert not reply.shows("What is still open?")
     assert not reply.pings
+    await loop.ana.direct.expect_card("Tom Baker answered you by mail: case 1 waits for you.")
     await card.expect("the customer answered")
     await card.expect("next: get in touch by")
     assert await mail_comes(loop, **told) == {"code": 200, "status": "duplicate"}
