@@ -52,6 +52,7 @@ async def test_words_under_a_card_are_not_said_twice_when_slacks_answer_is_lost(
         return True if unsaid == [None, None] else None
 
     await until(said)
+    assert await loop.slack.calls("conversations.replies")
     assert len(await card.replies()) == 1
 
 
