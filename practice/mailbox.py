@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -96,15 +97,24 @@ class Mailbox:
     async def open(self, port: int = 0) -> AsyncIterator[None]:
         """Takes mail on this port of loopback (0: any free one) until the block ends; `url` says where."""
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(
-            lambda: SMTP(self, hostname="mail.practice.example", data_size_limit=LARGEST, loop=loop), HOST, port
-        )
+        talking: weakref.WeakSet[SMTP] = weakref.WeakSet()
+
+        def meet() -> SMTP:
+            one = SMTP(self, hostname="mail.practice.example", data_size_limit=LARGEST, loop=loop)
+            talking.add(one)
+            return one
+
+        server = await loop.create_server(meet, HOST, port)
         self.url = f"smtp://{HOST}:{server.sockets[0].getsockname()[1]}"
         try:
             yield
         finally:
             self._closing.set()
             server.close()
+            for one in talking:
+                if one.transport is not None:
+                    one.transport.abort()
+            await asyncio.sleep(0)
 
 
 def _letter(message: EmailMessage, number: int, at: float, envelope_from: str, to: str) -> Letter:
