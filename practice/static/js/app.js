@@ -57,7 +57,7 @@ function take(state) {
   page.state = state;
   if (!state.conversations.some((one) => one.id === page.open)) page.open = order(state.conversations)[0]?.id ?? null;
   draw();
-  mail.follow().catch(() => {});
+  mail.follow(state.me.tz).catch(() => {});
   followToasts(state.toasts, first);
   if (!first) announce(before, state, page.open);
 }

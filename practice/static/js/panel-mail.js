@@ -10,8 +10,9 @@ const MOODS = [
   ["lost", "loses the connection after taking it"],
 ];
 
+let zone;
 const time = (seconds) =>
-  new Date(seconds * 1000).toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  new Date(seconds * 1000).toLocaleString("en-GB", { timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 /** Builds the part of the panel once; `follow()` reads the mailbox again. */
 export function mailPart() {
@@ -23,9 +24,10 @@ export function mailPart() {
   const read = new Set();
   let drawn = "";
 
-  async function follow() {
+  async function follow(tz = zone) {
+    zone = tz;
     const { mails, mood: now } = await api.mails();
-    const version = JSON.stringify([mails.length, mails[0]?.id, now, read.size]);
+    const version = JSON.stringify([mails.length, mails[0]?.id, now, read.size, zone]);
     if (version === drawn) return;
     drawn = version;
     mood.value = now;
