@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from email.utils import parseaddr
 
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -14,16 +15,20 @@ from bot.bodies import Room
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.helpdesk import ByWebhook
 from bot.library import load_library
 from bot.listeners import register
 from bot.log import Lasting, Sparing
+from bot.mail import ByMail, MailServer
 from bot.mending import Mending
 from bot.metrics import Metrics
+from bot.outbox import Carry, Outbox
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client, new_session
+from playbooks.mails import MailState, Post, Way
 from playbooks.policy import Policy
-from storage import cards, deliveries, incidents, storm_cases
+from storage import cards, deliveries, incidents, mails, storm_cases
 from storage.database import Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.house")
@@ -44,10 +49,12 @@ class House:
         self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url, settings.slack_timeout)
         self.slack = Slack(self.client)
         library = load_library(settings.playbooks_dir)
-        self.desk = Desk(store, self.slack, clock, self._policy, library)
+        self.desk = Desk(store, self.slack, clock, self._policy, library, self.post)
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.delivery.suggest_from(library)
-        self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
+        mending = Mending(store, self.slack, clock, self._policy)
+        self.schedule = Schedule(store, clock, self._policy, self.desk, mending, self.post)
+        self.outbox = Outbox(store, clock, self.metrics, self._policy, self._ways())
         self.app = AsyncApp(
             client=new_client(None, settings.slack_api_url, settings.slack_timeout),  # `authorize` brings the token
             signing_secret=settings.slack_signing_secret or "",
@@ -60,8 +67,30 @@ class House:
         self.wrong = Lasting(log, clock.ticks)
         self.address: str | None = None
 
+    def _ways(self) -> dict[Way, Carry]:
+        ways: dict[Way, Carry] = {Way.WEBHOOK: ByWebhook(self.clock, self._policy)}
+        if self.settings.smtp_url:
+            ways[Way.MAIL] = ByMail(MailServer(self.settings.smtp_url), self.clock, self._policy, self.post)
+        return ways
+
     def _policy(self) -> Policy:
         return self.policy
+
+    def post(self) -> Post:
+        """How we write to customers, by the environment and the policy of now."""
+        sender = parseaddr(self.settings.mail_from or "")[1]
+        return Post(
+            address=sender if self.settings.smtp_url and sender else None,
+            webhook=self.policy.replies.webhook is not None,
+            public_url=self.settings.public_url,
+            secret=self.settings.secret,
+        )
+
+    def inbound(self) -> tuple[str, str | None]:
+        """By which way mail comes in, and the secret that proves it; a generic sender may use LOOPWELL_API_TOKEN."""
+        mail = self.policy.mail
+        token = self.settings.api_token if mail.inbound == "generic" else None
+        return mail.inbound, mail.inbound_secret or token
 
     def follow_policy(self) -> None:
         """The file was read again: who is in which team, and how fast a channel is spoken to, may have changed."""
@@ -87,6 +116,9 @@ class House:
         self.metrics.set_aside.clear()
         for source, n in waiting.items():
             self.metrics.set_aside.labels(source).set(n)
+        mails_in = await self.store.read(mails.counts)
+        for state in MailState:
+            self.metrics.mails_in.labels(state.value).set(mails_in.get(state, 0))
         self.metrics.storm_cases.set(await self.store.read(storm_cases.in_current))
         self.metrics.incidents.set(len(await self.store.read(incidents.current)))
         since = await self.store.read(cards.waiting_since)
@@ -110,10 +142,12 @@ class House:
             def wake() -> None:
                 with suppress(RuntimeError):  # the loop is closed already
                     loop.call_soon_threadsafe(self.delivery.wake)
+                    loop.call_soon_threadsafe(self.outbox.wake)
 
             self.store.after_commit = wake
             delivering = asyncio.create_task(self.delivery.run(), name="delivery")
             stack.push_async_callback(_end, delivering)
+            stack.push_async_callback(_end, asyncio.create_task(self.outbox.run(), name="outbox"))
             await self._meet_slack()
             if self.settings.slack_app_token:
                 await self._listen(stack, self.settings.slack_app_token)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.sending import Draw, Outgoing, Place, Taken
+from bot.sending import Draw, Outgoing, Place, Refused, Taken
 from handlers import cards as drawing
 from handlers import incidents, nag_messages, storms
 from handlers.views.cards import bare_card, plain_card
@@ -51,6 +51,7 @@ def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
     notice = notices.oldest(db, target, now)
     if notice is None:
         return None
+    thread = notices.thread_of(db, notice)
 
     def shown(db: Connection, taken: Taken) -> None:
         notices.sent(db, notice.id, taken.now)
@@ -67,8 +68,17 @@ def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
         steps={
             Step.DROP: lambda db, refused: notices.sent(db, notice.id, refused.now, refused.problem),
             Step.MOVE: lambda db, refused: incidents.redirect(db, notice, refused.fallback, refused.now),
+            Step.REPOST: lambda db, refused: _card_first(db, notice, refused),
         },
+        below=(thread.channel, thread.ts) if thread else None,
     )
+
+
+def _card_first(db: Connection, notice: notices.Notice, refused: Refused) -> None:
+    """The card under which it was to stand is gone: that is posted again first."""
+    assert notice.case_id is not None
+    cards.post_anew(db, notice.case_id)
+    notices.failed(db, notice.id, refused.problem, refused.again_at)
 
 
 def _card(db: Connection, policy: Policy, target: str, now: datetime, library: Sequence[Playbook]) -> Outgoing | None:

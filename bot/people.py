@@ -151,4 +151,5 @@ def _known(user: Mapping[str, Any], here: frozenset[str], clock: Clock) -> Known
         status=str(profile.get("status_emoji") or ""),
         status_until=datetime.fromtimestamp(ends, UTC) if ends else None,
     )
-    return Known(str(user["id"]), str(name), user.get("tz"), stranger, clock.now(), word)
+    email = str(profile.get("email") or "") or None
+    return Known(str(user["id"]), str(name), user.get("tz"), stranger, clock.now(), word, email)

@@ -12,9 +12,11 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.log import Lasting
 from bot.mending import Mending
+from handlers.check_ins import ask_due
 from handlers.nags import look, speak_up, to_be_told, to_meet
 from handlers.policies import follow, is_news
 from handlers.snoozes import wake_all
+from playbooks.mails import Post
 from playbooks.policy import Policy
 from storage.database import Store, StoreUnavailable
 from storage.deliveries import let_go
@@ -29,17 +31,27 @@ TOLD = 50  # people and channels told in one transaction
 MOST_MET = 500
 MOST_HEARD = 20  # people about whom Slack is asked in one tick; it allows fifty questions a minute
 REMEMBERED = timedelta(days=90)  # how long is kept what was said of a case that is closed
+CHECK_INS = 100  # customers written to in one transaction
 CHUNK, MOST_CHUNKS = 200, 50  # raw bodies emptied in one transaction; transactions in one tick
 
 
 class Schedule:
-    def __init__(self, store: Store, clock: Clock, policy: Callable[[], Policy], desk: Desk, mending: Mending) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        policy: Callable[[], Policy],
+        desk: Desk,
+        mending: Mending,
+        post: Callable[[], Post] = Post,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._policy = policy
         self._desk = desk
         self._mending = mending
         self._wrong = Lasting(log, clock.ticks)
+        self._post = post
         self._ticks = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -60,6 +72,7 @@ class Schedule:
         await self._guarded("looking whether the clocks were changed", self._follow)()
         await self._guarded("waking snoozed cases", self._wake)()
         await self._guarded("reminding", self._remind)()
+        await self._guarded("asking whether it is solved", self._ask_whether_solved)()
         await self._guarded("letting raw bodies go", self._let_go)()
         await self._guarded("looking whether channels are back", self._mending.look)()
 
@@ -89,6 +102,12 @@ class Schedule:
         told = TOLD
         while told == TOLD:
             told = await self._store.write(speak_up, self._policy(), now, TOLD)
+
+    async def _ask_whether_solved(self) -> None:
+        """Writes to the customers whose check-in is due."""
+        looked = CHECK_INS
+        while looked == CHECK_INS:
+            looked = await self._store.write(ask_due, self._policy(), self._post(), self._clock.now(), CHECK_INS)
 
     async def _let_go(self) -> None:
         """Empties the raw bodies that were kept long enough, a few at a time: surveys come in between."""

@@ -51,7 +51,8 @@ class Outgoing:
     `ways` draw it, the best first, the last without blocks if `ends_plain`; only what is sent is drawn, for drawing
     costs more than all else here. Without any way there is nothing to say any more. `place`: it is in Slack, and this
     is an update. `wait` is until the next try. `moved`: it stands in for a channel that was gone. `fleeting`: who
-    deletes it has read it. `failed` saves every step that has no entry of its own in `steps`.
+    deletes it has read it. `below` is the card in whose thread it stands. `failed` saves every step that has no entry
+    of its own in `steps`.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Outgoing:
     is_card: bool = False
     moved: bool = False
     fleeting: bool = False
+    below: Place | None = None
 
 
 class Undrawable(Exception):
@@ -130,7 +132,8 @@ class Sending:
 
     async def _put(self, message: Outgoing, content: Message) -> Place:
         if message.place is None:
-            return await self._slack.post(message.target, content)
+            channel, thread = message.below or (message.target, None)
+            return await self._slack.post(channel, content, thread)
         await self._slack.update(*message.place, content)
         return message.place
 
@@ -143,6 +146,7 @@ class Sending:
             can_move=fallback is not None and fallback != message.target,
             moved=message.moved,
             fleeting=message.fleeting,
+            below=message.below is not None,
             direct=is_person(message.target),
         )
         return next_step(trouble.family, tried)

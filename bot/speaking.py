@@ -92,6 +92,8 @@ def submitted(reaction: Reaction) -> dict[str, Any]:
     """The answer to a submitted modal, as arguments of `ack()`. Without any the modal closes."""
     if reaction.errors:
         return {"response_action": "errors", "errors": dict(reaction.errors)}
+    if reaction.replace:
+        return {"response_action": "update", "view": reaction.replace}
     if reaction.message:
         return {"response_action": "update", "view": words_modal(reaction.message.text)}
     return {"response_action": "clear"}

@@ -10,7 +10,21 @@ from pydantic_core import ErrorDetails
 from bot.problems import Problem, show
 from playbooks.days_off import Holidays
 from playbooks.names import nearest
-from playbooks.policy import Company, HmacHeader, Limits, Nags, Pace, Policy, Route, RouteLimits, Source, Team, When
+from playbooks.policy import (
+    Company,
+    HmacHeader,
+    Limits,
+    Mails,
+    Nags,
+    Pace,
+    Policy,
+    Replies,
+    Route,
+    RouteLimits,
+    Source,
+    Team,
+    When,
+)
 
 Path = tuple[str | int, ...]
 
@@ -27,6 +41,8 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("limits", "high"): Limits,
     ("limits", "low"): Limits,
     ("nags",): Nags,
+    ("mail",): Mails,
+    ("replies",): Replies,
     ("delivery",): Pace,
 }
 """Which model describes which table, so that a misspelt key meets the keys that it may have meant."""

@@ -11,7 +11,7 @@ from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.policy import Policy
 from playbooks.replies import Playbook
-from storage import cards, cases, customers, nags, people, policies, responses, storms
+from storage import cards, cases, customers, mails, nags, people, policies, responses, storms
 from storage.database import Connection
 
 NAMED = ("to", "from", "instead")
@@ -23,6 +23,7 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
     owners = customers.get_many(db, {case.customer_id for case in chosen})
     answers = responses.of_customers(db, owners)
     history = cases.events_of(db, {case.id for case in chosen})
+    written = mails.of_cases(db, {case.id for case in chosen})
     concerned = {event.who for events in history.values() for event in events}
     concerned |= {event.details.get(key) for events in history.values() for event in events for key in NAMED}
     concerned |= {case.owner for case in chosen} | {case.closed_by for case in chosen}
@@ -47,6 +48,7 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
                 due=next_due(case, customer.touch, policy),
                 names=names,
                 rules_since=_changed_later(case, changed.get(case.team)),
+                mails=tuple(written.get(case.id, ())),
             )
         )
     return files

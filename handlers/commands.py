@@ -4,7 +4,7 @@ from handlers.language import _
 from handlers.lists import on_case, on_list
 from handlers.moment import Moment
 from handlers.reactions import Reaction, say
-from handlers.reports import on_report
+from handlers.reports import on_recovery, on_report
 from handlers.set_aside import on_set_aside
 from handlers.settings import ask_settings
 from handlers.views.help import help_message, unknown_command
@@ -16,6 +16,8 @@ from storage.database import Connection
 
 SHARE = "share"
 PERIODS: dict[str, Word] = {"": "week", "week": "week", "month": "month"}
+LONG_PERIODS: dict[str, Word] = {**PERIODS, "": "month", "quarter": "quarter", "90d": "quarter"}
+RECOVERY = "recovery"
 
 
 def on_command(db: Connection, at: Moment, text: str) -> Reaction:
@@ -64,7 +66,17 @@ def _find(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
 
 
 def _report(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
+    about, _space, when = rest.casefold().partition(" ")
+    if about == RECOVERY:
+        return _recovery(db, at, when.strip(), shared=shared)
     word = PERIODS.get(rest.casefold())
     if word is None:
         return say(_("I can report on the week or the month: `/loop report week` or `/loop report month`."))
     return on_report(db, at, word, shared=shared)
+
+
+def _recovery(db: Connection, at: Moment, when: str, *, shared: bool) -> Reaction:
+    word = LONG_PERIODS.get(when)
+    if word is None:
+        return say(_("I can report on recovery for the week, the month or the quarter: `/loop report recovery month`."))
+    return on_recovery(db, at, word, shared=shared)

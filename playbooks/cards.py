@@ -7,6 +7,7 @@ from datetime import datetime
 from playbooks.cases import Case, CaseKind, Event
 from playbooks.clocks import Due
 from playbooks.customers import Customer, Touch
+from playbooks.mails import Mail
 from playbooks.replies import NO_ADVICE, Advice
 from playbooks.responses import Response
 
@@ -17,7 +18,7 @@ class CaseFile:
     others, newest first; `events` oldest first; `names` maps Slack user ids to names.
     `moved_from` is the channel where the card belongs but could not be posted; `rules_since` is when the team's clocks
     were changed, if that was after the case was opened. `advice` is what the playbooks suggest, where that is to be
-    shown."""
+    shown. `mails` went to the customer, oldest first."""
 
     case: Case
     customer: Customer
@@ -29,6 +30,7 @@ class CaseFile:
     moved_from: str | None = None
     advice: Advice = NO_ADVICE
     rules_since: datetime | None = None
+    mails: tuple[Mail, ...] = ()
 
 
 KIND_RANK = {CaseKind.RESCUE: 0, CaseKind.ASK: 1, CaseKind.THANKS: 2}

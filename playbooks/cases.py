@@ -1,6 +1,6 @@
 """Cases: one open loop with one customer, and what each act does to it. Pure; each answer carries its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +54,13 @@ class What(StrEnum):
     TO_TEAM = "to_team"
     OWNER_AWAY = "owner_away"
     OWNER_BACK = "owner_back"
+    ANSWERED = "answered"
+    REOPENED = "reopened"
+    RECOVERED = "recovered"
+    MAIL_REFUSED = "mail_refused"
+    MAIL_UNCERTAIN = "mail_uncertain"
+    MAIL_SENT_AGAIN = "mail_sent_again"
+    MAIL_ARRIVED = "mail_arrived"
 
 
 class Given(StrEnum):
@@ -77,8 +84,9 @@ class Case:
     """`owner` is a Slack user id; `well` names the root cause, or is ONE_OFF. All times aware UTC.
 
     `clock_from` is since when the running clock runs, where that is not simply the opening, the claim or the first
-    contact: after a release, a handing over or a sleep. `version` counts the saved changes; a change is saved only
-    over the version that it was decided on.
+    contact: after a release, a handing over, a sleep or the customer's answer. `recovered_at` is when the customer said
+    that it is solved. `version` counts the saved changes; a change is saved only over the version that it was decided
+    on.
 
     `kept_for` is the account manager for whom an open case waits first; `given` is why the bot gave it to its owner,
     where nobody claimed it; `away` is why the owner is not there while nobody else has been found, and `away_until`
@@ -108,6 +116,7 @@ class Case:
     away: Absence | None = None
     away_until: datetime | None = None
     route: str | None = None
+    recovered_at: datetime | None = None
     version: int = 1
 
     @property
@@ -126,6 +135,10 @@ ONE_OFF = "one-off"
 
 ANSWER = "answer"
 """The detail of an event that names the response (its id) which opened or joined the case."""
+
+
+MAIL = "mail"
+"""The detail of an event that names the mail (its Message-ID) which it is about."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +196,7 @@ def kind_for(band: Band | None) -> CaseKind:
     return CaseKind.ASK if band is Band.PASSIVE else CaseKind.RESCUE
 
 
-def _awake(case: Case, now: datetime) -> Case:
+def awake(case: Case, now: datetime) -> Case:
     """The case without its snooze. The clock stood still meanwhile: it began as much later as the case slept. That is
     counted by the calendar, so a night's sleep gives a little more time than was left."""
     if case.snoozed_until is None:
@@ -208,8 +221,10 @@ def attach(
     snooze; a happier one does not undo a rescue."""
     worse = band is Band.DETRACTOR and case.kind is not CaseKind.RESCUE
     changed = replace(case, kind=CaseKind.RESCUE) if worse else case
+    if band is Band.DETRACTOR:
+        changed = replace(changed, recovered_at=None)
     if first or worse:
-        changed = _awake(changed, now)
+        changed = awake(changed, now)
     return Changed(changed, Event(now, None, What.ATTACHED if first else What.REVISED, details=details or {}))
 
 
@@ -221,7 +236,7 @@ def claim(case: Case, who: str, now: datetime) -> Changed | Refused:
         return Refused(Refusal.ALREADY_YOURS, case.owner)
     if case.owner:
         return Refused(Refusal.ALREADY_CLAIMED, case.owner)
-    claimed = replace(_awake(case, now), state=CaseState.CLAIMED, owner=who, claimed_at=now, clock_from=None)
+    claimed = replace(awake(case, now), state=CaseState.CLAIMED, owner=who, claimed_at=now, clock_from=None)
     claimed = replace(claimed, **IN_NEW_HANDS)
     return Changed(claimed, Event(now, who, What.CLAIMED))
 
@@ -259,18 +274,41 @@ def contact(
         return Refused(Refusal.CLOSED)
     if not why.strip():
         return Refused(Refusal.NO_REASON)
-    awake = _awake(case, now)
+    roused = awake(case, now)
     contacted = replace(
-        awake,
+        roused,
         state=CaseState.CONTACTED,
         owner=case.owner or who,
         kept_for=None,
         given=None,
         claimed_at=case.claimed_at or now,
         contacted_at=case.contacted_at or now,
-        clock_from=awake.clock_from if case.state is CaseState.CONTACTED else now,
+        clock_from=roused.clock_from if case.state is CaseState.CONTACTED else now,
     )
     return Changed(contacted, Event(now, who, what, why, details or {}))
+
+
+CONTACTS = frozenset({What.REPLIED, What.CALL_LOGGED})
+
+
+def not_reached(case: Case, events: Iterable[Event], message_id: str, now: datetime, why: str) -> Changed:
+    """A reply did not get through: what was counted as a contact is none. Without another contact the case waits for
+    one again, awake, and a case that was closed on the strength of it is open once more. `events` is its history."""
+    event = Event(now, None, What.MAIL_REFUSED, why, {MAIL: message_id})
+    failed = {message_id} | {one.details.get(MAIL) for one in events if one.what is What.MAIL_REFUSED}
+    heard = [one.at for one in events if one.what in CONTACTS and one.details.get(MAIL) not in failed]
+    if heard or case.outcome in (Outcome.FALSE_ALARM, Outcome.NO_CONTACT):
+        return Changed(replace(case, contacted_at=min(heard) if heard else None), event)
+    again = replace(
+        awake(case, now),
+        state=CaseState.CLAIMED if case.owner else CaseState.OPEN,
+        contacted_at=None,
+        clock_from=now,
+        closed_at=None,
+        closed_by=None,
+        outcome=None,
+    )
+    return Changed(again, event)
 
 
 def close(
@@ -321,4 +359,4 @@ def wake(case: Case, now: datetime) -> Changed | None:
     """Ends a snooze whose time has come; None while it has not."""
     if not case.is_open or case.snoozed_until is None or now < case.snoozed_until:
         return None
-    return Changed(_awake(case, now), Event(now, None, What.WOKE))
+    return Changed(awake(case, now), Event(now, None, What.WOKE))

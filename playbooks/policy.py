@@ -15,6 +15,7 @@ from playbooks.names import (
     Channel,
     Expression,
     HeaderName,
+    HookAddress,
     Person,
     Section,
     Template,
@@ -224,6 +225,28 @@ class Pace(Section):
     keep_raw: Stay = timedelta(days=30)
 
 
+class Mails(Section):
+    """Mail that comes in: by which way, and the secret that proves who brings it. Without one, a generic sender uses
+    LOOPWELL_API_TOKEN, and the others bring nothing."""
+
+    inbound: Literal["generic", "postmark", "mailgun"] = "generic"
+    inbound_secret: str | None = Field(default=None, repr=False)
+
+
+class Replies(Section):
+    """How replies leave, where not by our own mail: `webhook` is the address of a helpdesk that sends them, and
+    `secret` signs what it gets."""
+
+    webhook: HookAddress | None = None
+    secret: str | None = Field(default=None, repr=False)
+
+    @model_validator(mode="after")
+    def _a_webhook_is_signed(self) -> Self:
+        if self.webhook and not self.secret:
+            raise Unfit("has a webhook without a secret", 'Add secret = { env = "REPLIES_SECRET" }.')
+        return self
+
+
 class Policy(Section):
     """Everything that was decided, checked and complete."""
 
@@ -235,6 +258,8 @@ class Policy(Section):
         default_factory=lambda: dict(USUAL_LIMITS)
     )
     nags: Nags = Nags()
+    mail: Mails = Mails()
+    replies: Replies = Replies()
     delivery: Pace = Pace()
     bands: Annotated[
         dict[Metric, Annotated[Thresholds, BeforeValidator(thresholds_of)]], BeforeValidator(complete_bands)

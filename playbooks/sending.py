@@ -59,7 +59,7 @@ NAMES = {
         "invalid_metadata_format",
         "invalid_metadata_schema",
     },
-    Family.MESSAGE_GONE: {"message_not_found", "cant_update_message", "edit_window_closed"},
+    Family.MESSAGE_GONE: {"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"},
     # Slack says of these that the call may have succeeded all the same
     Family.UNCERTAIN: {"internal_error", "fatal_error", "request_timeout", "service_unavailable"},
     Family.TRANSIENT: {"team_added_to_org", "accesslimited"},
@@ -155,7 +155,7 @@ class Tried:
 
     `wait` is until the next try; `posted`: it is in Slack already and this was an update; `plain`: it had no blocks any
     more; `can_move`: there is a fallback channel and it is not there yet; `moved`: it is there; `direct`: it is for one
-    person; `fleeting`: a reminder, which nobody misses who has deleted it.
+    person; `fleeting`: a reminder, which nobody misses who has deleted it; `below`: it belongs under a card.
     """
 
     wait: timedelta
@@ -165,6 +165,7 @@ class Tried:
     moved: bool = False
     direct: bool = False
     fleeting: bool = False
+    below: bool = False
 
 
 def next_step(family: Family, tried: Tried) -> Next:
@@ -173,8 +174,12 @@ def next_step(family: Family, tried: Tried) -> Next:
     match family:
         case Family.RATE_LIMITED:
             return Next(Step.PAUSE)
+        case Family.CHANNEL_GONE | Family.NOT_A_MEMBER if tried.below:
+            return later  # the card goes elsewhere, and it with the card
         case Family.CHANNEL_GONE | Family.NOT_A_MEMBER:
             return _elsewhere(tried)
+        case Family.MESSAGE_GONE if tried.below:
+            return Next(Step.REPOST, tried.wait)
         case Family.TOKEN_REVOKED | Family.SCOPE_MISSING:
             return Next(Step.RETRY, TOKEN_RETRY)
         case Family.INVALID_CONTENT if not tried.plain:

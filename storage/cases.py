@@ -65,6 +65,7 @@ class CaseRow(SQLModel, table=True):
     away: Absence | None = Field(default=None, sa_column=Column(Word(Absence)))
     away_until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     route: str | None = None
+    recovered_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     version: int = 1
     next_look_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
 

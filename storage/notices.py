@@ -1,12 +1,16 @@
-"""Notices: one-off messages, each with a unique key, so that a restart never says a thing twice."""
+"""Notices: one-off messages, each with a unique key, so that a restart never says a thing twice.
+
+One that belongs to a case stands in the thread of its card. It waits until Slack shows that card.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Column, Connection, Index, bindparam, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, bindparam, func, insert, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
+from storage.cards import cards
 from storage.columns import UtcTime, is_due, table, times
 from storage.statements import Statement
 
@@ -14,7 +18,8 @@ UNSENT = text("sent_at IS NULL")
 
 
 class NoticeRow(SQLModel, table=True):
-    """`target` is a channel (name or id) or a Slack user id; `words` is escaped for Slack already."""
+    """`target` is a channel (name or id) or a Slack user id; `words` is escaped for Slack already. With `case_id` it
+    goes into the thread of that case's card."""
 
     __tablename__ = "notices"
     __table_args__ = (Index("ix_notices_unsent", "target", sqlite_where=UNSENT, postgresql_where=UNSENT),)
@@ -27,18 +32,26 @@ class NoticeRow(SQLModel, table=True):
     next_try_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     problem: str | None = None
+    case_id: int | None = Field(default=None, index=True)
 
 
 notices = table(NoticeRow)
+HAS_PLACE = or_(
+    notices.c.case_id.is_(None),
+    select(cards.c.case_id).where(cards.c.case_id == notices.c.case_id, cards.c.ts.is_not(None)).exists(),
+)
+"""What belongs to a card that Slack does not show yet has to wait for it."""
 
-KEPT = [notices.c[name] for name in ("id", "key", "target", "words", "made_at")]
+KEPT = [notices.c[name] for name in ("id", "key", "target", "words", "made_at", "case_id")]
 # asked after every commit, as are their like in the other files of what waits
 WAITING = Statement(
-    select(notices.c.target, func.min(notices.c.next_try_at).label("first")).where(UNSENT).group_by(notices.c.target)
+    select(notices.c.target, func.min(notices.c.next_try_at).label("first"))
+    .where(UNSENT, HAS_PLACE)
+    .group_by(notices.c.target)
 )
 OLDEST = Statement(
     select(*KEPT)
-    .where(UNSENT, notices.c.target == bindparam("whose"), is_due(notices.c.next_try_at))
+    .where(UNSENT, HAS_PLACE, notices.c.target == bindparam("whose"), is_due(notices.c.next_try_at))
     .order_by(notices.c.id)
     .limit(1)
 )
@@ -51,6 +64,15 @@ class Notice:
     target: str
     words: str
     made_at: datetime
+    case_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The card under which a message goes: the channel's id, and the card's ts."""
+
+    channel: str
+    ts: str
 
 
 def say_once(db: Connection, key: str, target: str, words: str, now: datetime) -> bool:
@@ -59,6 +81,31 @@ def say_once(db: Connection, key: str, target: str, words: str, now: datetime) -
         return False
     db.execute(insert(notices).values(key=key, target=target, words=words, made_at=now, next_try_at=now))
     return True
+
+
+def say_in_thread(db: Connection, key: str, case_id: int, words: str, now: datetime) -> bool:
+    """Asks for a message in the thread of a case's card; False when something with this key was asked for."""
+    channel = db.execute(select(cards.c.channel).where(cards.c.case_id == case_id)).scalar_one_or_none()
+    if channel is None or said(db, key):
+        return False
+    values = {"target": channel, "words": words, "made_at": now, "next_try_at": now, "case_id": case_id}
+    db.execute(insert(notices).values(key=key, **values))
+    return True
+
+
+def thread_of(db: Connection, notice: Notice) -> Thread | None:
+    """Where its card is; None for one that stands by itself."""
+    if notice.case_id is None:
+        return None
+    row = db.execute(select(cards.c.posted_in, cards.c.ts).where(cards.c.case_id == notice.case_id)).first()
+    return Thread(row.posted_in, row.ts) if row and row.ts else None
+
+
+def threads_waited_for(db: Connection, target: str) -> list[Thread]:
+    """The cards of this target under which something is to be said."""
+    unsaid = select(notices.c.case_id).where(UNSENT, notices.c.target == target, notices.c.case_id.is_not(None))
+    rows = db.execute(select(cards.c.posted_in, cards.c.ts).where(cards.c.case_id.in_(unsaid), cards.c.ts.is_not(None)))
+    return [Thread(row.posted_in, row.ts) for row in rows]
 
 
 def said(db: Connection, key: str) -> bool:

@@ -26,6 +26,7 @@ class PersonRow(SQLModel, table=True):
     quiet_until: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     idle: bool = False
     seen_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    email: str | None = None
 
 
 class MemberRow(SQLModel, table=True):
@@ -48,7 +49,7 @@ FEW = 4
 @dataclass(frozen=True)
 class Known:
     """What Slack said of a user at `seen_at`. A stranger is a guest or works for another company; `word` is what Slack
-    said of where they are."""
+    said of where they are. Slack tells `email` only to an app with the scope users:read.email."""
 
     id: str
     name: str
@@ -56,6 +57,7 @@ class Known:
     stranger: bool
     seen_at: datetime
     word: Word = NOTHING_SAID
+    email: str | None = None
 
 
 def find(db: Connection, person_id: str) -> Known | None:

@@ -10,6 +10,7 @@ from handlers.views.actions import actions
 from handlers.views.answers import and_older, before_that
 from handlers.views.choices import suggestion
 from handlers.views.facts import facts, who
+from handlers.views.mails import mail_blocks
 from handlers.views.message import Message
 from handlers.views.metadata import of_case
 from handlers.views.mrkdwn import cut, line, quote, written
@@ -59,6 +60,7 @@ def _body(file: CaseFile, pen: Pen) -> Iterator[Block]:
     if file.moved_from:
         yield ContextBlock(elements=[line(moved(file.moved_from))])
     yield ContextBlock(elements=[line(_mark(file) + " · ".join(standing(file, pen)))])
+    yield from mail_blocks(file)
 
 
 def _advice(file: CaseFile) -> Iterator[Block]:

@@ -42,6 +42,13 @@ def _step(event: Event, names: Mapping[str, str]) -> str:
         What.TO_TEAM: _("it is for the whole team now"),
         What.OWNER_AWAY: _("{to} is not there, and nobody stands in"),
         What.OWNER_BACK: _("{to} is there again"),
+        What.ANSWERED: _("the customer answered"),
+        What.REOPENED: _("the customer's word opened it again"),
+        What.RECOVERED: _("the customer says that it is solved"),
+        What.MAIL_REFUSED: _("the mail did not get through"),
+        What.MAIL_UNCERTAIN: _("it is not certain whether the mail arrived"),
+        What.MAIL_SENT_AGAIN: _("{name} sent the mail again"),
+        What.MAIL_ARRIVED: _("{name} said that the mail arrived"),
     }[event.what]
     return shape.format(
         name=name_of(event.who, names),

@@ -53,6 +53,7 @@ def _commands(*, admin: bool) -> list[tuple[str, str]]:
         (_usage("case"), _("one case by its number")),
         (_usage("find"), _("cases by a customer's name, company, e-mail or words")),
         (_usage("report"), _("for managers: how the last 7 days went (`month`: the last 30)")),
+        (_usage("recovery"), _("for managers: how many customers say that it is solved (`week`, `month`, `quarter`)")),
         (_usage("settings"), _("when you work and are reminded, and your leave")),
         *(for_admins if admin else ()),
         (_usage("help"), _("this page")),
@@ -64,6 +65,7 @@ def _usage(command: str) -> str:
         "case": _("/loop case 12"),
         "find": _("/loop find nordlys"),
         "report": _("/loop report week"),
+        "recovery": _("/loop report recovery"),
     }
     return usages.get(command, f"/loop {command}")
 

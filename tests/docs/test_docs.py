@@ -37,9 +37,11 @@ from playbooks.policy import (
     Company,
     HmacHeader,
     Limits,
+    Mails,
     Nags,
     Pace,
     Policy,
+    Replies,
     Route,
     RouteLimits,
     Source,
@@ -158,7 +160,7 @@ def test_every_module_of_the_floors_is_in_the_map() -> None:
 
 def test_the_table_of_clicks_is_what_the_listeners_do() -> None:
     lists: list[tuple[str, Mapping[str, Handler]]] = [
-        ("button", {**dict(listeners.ACTS), **dict(listeners.LOOKS)}),
+        ("button", {**dict(listeners.ACTS), **dict(listeners.LOOKS), **dict(listeners.MAILS)}),
         ("more", listeners.MORE),
         ("list", dict(listeners.LISTS)),
         ("modal", dict(listeners.SUBMISSIONS)),
@@ -331,6 +333,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "### `when = { ... }`": When,
     "## `[limits.high]`, `[limits.low]`": Limits,
     "## `[nags]`": Nags,
+    "## `[mail]`": Mails,
+    "## `[replies]`": Replies,
     "## `[delivery]`": Pace,
 }
 PLAIN = (str, int, float, bool)
