@@ -34,8 +34,12 @@ async def test_a_mail_that_cannot_be_written_keeps_no_other_from_going(database:
 
     await store.write(lambda db: mails.settle(db, 1, MailState.WAITING, None, subject="bad"))
     outbox = Outbox(store, clock, Metrics(), lambda: policy, {Way.MAIL: carry})
-    store.after_commit = lambda: loop.call_soon_threadsafe(outbox.wake)
     loop = asyncio.get_running_loop()
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(outbox.wake)
+
+    store.after_commit = wake
     running = asyncio.create_task(outbox.run())
     await store.write(lambda db: queue(db, POST, type(asked)(**{**vars(asked), "key": "reply:1:3"}), clock.now()))
     async with asyncio.timeout(30):

@@ -139,6 +139,24 @@ def test_an_answer_is_chosen_edited_and_marked_as_sent(ana: Screen) -> None:
     expect(card).to_contain_text("claimed by Ana Popescu, in touch since today")
 
 
+def test_a_reply_is_in_the_customers_mailbox(ana: Screen) -> None:
+    """The demo shows what the customer reads, and no pretence of it."""
+    card = ana.claimed_card(3, "The lid does not close.", "Liv Dahl")
+    button(card, "Reply").click()
+    window = ana.dialog("Reply")
+    window.get_by_label("Subject").fill("About your lid")
+    window.get_by_label("Your reply").fill("Dear Liv, a new lid is on its way.")
+    button(window, "Send").click()
+    expect(card).to_contain_text(re.compile(r"Mail to \S+ sent"))
+    ana.panel.get_by_role("button", name=re.compile("About your lid")).click()
+    mail = ana.dialog("About your lid")
+    expect(mail.frame_locator("iframe").locator("p")).to_contain_text("Dear Liv, a new lid is on its way.")
+    button(mail, "As plain text").click()
+    expect(mail.locator("pre")).to_contain_text("Dear Liv, a new lid is on its way.")
+    button(mail, "Close").click()
+    expect(mail).to_be_hidden()
+
+
 def test_a_case_closes_once_its_cause_is_named(ana: Screen) -> None:
     """What is missing is said at the field where it is missing, and nothing that was typed is lost."""
     card = ana.claimed_card(1, "The export loses every second row.", "Ivar Moe")

@@ -11,8 +11,7 @@ import { keyboard } from "./keyboard.js";
 import { MessageList } from "./messages.js";
 import * as modal from "./modal.js";
 import { announce } from "./announce.js";
-import { panel } from "./panel.js";
-import { mailPart } from "./panel-mail.js";
+import { mail, panel } from "./panel.js";
 import { firstPerson, peopleMenu, remember } from "./people.js";
 import { order, sidebar } from "./sidebar.js";
 import { nowOf, roots, thread, understand } from "./state.js";
@@ -24,7 +23,6 @@ const page = { as: firstPerson(), open: null, tab: "home", thread: null, state: 
 const list = new MessageList(at("messages"), at("messages-scroll"), at("to-new"));
 const threadList = new MessageList(at("thread-messages"), at("thread-scroll"));
 
-const mail = mailPart();
 let reading = null;
 let again = false;
 
@@ -246,5 +244,5 @@ function wire() {
 
 wire();
 panelShown(innerWidth >= 1100);
-api.providers().then((offers) => panel(at("panel-body"), offers, refresh, faultControls(refresh), mail.node), (problem) => toast(problem.message));
+api.providers().then((offers) => panel(at("panel-body"), offers, refresh, faultControls(refresh)), (problem) => toast(problem.message));
 become(page.as).catch((problem) => toast(problem.message));

@@ -59,8 +59,8 @@ export function mailPart() {
   const node = h(
     "section",
     { class: "panel-part", "aria-labelledby": "panel-mail" },
-    h("h3", { id: "panel-mail" }, "Customers’ mail", count),
-    h("p", { class: "hint" }, "A real mail server on this machine. Open a mail to answer it as the customer."),
+    h("h3", { id: "panel-mail" }, "Mailbox", count),
+    h("p", { class: "hint" }, "What customers get, by a real mail server on this machine. Open a mail to answer it for them."),
     empty,
     list,
     h("details", {}, h("summary", {}, "The mail server"), h("div", { class: "panel-field" }, h("label", { class: "label", for: "mail-mood" }, "From now on it"), mood)),

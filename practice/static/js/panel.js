@@ -2,8 +2,12 @@
 
 import { h, replace } from "./dom.js";
 import { api } from "./api.js";
+import { mailPart } from "./panel-mail.js";
 import { surveyForm } from "./panel-survey.js";
 import { toast } from "./toasts.js";
+
+/** The customers' mail; `mail.follow()` reads it again. */
+export const mail = mailPart();
 
 const STEPS = [
   ["+15 min", { minutes: 15 }],
@@ -35,11 +39,11 @@ function timeControls(refresh) {
 }
 
 /** Builds the panel once; `offers` is the answer of GET /practice/providers. */
-export function panel(node, offers, refresh, faults, mail) {
+export function panel(node, offers, refresh, faults) {
   replace(
     node,
     h("div", { class: "panel-part" }, surveyForm(offers, refresh)),
-    mail ?? null,
+    mail.node,
     timeControls(refresh),
     faults ?? null,
   );
