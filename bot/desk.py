@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.clock import Clock
+from bot.drafting import Drafting
 from bot.people import People
 from bot.replay import try_all
 from bot.slack import Slack, Trouble
@@ -24,6 +25,7 @@ from storage.database import Connection, Store, StoreUnavailable
 log = logging.getLogger("loopwell.desk")
 
 Handler = Callable[..., Reaction]
+T = TypeVar("T")
 
 
 class Desk:
@@ -34,12 +36,14 @@ class Desk:
         clock: Clock,
         policy: Callable[[], Policy],
         library: tuple[Playbook, ...],
+        drafting: Drafting | None = None,
     ) -> None:
         self._slack = slack
         self._store = store
         self._clock = clock
         self._policy = policy
         self._library = library
+        self._drafting = drafting
         self._people = People(store, slack, clock)
         self._voice = Voice(slack)
         self._homes: set[str] = set()
@@ -60,7 +64,7 @@ class Desk:
         """Makes sure that we know who somebody is whom a person has named."""
         await self._people.meet(user)
 
-    async def look(self, handler: Handler, user: str, *what: Any) -> Reaction:
+    async def look(self, handler: Callable[..., T], user: str, *what: Any) -> T | Reaction:
         """Runs a handler that only reads."""
         try:
             await self._people.meet(user)
@@ -82,6 +86,11 @@ class Desk:
             log.error("a replay of %s was not finished: %s", press.user, error)
             return say(_("I could not save all of that. What I read is kept; please try again in a minute."))
         return await self.look(set_aside.on_tried_source, press.user, press.value, tally)
+
+    async def draft(self, press: Press) -> None:
+        """Puts an AI draft into the reply modal that was clicked."""
+        if self._drafting is not None:
+            await self._drafting.draft(press, self.look)
 
     async def answer(self, press: Press, reaction: Reaction, case_id: int | None = None) -> None:
         """Says the reaction to a click, and lets what the person is looking at follow what it changed.
@@ -128,7 +137,8 @@ class Desk:
 
     def _moment(self, db: Connection, user: str) -> Moment:
         policy = self._policy()
-        return Moment(self._clock.now(), people.person(db, policy, user), policy, self._library)
+        person = people.person(db, policy, user)
+        return Moment(self._clock.now(), person, policy, self._library, drafts=self._drafting is not None)
 
-    def _within(self, db: Connection, handler: Handler, user: str, what: tuple[Any, ...]) -> Reaction:
+    def _within(self, db: Connection, handler: Callable[..., T], user: str, what: tuple[Any, ...]) -> T:
         return handler(db, self._moment(db, user), *what)

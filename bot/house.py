@@ -10,15 +10,19 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.asking import Asking
 from bot.bodies import Room
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.drafting import Drafting
 from bot.library import load_library
 from bot.listeners import register
 from bot.log import Sparing
 from bot.mending import Mending
 from bot.metrics import Metrics
+from bot.openai_client import OpenAi
+from bot.readings import Readings
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client, new_session
@@ -43,7 +47,11 @@ class House:
         self.store = store
         self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url, settings.slack_timeout)
         self.slack = Slack(self.client)
-        self.desk = Desk(store, self.slack, clock, self._policy, load_library())
+        self.openai = _openai(settings)
+        asking = Asking(self.openai, store, clock, self._policy, self.metrics) if self.openai else None
+        drafting = Drafting(store, self.slack, asking) if asking else None
+        self.readings = Readings(store, clock, self._policy, asking) if asking else None
+        self.desk = Desk(store, self.slack, clock, self._policy, load_library(), drafting)
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
         self.app = AsyncApp(
@@ -94,9 +102,11 @@ class House:
         self.client.session = new_session(self.client.timeout)
 
     async def end(self) -> None:
-        """Lets go of the connections to Slack."""
+        """Lets go of the connections to Slack and to the model."""
         if self.client.session and not self.client.session.closed:
             await self.client.session.close()
+        if self.openai:
+            await self.openai.close()
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -106,17 +116,24 @@ class House:
 
             def wake() -> None:
                 with suppress(RuntimeError):  # the loop is closed already
-                    loop.call_soon_threadsafe(self.delivery.wake)
+                    loop.call_soon_threadsafe(self._wake)
 
             self.store.after_commit = wake
             delivering = asyncio.create_task(self.delivery.run(), name="delivery")
             stack.push_async_callback(_end, delivering)
+            if self.readings:
+                stack.push_async_callback(_end, asyncio.create_task(self.readings.run(), name="readings"))
             await self._meet_slack()
             if self.settings.slack_app_token:
                 await self._listen(stack, self.settings.slack_app_token)
             self.schedule.start()
             stack.callback(self.schedule.stop)
             yield
+
+    def _wake(self) -> None:
+        self.delivery.wake()
+        if self.readings:
+            self.readings.wake()
 
     async def _meet_slack(self) -> None:
         try:
@@ -136,6 +153,12 @@ class House:
             connecting.result()
         else:  # surveys are taken meanwhile, and the bot can be stopped
             log.error("Slack cannot be reached yet; trying on")
+
+
+def _openai(settings: Settings) -> OpenAi | None:
+    """The way to a model; None without a key: then there are no drafts, translations and summaries."""
+    key = settings.openai_api_key
+    return OpenAi(key, settings.openai_base_url, settings.openai_model) if key else None
 
 
 def _with(token: str | None) -> Callable[..., Awaitable[AuthorizeResult]]:

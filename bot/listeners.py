@@ -73,6 +73,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action("aside_again_source")(_again_source(desk))
     app.action("case_more")(_more(desk))
     app.action("reply_template")(_template(desk))
+    app.action("reply_draft")(_draft(desk))
     for callback, handler in SUBMISSIONS:
         app.view(callback)(_submission(desk, handler))
     app.command("/loop")(_command(desk))
@@ -156,6 +157,16 @@ def _template(desk: Desk) -> Listener:
         reaction = await desk.look(replies.on_template, press.user, case_id_of(body["view"]), press.value)
         await ack()
         await desk.answer(press, reaction)
+
+    return listener
+
+
+def _draft(desk: Desk) -> Listener:
+    """Slack is acknowledged at once: the model takes its time, and nothing of the case is changed."""
+
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        await desk.draft(press_of(body))
 
     return listener
 

@@ -9,7 +9,7 @@ from playbooks.cases import ANSWER, Case
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.policy import Policy
-from storage import cards, cases, customers, nags, people, responses, storms
+from storage import cards, cases, customers, nags, people, readings, responses, storms
 from storage.database import Connection
 
 
@@ -23,6 +23,7 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
     concerned |= {case.owner for case in chosen} | {case.closed_by for case in chosen}
     concerned |= {customer.owner for customer in owners.values()}
     names = people.names(db, concerned)
+    made = readings.of_responses(db, [answer.id for every in answers.values() for answer in every])
     files = []
     for case in chosen:
         customer = owners[case.customer_id]
@@ -39,6 +40,7 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
                 events=tuple(events),
                 due=next_due(case, customer.touch, policy),
                 names=names,
+                readings=made,
             )
         )
     return files

@@ -10,9 +10,11 @@ from playbooks.roles import Person
 
 @dataclass(frozen=True)
 class Moment:
-    """`now` is aware UTC. `library` holds the playbooks, as they were loaded at start."""
+    """`now` is aware UTC. `library` holds the playbooks, as they were loaded at start; `drafts` says whether
+    there is a model that can write drafts."""
 
     now: datetime
     person: Person
     policy: Policy
     library: tuple[Playbook, ...] = ()
+    drafts: bool = False

@@ -6,6 +6,7 @@ from handlers.cases import change, done, look_up, open_modal
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, View
 from handlers.views.choices import template_option
+from handlers.views.drafts import offer
 from handlers.views.reply_modal import reply_modal
 from playbooks.cards import CaseFile
 from playbooks.cases import Case, Changed, Refused, What, contact
@@ -47,7 +48,8 @@ def _modal(at: Moment, file: CaseFile, template: str | None) -> View:
     _language, words = say_in(chosen.playbook, language)
     filled = fill(words, fields_of(file.customer, newest, at.policy.company.name, at.person.name))
     options = [template_option(choice) for choice in choices]
-    return reply_modal(file, options, chosen.playbook.name, filled.subject, filled.text)
+    drawn = reply_modal(file, options, chosen.playbook.name, filled.subject, filled.text)
+    return offer(drawn) if at.drafts else drawn
 
 
 def _choices(at: Moment, file: CaseFile) -> tuple[Choice, ...]:

@@ -1,11 +1,12 @@
 """Cards: what a case shows. The card is drawn from a case file, whole, whenever it is out of date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from playbooks.cases import Case, CaseKind, Event
 from playbooks.clocks import Due
 from playbooks.customers import Customer, Touch
+from playbooks.readings import Reading
 from playbooks.responses import Response
 
 
@@ -13,6 +14,7 @@ from playbooks.responses import Response
 class CaseFile:
     """All that is known of a case. `responses` are those attached to it, oldest first; `earlier` the customer's
     others, newest first; `events` oldest first; `names` maps Slack user ids to names.
+    `readings` are what AI made of comments, by response;
     `moved_from` is the channel where the card belongs but could not be posted."""
 
     case: Case
@@ -23,6 +25,7 @@ class CaseFile:
     due: Due | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     moved_from: str | None = None
+    readings: Mapping[int, Sequence[Reading]] = field(default_factory=dict)
 
 
 KIND_RANK = {CaseKind.RESCUE: 0, CaseKind.ASK: 1, CaseKind.THANKS: 2}

@@ -9,7 +9,19 @@ from playbooks.bands import complete_bands, scale_of, thresholds_of
 from playbooks.clocks import WorkingHours, parse_duration, parse_hours
 from playbooks.customers import Touch
 from playbooks.hours import parse_stay
-from playbooks.names import Channel, Country, Expression, HeaderName, Person, Template, Text, Unfit, UrlName, Zone
+from playbooks.names import (
+    Channel,
+    Country,
+    Expression,
+    HeaderName,
+    Language,
+    Person,
+    Template,
+    Text,
+    Unfit,
+    UrlName,
+    Zone,
+)
 from playbooks.responses import USUAL_THRESHOLDS, Band, Metric, Scale, Thresholds
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
@@ -100,7 +112,8 @@ class Source(Section):
 
 
 class Team(Section):
-    """Who works on cases, where, and when. No `timezone`: the company's."""
+    """Who works on cases, where, and when. No `timezone`: the company's. `languages` are those that the team reads, the
+    one into which others are translated first; without any nothing is translated."""
 
     name: Text
     channel: Channel
@@ -109,6 +122,7 @@ class Team(Section):
     timezone: Zone | None = None
     hours: Annotated[WorkingHours | None, BeforeValidator(parse_hours)] = None
     holidays: Country | None = None
+    languages: tuple[Language, ...] = ()
 
 
 class When(Section):
@@ -179,6 +193,12 @@ class Pace(Section):
     keep_raw: Stay = timedelta(days=30)
 
 
+class Drafts(Section):
+    """What AI may cost: drafts, translations and summaries together, in tokens per calendar month (UTC)."""
+
+    monthly_tokens: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000_000)] = 2_000_000
+
+
 class Policy(Section):
     """Everything that was decided, checked and complete."""
 
@@ -191,6 +211,7 @@ class Policy(Section):
     )
     nags: Nags = Nags()
     delivery: Pace = Pace()
+    drafts: Drafts = Drafts()
     bands: Annotated[
         dict[Metric, Annotated[Thresholds, BeforeValidator(thresholds_of)]], BeforeValidator(complete_bands)
     ] = Field(default_factory=lambda: dict(USUAL_THRESHOLDS))

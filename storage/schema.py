@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from storage import (
+    ai_use,
     cards,
     cases,
     customers,
@@ -22,6 +23,7 @@ from storage import (
     nags,
     notices,
     people,
+    readings,
     responses,
     storms,
 )
@@ -42,6 +44,8 @@ TABLES = (
     incidents.incidents,
     people.people,
     people.members,
+    readings.readings,
+    ai_use.ai_use,
 )
 
 metadata = SQLModel.metadata

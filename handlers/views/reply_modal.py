@@ -30,7 +30,7 @@ def reply_modal(file: CaseFile, options: Sequence[TemplateOption], chosen: str, 
     blocks = [*_customer(file), *_templates(options, chosen)]
     if written(subject):
         about_mail = _("Subject: {subject}").format(subject=_to_copy(subject, SUBJECT))
-        blocks.append(ContextBlock(elements=[words(about_mail, CONTEXT)]))
+        blocks.append(ContextBlock(elements=[words(about_mail, CONTEXT)], block_id="subject"))
     draft = text_input("text", multiline=True, initial=text)
     hint = _("Copy this into your mail, then mark it as sent. Sending from here comes later.")
     blocks.append(field(f"text:{chosen}", _("Your reply"), draft, hint=hint))
