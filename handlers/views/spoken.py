@@ -8,6 +8,7 @@ from handlers.views.answers import and_older, before_that
 from handlers.views.facts import facts, who
 from handlers.views.mrkdwn import WORD_JOINER, literal, units, written
 from handlers.views.pen import Pen
+from handlers.views.readings import reading_words
 from handlers.views.scores import change, latest, verdict
 from handlers.views.states import moved, standing
 from playbooks.cards import CaseFile
@@ -17,6 +18,7 @@ LONGEST = 4000
 QUOTE = 1500
 OLDER_QUOTE = 250
 OLDER_SHOWN = 3
+READING = 500
 _DATE = re.compile(r"<!date\^[^|<>]*\|([^<>]*)>")
 
 
@@ -26,7 +28,12 @@ def spoken(file: CaseFile) -> str:
     newest = latest(file.responses)
     head = _("{score} from {customer}").format(score=verdict(newest, ", "), customer=who(file.customer, pen))
     about = [head, *filter(None, [change(newest)])]
-    rest = [*_older(file.responses[:-1]), "; ".join(facts(file, pen)), "; ".join(standing(file, pen))]
+    rest = [
+        *reading_words(file, READING),
+        *_older(file.responses[:-1]),
+        "; ".join(facts(file, pen)),
+        "; ".join(standing(file, pen)),
+    ]
     if file.moved_from:
         rest.append(moved(file.moved_from))
     opening = "; ".join(about)

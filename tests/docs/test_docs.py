@@ -31,7 +31,20 @@ from handlers.surveys.generic import FIELDS
 from playbooks.customer_facts import told
 from playbooks.customers import FACTS, Identity, Touch
 from playbooks.hours import parse_duration
-from playbooks.policy import USUAL_LIMITS, Company, HmacHeader, Limits, Nags, Pace, Policy, Route, Source, Team, When
+from playbooks.policy import (
+    USUAL_LIMITS,
+    Company,
+    Drafts,
+    HmacHeader,
+    Limits,
+    Nags,
+    Pace,
+    Policy,
+    Route,
+    Source,
+    Team,
+    When,
+)
 from playbooks.responses import Metric
 from storage.database import Store
 
@@ -316,6 +329,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "## `[limits.high]`, `[limits.low]`": Limits,
     "## `[nags]`": Nags,
     "## `[delivery]`": Pace,
+    "## `[drafts]`": Drafts,
 }
 PLAIN = (str, int, float, bool)
 
