@@ -116,7 +116,7 @@ class House:
 
             def wake() -> None:
                 with suppress(RuntimeError):  # the loop is closed already
-                    loop.call_soon_threadsafe(self._wake)
+                    loop.call_soon_threadsafe(self.wake)
 
             self.store.after_commit = wake
             delivering = asyncio.create_task(self.delivery.run(), name="delivery")
@@ -130,7 +130,8 @@ class House:
             stack.callback(self.schedule.stop)
             yield
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Something was committed, or time went on: there may be something to do. Called in the event loop."""
         self.delivery.wake()
         if self.readings:
             self.readings.wake()

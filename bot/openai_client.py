@@ -76,11 +76,13 @@ class OpenAi:
 
     async def _ask(self, client: Any, prompt: Prompt) -> Any:
         """The body of the answer as JSON, read no further than LARGEST."""
+        # OpenAI's newer models refuse the old name, and many other servers do not know the new one
+        limit = "max_tokens" if self._base_url else "max_completion_tokens"
         asking = client.chat.completions.with_streaming_response.create(
             model=self.model,
             messages=[{"role": "system", "content": prompt.rules}, {"role": "user", "content": prompt.data}],
             response_format={"type": "json_object"},
-            max_tokens=prompt.most_tokens,
+            **{limit: prompt.most_tokens},
         )
         body = bytearray()
         async with asking as response:

@@ -1,4 +1,4 @@
-"""The OpenAI client against a server that speaks the same HTTP, the hostile ones included: always an answer or a reason."""
+"""The OpenAI client against a server that speaks the same HTTP, also a hostile one: always an answer or a reason."""
 
 import gzip
 import sys

@@ -109,8 +109,9 @@ def test_what_breaks_the_rules_is_never_shown(text: str, reason: Why) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["", "null", "[]", "{", '"text"', "[" * 100_000, '{"text": "Hei"}', '{"language":"nb","subject":"a","text":1}']
-    + [
+    [
+        *("", "null", "[]", "{", '"text"', "[" * 100_000, '{"text": "Hei"}'),
+        '{"language":"nb","subject":"a","text":1}',
         '{"language":"nb","subject":"a","text":"b","send":true}',
         '```json\n{"language":"nb","subject":"a","text":"b"}\n```',
     ],
