@@ -11,11 +11,6 @@ def month_of(now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y-%m")
 
 
-def fits(used: int, most: int, budget: int) -> bool:
-    """Whether a call that may cost `most` still fits into the budget."""
-    return used + most <= budget
-
-
 def cost(said: int | None, reserved: int) -> int:
     """What a call is counted as: what the server says, or all that was reserved if it says nothing sensible."""
     return said if said is not None and 0 <= said <= MOST_SAID else reserved

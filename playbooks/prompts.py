@@ -66,7 +66,7 @@ class Prompt:
 
     @property
     def most(self) -> int:
-        """The most tokens that it can cost. A token is at least one byte; three is what text really has, or more."""
+        """The most tokens that it can cost, counting a token for every two bytes: texts need fewer."""
         return len((self.rules + self.data).encode()) // 2 + self.most_tokens + 50
 
 
