@@ -22,6 +22,7 @@ from playbooks.prompts import (
     tag_of,
     texts_of,
 )
+from playbooks.readings import language_of
 from playbooks.redaction import LINKS, Kind, Torn, Veil, known_of
 from playbooks.replies import Playbook, say_in
 from playbooks.responses import Response
@@ -83,8 +84,8 @@ class Draft:
 def ask(wanted: Wanted) -> Asked:
     """The prompt for a draft. Nothing in it names the customer or the colleague."""
     customer, response = wanted.customer, wanted.response
-    said = (wanted.language, customer.language, response.language if response else None)
-    language = next(filter(None, map(tag_of, said)), "en")
+    theirs = language_of(response, customer) if response else tag_of(customer.language)
+    language = tag_of(wanted.language) or theirs or "en"
     veil = Veil(known_of(customer, wanted.agent))
     template_language, say = say_in(wanted.playbook, language)
     fields = fields_of(customer, response, wanted.company, wanted.agent)
