@@ -84,7 +84,7 @@ WORDS: dict[Promise, str] = {
         r"|innen|i morgen|i dag\b|i kveld|neste (?:uke|måned)|denne uk|i løpet av|mâine|astăzi|în termen de"
         r"|în (?:următoarele|decurs)|săptămâna (?:viitoare|aceasta)|până la sfârșitul|jutra|jutro|dziś|dzisiaj"
         r"|w ciągu|w (?:przyszłym|tym) tygodniu|do końca|завтра|сегодня|в течени[еи]"
-        r"|на (?:следующей|этой) неделе|до конца|через \d+|فردا|امروز|ظرف|طی|تا پایان|هفته ?ی? ?آینده|این هفته"
+        r"|на (?:следующей|этой) неделе|до конца|через \d+|فردا|امروز|ظرف|طی\b|تا پایان|هفته ?ی? ?آینده|این هفته"
     ),
 }
 """The beginnings of words, as alternatives of a regular expression over `normal` text."""

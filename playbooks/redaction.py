@@ -22,6 +22,7 @@ LONG_NUMBER = r"[+(]?\d(?:[ \t\u00a0.\-/()]{0,2}\d){6,}"
 LINKS = re.compile(f"{EMAIL}|{LINK}")
 
 SHORTEST_NAME, SHORTEST_PART, BENDS = 2, 2, 4
+LONGEST, MOST_PARTS = 200, 12  # a name comes from outside, and becomes a pattern
 LEGAL_FORM = re.compile(
     r"[\s,]+(?:as|asa|ab|aps|ltd|llc|inc|plc|gmbh|ag|oy|oyj|bv|nv|sa|srl|spa|s\.?r\.?l\.?|ооо)\.?$", re.I
 )
@@ -109,8 +110,8 @@ def known_of(customer: Customer, agent: str | None = None) -> Iterator[Known]:
     yield from _name(Kind.AGENT, agent)
     for kind, value in ((Kind.EMAIL, customer.email), (Kind.NUMBER, customer.phone), (Kind.CODE, customer.external_id)):
         if value and len(value.strip()) > BENDS:
-            yield Known(kind, value.strip())
-    if account := " ".join((customer.account or "").split()):
+            yield Known(kind, value.strip()[:LONGEST])
+    if account := " ".join((customer.account or "")[:LONGEST].split()):
         yield Known(Kind.COMPANY, account)
         short = LEGAL_FORM.sub("", account)
         if len(short) >= SHORTEST_NAME:
@@ -119,10 +120,10 @@ def known_of(customer: Customer, agent: str | None = None) -> Iterator[Known]:
 
 def _name(kind: Kind, name: str | None) -> Iterator[Known]:
     """A whole name, and each part of it that could be written alone."""
-    whole = " ".join((name or "").split())
+    whole = " ".join((name or "")[:LONGEST].split())
     if len(whole) >= SHORTEST_NAME:
         yield Known(kind, whole, bends=True)
-    for part in re.split(r"[\s,]+", whole):
+    for part in whole.replace(",", " ").split()[:MOST_PARTS]:
         if len(part.rstrip(".")) >= SHORTEST_PART and part.rstrip(".").casefold() not in TITLES:
             yield Known(kind, part, bends=len(part) >= BENDS)
 
