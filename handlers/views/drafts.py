@@ -27,7 +27,7 @@ Blocks = list[dict[str, Any]]
 def offer(view: View) -> Modal:
     """The reply modal with the button, right above the words."""
     label = _("Draft with AI")
-    meaning = _("Draft with AI: rewrites this template for the customer's comment. You read it before it is sent.")
+    meaning = _("Draft with AI: rewrites this template; you read it before it is sent")
     button = ButtonElement(text=words(label, 75), action_id=BUTTON, value="draft", accessibility_label=cut(meaning, 75))
     return _with(view, _before_text(view["blocks"], [ActionsBlock(block_id=f"{OURS}offer", elements=[button])]))
 
