@@ -22,8 +22,9 @@ def ai(model: Model) -> Mapping[str, str]:
     return {"openai_api_key": "sk-practice", "openai_base_url": model.url, "openai_model": "practice"}
 
 
-async def replying(loop: Loop, comment: str = "Nobody answers my mails, and I am Tom Baker", **who: str) -> Modal:
-    card = await loop.claimed(loop.ana, comment=comment, **{"name": "Tom Baker", **who})
+async def replying(loop: Loop) -> Modal:
+    comment = "Nobody answers my mails, and I am Tom Baker"
+    card = await loop.claimed(loop.ana, comment=comment, name="Tom Baker")
     await card.click("Reply", by=loop.ana)
     return await loop.ana.modal("Reply")
 
