@@ -147,6 +147,7 @@ def test_the_lists_are_what_is_registered() -> None:
     assert set(known["action"]) == {name for name, _handler in lists} | {
         "case_more",
         "reply_template",
+        "reply_draft",
         "aside_again",
         "aside_again_source",
         ".*",

@@ -187,7 +187,7 @@ def case_files(draw: st.DrawFn) -> CaseFile:
     if file.responses:
         newest = file.responses[-1]
         of = mark_of(newest.comment or "")
-        readings = st.builds(Reading, st.sampled_from(ReadingKind), comments(), st.just("en"), st.just(of))
+        readings = st.builds(Reading, st.sampled_from(ReadingKind), texts(), st.just("en"), st.just(of))
         file = replace(file, readings={newest.id: draw(st.lists(readings, max_size=2, unique_by=lambda one: one.kind))})
     if draw(st.integers(0, 19)) == 0:
         file = replace(file, responses=file.responses * 60, earlier=file.earlier * 60, events=file.events * 60)
