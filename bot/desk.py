@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.clock import Clock
+from bot.drafting import Drafting
 from bot.people import People
 from bot.replay import try_all
 from bot.slack import Slack, Trouble
@@ -27,6 +28,7 @@ log = logging.getLogger("loopwell.desk")
 
 Handler = Callable[..., Reaction]
 REHEARSING = 5.0  # seconds
+T = TypeVar("T")
 
 
 class Desk:
@@ -38,6 +40,7 @@ class Desk:
         policy: Callable[[], Policy],
         library: tuple[Playbook, ...],
         post: Callable[[], Post] = Post,
+        drafting: Drafting | None = None,
     ) -> None:
         self._slack = slack
         self._store = store
@@ -45,6 +48,7 @@ class Desk:
         self._policy = policy
         self._library = library
         self._post = post
+        self._drafting = drafting
         self._people = People(store, slack, clock)
         self._voice = Voice(slack)
         self._homes: set[str] = set()
@@ -73,7 +77,7 @@ class Desk:
         """Slack says that something about somebody is different now."""
         await self._people.changed(user)
 
-    async def look(self, handler: Handler, user: str, *what: Any) -> Reaction:
+    async def look(self, handler: Callable[..., T], user: str, *what: Any) -> T | Reaction:
         """Runs a handler that only reads."""
         try:
             await self._people.meet(user)
@@ -100,6 +104,11 @@ class Desk:
         """Plays as much of the past as there is time for, beside everything else that goes on."""
         until = self._clock.ticks() + REHEARSING
         return await self.look(on_rehearse, user, words, lambda: self._clock.ticks() < until)
+
+    async def draft(self, press: Press) -> None:
+        """Puts an AI draft into the reply modal that was clicked."""
+        if self._drafting is not None:
+            await self._drafting.draft(press, self.look)
 
     async def answer(self, press: Press, reaction: Reaction, case_id: int | None = None) -> None:
         """Says the reaction to a click, and lets what the person is looking at follow what it changed.
@@ -146,7 +155,9 @@ class Desk:
 
     def _moment(self, db: Connection, user: str) -> Moment:
         policy = self._policy()
-        return Moment(self._clock.now(), people.person(db, policy, user), policy, self._library, self._post())
+        person = people.person(db, policy, user)
+        drafts = self._drafting is not None
+        return Moment(self._clock.now(), person, policy, self._library, self._post(), drafts)
 
-    def _within(self, db: Connection, handler: Handler, user: str, what: tuple[Any, ...]) -> Reaction:
+    def _within(self, db: Connection, handler: Callable[..., T], user: str, what: tuple[Any, ...]) -> T:
         return handler(db, self._moment(db, user), *what)

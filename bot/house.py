@@ -11,10 +11,12 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.asking import Asking
 from bot.bodies import Room
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.drafting import Drafting
 from bot.helpdesk import ByWebhook
 from bot.library import load_library
 from bot.listeners import register
@@ -22,7 +24,9 @@ from bot.log import Lasting, Sparing
 from bot.mail import ByMail, MailServer
 from bot.mending import Mending
 from bot.metrics import Metrics
+from bot.openai_client import OpenAi
 from bot.outbox import Carry, Outbox
+from bot.readings import Readings
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client, new_session
@@ -49,7 +53,11 @@ class House:
         self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url, settings.slack_timeout)
         self.slack = Slack(self.client)
         library = load_library(settings.playbooks_dir)
-        self.desk = Desk(store, self.slack, clock, self._policy, library, self.post)
+        self.openai = _openai(settings)
+        asking = Asking(self.openai, store, clock, self._policy, self.metrics) if self.openai else None
+        drafting = Drafting(store, self.slack, asking) if asking else None
+        self.readings = Readings(store, clock, self._policy, asking) if asking else None
+        self.desk = Desk(store, self.slack, clock, self._policy, library, self.post, drafting)
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.delivery.suggest_from(library)
         mending = Mending(store, self.slack, clock, self._policy)
@@ -129,9 +137,11 @@ class House:
         self.client.session = self.app.client.session = new_session(self.client.timeout)
 
     async def end(self) -> None:
-        """Lets go of the connections to Slack."""
+        """Lets go of the connections to Slack and to the model."""
         if self.client.session and not self.client.session.closed:
             await self.client.session.close()
+        if self.openai:
+            await self.openai.close()
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -141,19 +151,26 @@ class House:
 
             def wake() -> None:
                 with suppress(RuntimeError):  # the loop is closed already
-                    loop.call_soon_threadsafe(self.delivery.wake)
-                    loop.call_soon_threadsafe(self.outbox.wake)
+                    loop.call_soon_threadsafe(self.wake)
 
             self.store.after_commit = wake
             delivering = asyncio.create_task(self.delivery.run(), name="delivery")
             stack.push_async_callback(_end, delivering)
             stack.push_async_callback(_end, asyncio.create_task(self.outbox.run(), name="outbox"))
+            if self.readings:
+                stack.push_async_callback(_end, asyncio.create_task(self.readings.run(), name="readings"))
             await self._meet_slack()
             if self.settings.slack_app_token:
                 await self._listen(stack, self.settings.slack_app_token)
             self.schedule.start()
             stack.callback(self.schedule.stop)
             yield
+
+    def wake(self) -> None:
+        """Something was committed, or time went on: there may be something to do. Called in the event loop."""
+        self.delivery.wake()
+        if self.readings:
+            self.readings.wake()
 
     async def _meet_slack(self) -> None:
         try:
@@ -173,6 +190,12 @@ class House:
             connecting.result()
         else:  # surveys are taken meanwhile, and the bot can be stopped
             log.error("Slack cannot be reached yet; trying on")
+
+
+def _openai(settings: Settings) -> OpenAi | None:
+    """The way to a model; None without a key: then there are no drafts, translations and summaries."""
+    key = settings.openai_api_key
+    return OpenAi(key, settings.openai_base_url, settings.openai_model) if key else None
 
 
 def _with(token: str | None) -> Callable[..., Awaitable[AuthorizeResult]]:

@@ -90,6 +90,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action("reply_language")(_redraft(desk, replies.on_language))
     app.action("reply_preview")(_preview(desk))
     app.action(ACTION)(_steps(desk))
+    app.action("reply_draft")(_draft(desk))
     for callback, handler in SUBMISSIONS:
         app.view(callback)(_submission(desk, handler))
     app.view(SETTINGS)(_settings(desk))
@@ -222,6 +223,16 @@ def _preview(desk: Desk) -> Listener:
         reaction = await desk.look(replies.on_preview, press.user, case_id_of(view), values_of(view))
         await ack()
         await desk.answer(press, reaction)
+
+    return listener
+
+
+def _draft(desk: Desk) -> Listener:
+    """Slack is acknowledged at once: the model takes its time, and nothing of the case is changed."""
+
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        await desk.draft(press_of(body))
 
     return listener
 

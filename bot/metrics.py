@@ -45,6 +45,14 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.ai_calls = Counter(
+            "loopwell_ai_calls",
+            "Drafts, translations and summaries, and what came of them",
+            ["purpose", "outcome"],
+            registry=self.registry,
+        )
+        self.ai_tokens = Counter("loopwell_ai_tokens", "Tokens that AI has cost", registry=self.registry)
+
     def text(self) -> bytes:
         """Prometheus' text format."""
         return generate_latest(self.registry)

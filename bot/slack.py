@@ -80,8 +80,10 @@ class Slack:
     async def push_view(self, trigger: str, view: View) -> None:
         await self._call("views.push", trigger_id=trigger, view=view)
 
-    async def update_view(self, view_id: str, hash_: str, view: View) -> None:
-        await self._call("views.update", view_id=view_id, hash=hash_, view=view)
+    async def update_view(self, view_id: str, hash_: str, view: View) -> str:
+        """Changes a view, if it is still as `hash_` says. Returns its new hash."""
+        answer = await self._call("views.update", view_id=view_id, hash=hash_, view=view)
+        return str((answer.get("view") or {}).get("hash") or "")
 
     async def publish_home(self, user: str, view: View) -> None:
         await self._call("views.publish", user_id=user, view=view)

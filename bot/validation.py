@@ -12,6 +12,7 @@ from playbooks.days_off import Holidays
 from playbooks.names import nearest
 from playbooks.policy import (
     Company,
+    Drafts,
     HmacHeader,
     Limits,
     Mails,
@@ -44,6 +45,7 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("mail",): Mails,
     ("replies",): Replies,
     ("delivery",): Pace,
+    ("drafts",): Drafts,
 }
 """Which model describes which table, so that a misspelt key meets the keys that it may have meant."""
 

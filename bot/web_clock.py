@@ -16,6 +16,5 @@ async def forward(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     house.clock.forward(timedelta(seconds=float((await request.json())["seconds"])))
     await house.schedule.tick()
-    house.delivery.wake()
-    house.outbox.wake()
+    house.wake()
     return web.json_response({"status": "ok", "now": house.clock.now().isoformat()})

@@ -11,7 +11,7 @@ from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.policy import Policy
 from playbooks.replies import Playbook
-from storage import cards, cases, customers, mails, nags, people, policies, responses, storms
+from storage import cards, cases, customers, mails, nags, people, policies, readings, responses, storms
 from storage.database import Connection
 
 NAMED = ("to", "from", "instead")
@@ -31,6 +31,7 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
     concerned |= {customer.owner for customer in owners.values()}
     names = people.names(db, concerned)
     changed = policies.since(db, {case.team for case in chosen if case.is_open})
+    made = readings.of_responses(db, [answer.id for every in answers.values() for answer in every])
     files = []
     for case in chosen:
         customer = owners[case.customer_id]
@@ -49,6 +50,7 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
                 names=names,
                 rules_since=_changed_later(case, changed.get(case.team)),
                 mails=tuple(written.get(case.id, ())),
+                readings=made,
             )
         )
     return files

@@ -12,10 +12,11 @@ from playbooks.roles import Person
 @dataclass(frozen=True)
 class Moment:
     """`now` is aware UTC. `library` holds the playbooks, as they were loaded at start; `post` is how we write to
-    customers."""
+    customers; `drafts` says whether there is a model that can write drafts."""
 
     now: datetime
     person: Person
     policy: Policy
     library: tuple[Playbook, ...] = ()
     post: Post = NO_POST
+    drafts: bool = False

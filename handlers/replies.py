@@ -9,6 +9,7 @@ from handlers.mails import queue
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, View
 from handlers.views.choices import template_option
+from handlers.views.drafts import offer
 from handlers.views.mails import no_mail
 from handlers.views.modals import close_modal
 from handlers.views.reply_modal import reply_modal
@@ -162,7 +163,8 @@ def _modal(db: Connection, at: Moment, file: CaseFile, template: str | None, lan
         helpdesk=at.post.way_for(MailKind.REPLY) is Way.WEBHOOK,
     )
     options = [template_option(choice) for choice in choices]
-    return reply_modal(file, options, chosen.playbook.name, filled.subject, filled.text, writing)
+    drawn = reply_modal(file, options, chosen.playbook.name, filled.subject, filled.text, writing)
+    return offer(drawn) if at.drafts and writing.no_mail is not NoMail.DO_NOT_CONTACT else drawn
 
 
 def _same(wanted: str, spoken: str) -> bool:

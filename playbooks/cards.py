@@ -1,6 +1,6 @@
 """Cards: what a case shows. The card is drawn from a case file, whole, whenever it is out of date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from playbooks.cases import Case, CaseKind, Event
 from playbooks.clocks import Due
 from playbooks.customers import Customer, Touch
 from playbooks.mails import Mail
+from playbooks.readings import Reading
 from playbooks.replies import NO_ADVICE, Advice
 from playbooks.responses import Response
 
@@ -18,7 +19,7 @@ class CaseFile:
     others, newest first; `events` oldest first; `names` maps Slack user ids to names.
     `moved_from` is the channel where the card belongs but could not be posted; `rules_since` is when the team's clocks
     were changed, if that was after the case was opened. `advice` is what the playbooks suggest, where that is to be
-    shown. `mails` went to the customer, oldest first."""
+    shown. `mails` went to the customer, oldest first. `readings` are what AI made of comments, by response."""
 
     case: Case
     customer: Customer
@@ -31,6 +32,7 @@ class CaseFile:
     advice: Advice = NO_ADVICE
     rules_since: datetime | None = None
     mails: tuple[Mail, ...] = ()
+    readings: Mapping[int, Sequence[Reading]] = field(default_factory=dict)
 
 
 KIND_RANK = {CaseKind.RESCUE: 0, CaseKind.ASK: 1, CaseKind.THANKS: 2}

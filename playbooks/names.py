@@ -161,6 +161,16 @@ UserId = Annotated[
         )
     ),
 ]
+Language = Annotated[
+    str,
+    AfterValidator(
+        shaped(
+            r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}",
+            "is no language tag",
+            'Write one such as "en", "nb" or "pt-BR".',
+        )
+    ),
+]
 Channel = Annotated[
     str,
     AfterValidator(

@@ -16,6 +16,7 @@ from playbooks.names import (
     Expression,
     HeaderName,
     HookAddress,
+    Language,
     Person,
     Section,
     Template,
@@ -118,7 +119,8 @@ class Assign(StrEnum):
 
 class Team(Section):
     """Who works on cases, where, and when. No `timezone`: the company's. `rotation`: who gets cases in turn, also those
-    whose owner is not there; where it names nobody, `members` are assigned to and managers are asked."""
+    whose owner is not there; where it names nobody, `members` are assigned to and managers are asked. `languages` are
+    those that the team reads, the one into which others are translated first; without any nothing is translated."""
 
     name: Text
     channel: Channel
@@ -129,6 +131,7 @@ class Team(Section):
     holidays: Annotated[Holidays | None, BeforeValidator(country_alone)] = None
     assign: Assign = Assign.CLAIM
     rotation: tuple[UserId, ...] = ()
+    languages: tuple[Language, ...] = ()
 
     @model_validator(mode="after")
     def _somebody_can_be_chosen(self) -> Self:
@@ -247,6 +250,12 @@ class Replies(Section):
         return self
 
 
+class Drafts(Section):
+    """What AI may cost: drafts, translations and summaries together, in tokens per calendar month (UTC)."""
+
+    monthly_tokens: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000_000)] = 2_000_000
+
+
 class Policy(Section):
     """Everything that was decided, checked and complete."""
 
@@ -261,6 +270,7 @@ class Policy(Section):
     mail: Mails = Mails()
     replies: Replies = Replies()
     delivery: Pace = Pace()
+    drafts: Drafts = Drafts()
     bands: Annotated[
         dict[Metric, Annotated[Thresholds, BeforeValidator(thresholds_of)]], BeforeValidator(complete_bands)
     ] = Field(default_factory=lambda: dict(USUAL_THRESHOLDS))

@@ -95,6 +95,12 @@ def of_customers(db: Connection, customer_ids: Iterable[int]) -> dict[int, list[
     return found
 
 
+def get_many(db: Connection, ids: Iterable[int]) -> list[Response]:
+    """These responses, the oldest first."""
+    wanted = select(responses).where(responses.c.id.in_(set(ids))).order_by(responses.c.id)
+    return [as_response(dict(row)) for row in db.execute(wanted).mappings()]
+
+
 def search(db: Connection, words: str, limit: int) -> list[int]:
     """Ids of cases with a comment that contains `words`, newest first."""
     hit = responses.c.comment.icontains(words, autoescape=True)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from storage import (
+    ai_use,
     cards,
     cases,
     check_ins,
@@ -26,6 +27,7 @@ from storage import (
     notices,
     people,
     policies,
+    readings,
     responses,
     settings,
     storms,
@@ -54,6 +56,8 @@ TABLES = (
     settings.settings,
     turns.turns,
     policies.policies,
+    readings.readings,
+    ai_use.ai_use,
 )
 
 metadata = SQLModel.metadata

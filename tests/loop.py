@@ -41,7 +41,7 @@ from storage import cards
 from tests.answering import Sent
 from tests.workspace import Card, Channel, Person, Slack
 
-__all__ = ["Loop", "Sent", "api_token", "loop", "pace", "policy_with", "rules", "transport"]
+__all__ = ["Loop", "Sent", "ai", "api_token", "loop", "pace", "policy_with", "rules", "transport"]
 
 Json = dict[str, Any]
 Rules = Mapping[str, Any]
@@ -194,7 +194,15 @@ async def _at_work(settings: Settings, policy: Policy, config: Config) -> AsyncI
 
 
 @pytest.fixture
-async def loop(database_url: str, transport: str, rules: Rules, pace: PaceRules, api_token: str) -> AsyncIterator[Loop]:
+def ai() -> Mapping[str, str]:
+    """The settings of a model, `openai_...`; without any there is none."""
+    return {}
+
+
+@pytest.fixture
+async def loop(
+    database_url: str, transport: str, rules: Rules, pace: PaceRules, api_token: str, ai: Mapping[str, str]
+) -> AsyncIterator[Loop]:
     config = Config(start=MONDAY.timestamp(), pace=pace, api_token=api_token)
     settings = Settings(
         slack_bot_token=config.bot_token,
@@ -204,6 +212,7 @@ async def loop(database_url: str, transport: str, rules: Rules, pace: PaceRules,
         api_token=api_token,
         mail_from="Acme <care@acme.example>",
         secret="a-secret-for-the-links-of-the-tests",
+        **ai,  # type: ignore[arg-type]
     )
     async with _at_work(settings, policy_with(rules), config) as at_work:
         yield at_work

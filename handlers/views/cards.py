@@ -15,6 +15,7 @@ from handlers.views.message import Message
 from handlers.views.metadata import of_case
 from handlers.views.mrkdwn import cut, line, quote, written
 from handlers.views.pen import Pen
+from handlers.views.readings import reading_blocks
 from handlers.views.scores import change, dot, latest, verdict
 from handlers.views.spoken import spoken, without_dates
 from handlers.views.states import moved, standing
@@ -55,6 +56,7 @@ def bare_card(file: CaseFile) -> Message:
 def _body(file: CaseFile, pen: Pen) -> Iterator[Block]:
     yield SectionBlock(text=line(headline(file, pen)))
     yield from _newest(file.responses, pen)
+    yield from reading_blocks(file, pen)
     yield from _older(file.responses[:-1], pen)
     yield ContextBlock(elements=[line(" · ".join(facts(file, pen)))])
     if file.moved_from:

@@ -10,6 +10,7 @@ from handlers.views.facts import facts, who
 from handlers.views.mails import mail_lines
 from handlers.views.mrkdwn import WORD_JOINER, literal, units, written
 from handlers.views.pen import Pen
+from handlers.views.readings import reading_words
 from handlers.views.scores import change, latest, verdict
 from handlers.views.states import moved, standing
 from handlers.views.steps import spoken_steps
@@ -20,6 +21,7 @@ LONGEST = 4000
 QUOTE = 1500
 OLDER_QUOTE = 250
 OLDER_SHOWN = 3
+READING = 500
 _DATE = re.compile(r"<!date\^[^|<>]*\|([^<>]*)>")
 
 
@@ -30,6 +32,7 @@ def spoken(file: CaseFile) -> str:
     head = _("{score} from {customer}").format(score=verdict(newest, ", "), customer=who(file.customer, pen))
     about = [head, *filter(None, [change(newest)])]
     rest = [
+        *reading_words(file, READING),
         *_older(file.responses[:-1]),
         "; ".join(facts(file, pen)),
         "; ".join(standing(file, pen)),

@@ -35,6 +35,7 @@ from playbooks.hours import parse_duration
 from playbooks.policy import (
     USUAL_LIMITS,
     Company,
+    Drafts,
     HmacHeader,
     Limits,
     Mails,
@@ -336,6 +337,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "## `[mail]`": Mails,
     "## `[replies]`": Replies,
     "## `[delivery]`": Pace,
+    "## `[drafts]`": Drafts,
 }
 PLAIN = (str, int, float, bool)
 

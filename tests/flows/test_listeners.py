@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.listeners import Listener, register
 from handlers.views.cards import card
 from handlers.views.case_modal import card_modal
+from handlers.views.drafts import offer
 from handlers.views.home import Desk as HomeDesk
 from handlers.views.home import home
 from handlers.views.lists import case_list, list_modal
@@ -89,7 +90,7 @@ def _drawn(file: CaseFile) -> Iterator[Any]:
     yield card_modal(file)
     yield show_all_modal(file)
     yield from (draw(file) for draw in (close_modal, not_a_case_modal, snooze_modal, hand_over_modal, log_call_modal))
-    yield reply_modal(file, [TemplateOption("one", "One", "fits")], "one", "Subject", "Text")
+    yield offer(reply_modal(file, [TemplateOption("one", "One", "fits")], "one", "Subject", "Text"))
 
 
 @settings(max_examples=12)
@@ -149,6 +150,7 @@ def test_the_lists_are_what_is_registered() -> None:
         "case_steps",
         "reply_language",
         "reply_preview",
+        "reply_draft",
         "aside_again",
         "aside_again_source",
         "nag_give_1",

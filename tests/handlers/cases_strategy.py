@@ -10,6 +10,8 @@ from playbooks.cards import CaseFile
 from playbooks.cases import ONE_OFF, Absence, Case, CaseKind, CaseState, Event, Given, Outcome, What
 from playbooks.clocks import Due, Duty
 from playbooks.customers import Customer, Touch
+from playbooks.readings import Kind as ReadingKind
+from playbooks.readings import Reading, mark_of
 from playbooks.responses import USUAL_SCALE, USUAL_THRESHOLDS, Band, Metric, Response, Scale, band_of
 
 T = TypeVar("T")
@@ -192,6 +194,11 @@ def case_files(draw: st.DrawFn) -> CaseFile:
     if case.is_open:
         due = draw(maybe(st.builds(Due, st.sampled_from(Duty), moments())))
         file = replace(file, due=due, rules_since=draw(maybe(moments())))
+    if file.responses:
+        newest = file.responses[-1]
+        of = mark_of(newest.comment or "")
+        readings = st.builds(Reading, st.sampled_from(ReadingKind), texts(), st.just("en"), st.just(of))
+        file = replace(file, readings={newest.id: draw(st.lists(readings, max_size=2, unique_by=lambda one: one.kind))})
     if draw(st.integers(0, 19)) == 0:
         file = replace(file, responses=file.responses * 60, earlier=file.earlier * 60, events=file.events * 60)
     return file
