@@ -179,6 +179,15 @@ class Pace(Section):
     keep_raw: Stay = timedelta(days=30)
 
 
+class Mailings(Section):
+    """One mail to many: `per_minute` of them, none to a customer whom somebody contacted within `again_after` (by the
+    calendar), and at most `most_by_agent` at once by somebody who does not lead the team."""
+
+    per_minute: Annotated[int, Field(strict=True, gt=0, le=6000)] = 60
+    again_after: Stay = timedelta(days=14)
+    most_by_agent: Count = 20
+
+
 class Policy(Section):
     """Everything that was decided, checked and complete."""
 
@@ -191,6 +200,7 @@ class Policy(Section):
     )
     nags: Nags = Nags()
     delivery: Pace = Pace()
+    mailings: Mailings = Mailings()
     bands: Annotated[
         dict[Metric, Annotated[Thresholds, BeforeValidator(thresholds_of)]], BeforeValidator(complete_bands)
     ] = Field(default_factory=lambda: dict(USUAL_THRESHOLDS))

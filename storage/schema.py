@@ -18,10 +18,12 @@ from storage import (
     customers,
     deliveries,
     incidents,
+    mailings,
     nag_messages,
     nags,
     notices,
     people,
+    recipients,
     responses,
     storms,
 )
@@ -42,6 +44,8 @@ TABLES = (
     incidents.incidents,
     people.people,
     people.members,
+    mailings.mailings,
+    recipients.recipients,
 )
 
 metadata = SQLModel.metadata
