@@ -10,6 +10,7 @@ from playbooks.cards import CaseFile
 from playbooks.cases import Case, Refusal
 from playbooks.customers import Customer, Touch, normal_email
 from playbooks.facts import Facts, facts_of, same_language
+from playbooks.mails import MailState, NoMail, sendable
 from playbooks.policy import Mailings
 from playbooks.replies import Fits, Playbook, say_in
 from playbooks.roles import Act, CaseOf, Person, may
@@ -128,7 +129,7 @@ def why_not(candidate: Candidate, who: str, rules: Mailings, now: datetime) -> L
         return LeftOut.NO_CONTACT
     if customer.touch is Touch.HIGH:
         return LeftOut.HIGH_TOUCH
-    if not normal_email(customer.email or ""):
+    if not sendable(customer.email):
         return LeftOut.NO_ADDRESS
     if candidate.wrote:
         return LeftOut.WROTE
@@ -241,3 +242,30 @@ def _facts(file: CaseFile) -> Facts:
     if said:
         return facts_of(said[-1], file.customer, file.case.kind)
     return Facts(touch=file.customer.touch, kind=file.case.kind)
+
+
+AFTER_MAIL = {
+    NoMail.DO_NOT_CONTACT: LeftOut.NO_CONTACT,
+    NoMail.NO_ADDRESS: LeftOut.NO_ADDRESS,
+    NoMail.BAD_ADDRESS: LeftOut.NO_ADDRESS,
+    NoMail.FOREIGN_ADDRESS: LeftOut.NO_ADDRESS,
+    NoMail.EMPTY: LeftOut.NOT_SAID,
+}
+"""What the outbox says of a customer, in our words. NO_WAY is about the house and not about the customer."""
+
+OUTCOMES = {
+    MailState.SENT: RecipientState.SENT,
+    MailState.REFUSED: RecipientState.REFUSED,
+    MailState.GIVEN_UP: RecipientState.REFUSED,
+    MailState.UNCERTAIN: RecipientState.DOUBT,
+    MailState.STOPPED: RecipientState.STOPPED,
+}
+"""What came of a mail that is in the outbox no more."""
+
+CATCH_UP = timedelta(seconds=1)
+
+
+def next_turn(planned: datetime, rules: Mailings, now: datetime) -> datetime:
+    """When the next mail may be made, after one that was planned for then and is made now. What was missed while the
+    bot was away is not made up for: the mail server is spared a flood."""
+    return max(planned, now - CATCH_UP) + pace(rules)

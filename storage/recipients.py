@@ -1,15 +1,20 @@
 """Recipients: the cases of a mailing, each once, and how far each of them is."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Column, Connection, Index, delete, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, and_, delete, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
-from playbooks.mailings import LeftOut, Progress, RecipientState
+from playbooks.mailings import OUTCOMES, LeftOut, Progress, RecipientState
+from playbooks.mails import MailState
 from storage.columns import Word, table
+from storage.mails import mails
 
 WAITING = text("state = 'waiting'")
-HANDED = text("state = 'handed'")
+IS_OUT = text("state IN ('handed', 'doubt')")
+OUT = text("recipients.state IN ('handed', 'doubt')")
 
 
 class RecipientRow(SQLModel, table=True):
@@ -18,7 +23,7 @@ class RecipientRow(SQLModel, table=True):
     __tablename__ = "recipients"
     __table_args__ = (
         Index("ix_recipients_waiting", "mailing_id", "place", sqlite_where=WAITING, postgresql_where=WAITING),
-        Index("ix_recipients_handed", "mailing_id", sqlite_where=HANDED, postgresql_where=HANDED),
+        Index("ix_recipients_out", "mailing_id", sqlite_where=IS_OUT, postgresql_where=IS_OUT),
     )
 
     mailing_id: int = Field(foreign_key="mailings.id", primary_key=True)
@@ -70,15 +75,38 @@ def stop(db: Connection, mailing_id: int) -> None:
     db.execute(waiting.values(state=RecipientState.STOPPED))
 
 
-def handed(db: Connection, mailing_ids: Iterable[int] | None = None) -> dict[int, list[int]]:
-    """The cases whose mail is in the outbox, by mailing."""
-    chosen = select(recipients.c.mailing_id, recipients.c.case_id).where(HANDED)
-    if mailing_ids is not None:
-        chosen = chosen.where(recipients.c.mailing_id.in_(set(mailing_ids)))
-    found: dict[int, list[int]] = {}
-    for row in db.execute(chosen.order_by(recipients.c.mailing_id, recipients.c.place)):
-        found.setdefault(row.mailing_id, []).append(row.case_id)
-    return found
+def in_hand(db: Connection, mailing_id: int) -> int:
+    """How many mails of it are in the outbox."""
+    handed = select(func.count()).select_from(recipients).where(recipients.c.mailing_id == mailing_id, OUT)
+    return db.execute(handed.where(recipients.c.state == RecipientState.HANDED)).scalar_one()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What came of a mail: its `state` is new to the mailing."""
+
+    mailing_id: int
+    case_id: int
+    state: RecipientState
+    text: str
+    sent_at: datetime | None
+
+
+def settled(db: Connection) -> list[Settled]:
+    """The mails that have left the outbox since we looked, and those of which a person has found out meanwhile what
+    became of them."""
+    same = and_(mails.c.mailing_id == recipients.c.mailing_id, mails.c.case_id == recipients.c.case_id)
+    known = and_(recipients.c.state == RecipientState.DOUBT, mails.c.state == MailState.UNCERTAIN)
+    news = select(recipients.c.mailing_id, recipients.c.case_id, mails.c.state, mails.c.text, mails.c.sent_at)
+    news = news.join(mails, same).where(OUT, mails.c.state.in_(OUTCOMES), ~known)
+    rows = db.execute(news.order_by(recipients.c.mailing_id, recipients.c.place))
+    return [Settled(row.mailing_id, row.case_id, OUTCOMES[row.state], row.text, row.sent_at) for row in rows]
+
+
+def waits(db: Connection, mailing_id: int) -> bool:
+    """Whether the mail server has put one of its mails off."""
+    put_off = select(mails.c.id).where(mails.c.mailing_id == mailing_id, mails.c.state == MailState.WAITING)
+    return db.execute(put_off.where(mails.c.problem.is_not(None)).limit(1)).first() is not None
 
 
 def progress(db: Connection, mailing_id: int) -> Progress:

@@ -11,7 +11,7 @@ depends_on = None
 OUT_OF_DATE = sa.text("wanted > shown")
 GOING = sa.text("state = 'going'")
 WAITING = sa.text("state = 'waiting'")
-HANDED = sa.text("state = 'handed'")
+OUT = sa.text("state IN ('handed', 'doubt')")
 
 
 def upgrade() -> None:
@@ -60,7 +60,7 @@ def upgrade() -> None:
         sqlite_where=WAITING,
         postgresql_where=WAITING,
     )
-    op.create_index("ix_recipients_handed", "recipients", ["mailing_id"], sqlite_where=HANDED, postgresql_where=HANDED)
+    op.create_index("ix_recipients_out", "recipients", ["mailing_id"], sqlite_where=OUT, postgresql_where=OUT)
 
 
 def downgrade() -> None:
