@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.clock import Clock, pause
 from bot.faults import Faults
+from bot.mailing_sending import MailingSending
 from bot.metrics import Metrics
 from bot.nag_sending import NagSending
 from bot.pace import Bucket
@@ -24,7 +25,7 @@ from handlers import storms
 from playbooks.policy import Policy
 from playbooks.sending import time_left
 from playbooks.storms import Turn
-from storage import cards, nag_messages, notices
+from storage import cards, mailings, nag_messages, notices
 from storage import storms as storm_rows
 from storage.database import Connection, Store, StoreUnavailable
 
@@ -48,6 +49,7 @@ class Delivery:
         faults = Faults(store, clock, metrics, policy)
         self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling, faults)
         self._storms = StormSending(store, slack, clock, policy, self._reconciling, faults)
+        self.mailings = MailingSending(store, slack, clock, policy, self._reconciling, faults)
         self._reminding = NagSending(store, slack, clock, policy, self._reconciling)
         self._news = asyncio.Event()
         self._sleep = LONGEST_SLEEP
@@ -160,6 +162,7 @@ class Delivery:
         return (
             await self._sending.notice(channel, bucket, now)
             or await self._storms.storm(channel, bucket, now)
+            or await self.mailings.mailing(channel, bucket, now)
             or await self._sending.card(channel, bucket, now)
             or await self._reminding.say(channel, bucket, now)
         )
@@ -181,7 +184,12 @@ class Delivery:
 def _waiting(db: Connection) -> dict[str, datetime]:
     """Everybody for whom something waits, and when the first of it may be tried."""
     first = cards.waiting_channels(db)
-    for others in (notices.waiting_targets(db), storm_rows.waiting_channels(db), nag_messages.waiting_targets(db)):
+    for others in (
+        notices.waiting_targets(db),
+        storm_rows.waiting_channels(db),
+        mailings.waiting_channels(db),
+        nag_messages.waiting_targets(db),
+    ):
         for target, at in others.items():
             first[target] = min(at, first.get(target, at))
     return first

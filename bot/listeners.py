@@ -10,8 +10,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk, Handler
-from bot.speaking import case_id_of, press_of, submitted, values_of
-from handlers import cases, closing, commands, lists, replies, set_aside, snoozes, storms
+from bot.speaking import about_of, case_id_of, press_of, submitted, values_of
+from handlers import cases, closing, commands, lists, mailings, replies, set_aside, snoozes, storms
 from handlers.surveys.cleaning import clean
 from handlers.views.sharing import not_shared
 
@@ -21,6 +21,7 @@ ACTS: list[tuple[str, Handler]] = [
     ("case_claim", cases.on_claim),
     ("storm_claim", storms.on_claim_all),
     ("nag_release", cases.on_release),
+    ("mailing_stop", mailings.on_stop),
 ]
 
 LOOKS: list[tuple[str, Handler]] = [
@@ -44,6 +45,7 @@ LISTS: list[tuple[str, Handler]] = [
     ("list_more", lists.on_more),
     ("report_show", lists.on_more),
     ("list_page", lists.on_page),
+    ("mailing_ask", mailings.on_ask),
     ("aside_list", set_aside.on_show_list),
     ("aside_page_back", set_aside.on_page),
     ("aside_page_next", set_aside.on_page),
@@ -58,6 +60,11 @@ SUBMISSIONS: list[tuple[str, Handler]] = [
     ("waiting", snoozes.on_waiting),
     ("hand_over", cases.on_hand_over),
     ("log_call", cases.on_log_call),
+]
+
+MAILINGS: list[tuple[str, Handler]] = [
+    ("mailing_choose", mailings.on_choose),
+    ("mailing_send", mailings.on_send),
 ]
 
 
@@ -75,6 +82,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action("reply_template")(_template(desk))
     for callback, handler in SUBMISSIONS:
         app.view(callback)(_submission(desk, handler))
+    for callback, handler in MAILINGS:
+        app.view(callback)(_mailing(desk, handler))
     app.command("/loop")(_command(desk))
     app.event("app_home_opened")(_home(desk))
     app.action(re.compile(".*"))(_quiet)
@@ -168,6 +177,18 @@ def _submission(desk: Desk, handler: Handler) -> Listener:
         if to := values.get("to"):
             await desk.meet(to)
         reaction = await desk.act(handler, user, case_id, values)
+        await ack(**submitted(reaction))
+        await desk.home_follows(user)
+
+    return listener
+
+
+def _mailing(desk: Desk, handler: Handler) -> Listener:
+    """A modal that is about many cases: what it is about stands in its private metadata."""
+
+    async def listener(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        user = str(body["user"]["id"])
+        reaction = await desk.act(handler, user, about_of(view), values_of(view))
         await ack(**submitted(reaction))
         await desk.home_follows(user)
 

@@ -60,15 +60,22 @@ def case_id_of(view: Mapping[str, Any]) -> int:
     return int(json.loads(view["private_metadata"])["case"])
 
 
+def about_of(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What one of our modals is about, where that is more than a case."""
+    told = json.loads(view["private_metadata"] or "{}")
+    return told if isinstance(told, dict) else {}
+
+
 def values_of(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in: block id to text, chosen value, person or day. What was left empty is left out."""
+    """What was filled in: block id to text, chosen value (of several, with commas), person or day. What was
+    left empty is left out."""
     values = {}
     for block, fields in view["state"]["values"].items():
         for field in fields.values():
             chosen = field.get("selected_option") or {}
-            value = (
-                field.get("value") or chosen.get("value") or field.get("selected_user") or field.get("selected_date")
-            )
+            several = ",".join(str(one["value"]) for one in field.get("selected_options") or [])
+            picked = field.get("selected_user") or field.get("selected_date")
+            value = field.get("value") or several or chosen.get("value") or picked
             if value:
                 values[block] = clean(str(value))
     return values
@@ -79,7 +86,9 @@ def submitted(reaction: Reaction) -> dict[str, Any]:
     if reaction.errors:
         return {"response_action": "errors", "errors": dict(reaction.errors)}
     if reaction.message:
-        return {"response_action": "update", "view": words_modal(reaction.message.text)}
+        return {"response_action": "update", "view": {**words_modal(reaction.message.text), "clear_on_close": True}}
+    if reaction.modal:
+        return {"response_action": "push", "view": dict(reaction.modal)}
     return {"response_action": "clear"}
 
 

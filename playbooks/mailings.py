@@ -13,6 +13,7 @@ from playbooks.facts import Facts, facts_of, same_language
 from playbooks.mails import MailState, NoMail, sendable
 from playbooks.policy import Mailings
 from playbooks.replies import Fits, Playbook, say_in
+from playbooks.replies import choose as offer
 from playbooks.roles import Act, CaseOf, Person, may
 from playbooks.wording import Filled, fields_of, fill
 
@@ -196,11 +197,13 @@ def suits(when: Fits, facts: Facts) -> bool:
 
 
 def best_first(library: Iterable[Playbook], files: Sequence[CaseFile]) -> tuple[Playbook, ...]:
-    """The playbooks that suit most of these cases first; those that suit none are left out."""
-    asked = [_facts(file) for file in files]
-    counted = [(sum(suits(one.when, facts) for facts in asked), one) for one in library]
-    ranked = sorted(counted, key=lambda pair: (-pair[0], _particular(pair[1]), pair[1].name))
-    return tuple(playbook for count, playbook in ranked if count or not asked)
+    """The playbooks that suit any of these cases. First the one that most of them would be answered with, had each been
+    answered alone."""
+    known, asked = tuple(library), [_facts(file) for file in files]
+    votes = Counter(choice.playbook.name for facts in asked for choice in offer(known, facts)[:1])
+    suited = {one.name: sum(suits(one.when, facts) for facts in asked) for one in known}
+    ranked = sorted(known, key=lambda one: (-votes[one.name], -suited[one.name], one.name))
+    return tuple(playbook for playbook in ranked if suited[playbook.name])
 
 
 @dataclass(frozen=True)
@@ -229,11 +232,6 @@ def may_stop(person: Person, by: str, teams: Iterable[str]) -> bool:
 
 def _lately(contacted_at: datetime | None, rules: Mailings, now: datetime) -> bool:
     return contacted_at is not None and now - contacted_at < rules.again_after
-
-
-def _particular(playbook: Playbook) -> int:
-    """Those that ask for something come before those that fit always."""
-    return 0 if playbook.when != Fits() else 1
 
 
 def _facts(file: CaseFile) -> Facts:

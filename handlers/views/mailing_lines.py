@@ -3,12 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from slack_sdk.models.blocks import ButtonElement
+
 from handlers.language import _, ngettext
+from handlers.views.list_keys import ListKey, write_key
 from handlers.views.mrkdwn import literal
 from playbooks.mailings import MOST, LeftOut, Letter, Progress, RecipientState
 from playbooks.policy import Mailings
 
 LANGUAGE = 40
+
+
+def answer_many(key: ListKey, label: str) -> ButtonElement:
+    """Opens the modal that answers many cases of a list at once."""
+    return ButtonElement(text=label, action_id="mailing_ask", value=write_key(key))
 
 
 def left_out_line(reasons: Mapping[LeftOut, int], rules: Mailings, most: int = MOST) -> str | None:
@@ -107,6 +115,6 @@ def begun_words(n: int, channel: str) -> str:
     """What the person who sent it is told."""
     return ngettext(
         "{n} mail is on its way. {channel} shows how far it is, and there you can stop it.",
-        "{n} mails are on their way, one after the other. {channel} shows how far they are, and there you can stop them.",
+        "{n} mails are on their way. {channel} shows how far they are, and there you can stop them.",
         n,
     ).format(n=n, channel=literal(channel, LANGUAGE))
