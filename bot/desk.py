@@ -15,6 +15,7 @@ from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, say
 from handlers.views.set_aside import read_button
+from playbooks.mails import Post
 from playbooks.policy import Policy
 from playbooks.replies import Playbook
 from playbooks.set_aside import Tally
@@ -34,12 +35,14 @@ class Desk:
         clock: Clock,
         policy: Callable[[], Policy],
         library: tuple[Playbook, ...],
+        post: Callable[[], Post] = Post,
     ) -> None:
         self._slack = slack
         self._store = store
         self._clock = clock
         self._policy = policy
         self._library = library
+        self._post = post
         self._people = People(store, slack, clock)
         self._voice = Voice(slack)
         self._homes: set[str] = set()
@@ -128,7 +131,7 @@ class Desk:
 
     def _moment(self, db: Connection, user: str) -> Moment:
         policy = self._policy()
-        return Moment(self._clock.now(), people.person(db, policy, user), policy, self._library)
+        return Moment(self._clock.now(), people.person(db, policy, user), policy, self._library, self._post())
 
     def _within(self, db: Connection, handler: Handler, user: str, what: tuple[Any, ...]) -> Reaction:
         return handler(db, self._moment(db, user), *what)

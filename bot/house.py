@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from email.utils import parseaddr
 
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -22,6 +23,7 @@ from bot.metrics import Metrics
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client, new_session
+from playbooks.mails import Post
 from playbooks.policy import Policy
 from storage import cards, deliveries, incidents, storm_cases
 from storage.database import Store, StoreUnavailable
@@ -43,7 +45,7 @@ class House:
         self.store = store
         self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url, settings.slack_timeout)
         self.slack = Slack(self.client)
-        self.desk = Desk(store, self.slack, clock, self._policy, load_library())
+        self.desk = Desk(store, self.slack, clock, self._policy, load_library(), self.post)
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
         self.app = AsyncApp(
@@ -59,6 +61,15 @@ class House:
 
     def _policy(self) -> Policy:
         return self.policy
+
+    def post(self) -> Post:
+        """How we write to customers, by the environment and the policy of now."""
+        sender = parseaddr(self.settings.mail_from or "")[1]
+        return Post(
+            address=sender if self.settings.smtp_url and sender else None,
+            public_url=self.settings.public_url,
+            secret=self.settings.secret,
+        )
 
     def follow_policy(self) -> None:
         """The file was read again: who is in which team, and how fast a channel is spoken to, may have changed."""

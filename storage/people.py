@@ -18,6 +18,7 @@ class PersonRow(SQLModel, table=True):
     timezone: str | None = None
     stranger: bool = False
     seen_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    email: str | None = None
 
 
 class MemberRow(SQLModel, table=True):
@@ -35,13 +36,15 @@ members = table(MemberRow)
 
 @dataclass(frozen=True)
 class Known:
-    """What Slack said of a user at `seen_at`. A stranger is a guest or works for another company."""
+    """What Slack said of a user at `seen_at`. A stranger is a guest or works for another company. Slack tells `email`
+    only to an app with the scope users:read.email."""
 
     id: str
     name: str
     timezone: str | None
     stranger: bool
     seen_at: datetime
+    email: str | None = None
 
 
 def find(db: Connection, person_id: str) -> Known | None:

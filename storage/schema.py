@@ -19,6 +19,7 @@ from storage import (
     deliveries,
     incidents,
     mailings,
+    mails,
     nag_messages,
     nags,
     notices,
@@ -46,6 +47,7 @@ TABLES = (
     people.members,
     mailings.mailings,
     recipients.recipients,
+    mails.mails,
 )
 
 metadata = SQLModel.metadata
