@@ -18,11 +18,13 @@ from bot.desk import Desk
 from bot.library import load_library
 from bot.listeners import register
 from bot.log import Sparing
+from bot.mailings import Mailings
 from bot.mending import Mending
 from bot.metrics import Metrics
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client, new_session
+from handlers.mailing_steps import Means
 from playbooks.mails import Post
 from playbooks.policy import Policy
 from storage import cards, deliveries, incidents, storm_cases
@@ -45,8 +47,11 @@ class House:
         self.store = store
         self.client = new_client(settings.slack_bot_token or "", settings.slack_api_url, settings.slack_timeout)
         self.slack = Slack(self.client)
-        self.desk = Desk(store, self.slack, clock, self._policy, load_library(), self.post)
+        library = load_library()
+        self.desk = Desk(store, self.slack, clock, self._policy, library, self.post)
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
+        self.delivery.mailings.knows(library)
+        self.mailings = Mailings(store, clock, lambda: Means(self.policy, library, self.post()))
         self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
         self.app = AsyncApp(
             client=self.client,
@@ -118,10 +123,13 @@ class House:
             def wake() -> None:
                 with suppress(RuntimeError):  # the loop is closed already
                     loop.call_soon_threadsafe(self.delivery.wake)
+                loop.call_soon_threadsafe(self.mailings.wake)
 
             self.store.after_commit = wake
             delivering = asyncio.create_task(self.delivery.run(), name="delivery")
             stack.push_async_callback(_end, delivering)
+            answering = asyncio.create_task(self.mailings.run(), name="mailings")
+            stack.push_async_callback(_end, answering)
             await self._meet_slack()
             if self.settings.slack_app_token:
                 await self._listen(stack, self.settings.slack_app_token)

@@ -6,6 +6,7 @@ twice: a mail's key names its mailing and its case.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from handlers import cards
 from handlers.mails import queue
@@ -31,6 +32,7 @@ from storage.database import Connection
 from storage.mailings import Mailing
 from storage.recipients import Settled
 
+Refusal = LeftOut | Literal[NoMail.NO_WAY]
 MOST_LEFT_OUT = 50  # in one transaction
 TRY_AGAIN = timedelta(minutes=1)
 
@@ -89,7 +91,7 @@ def _next(db: Connection, means: Means, mailing: Mailing, now: datetime) -> None
         recipients.mark(db, mailing.id, case_id, RecipientState.LEFT_OUT, refused)
 
 
-def _hand(db: Connection, means: Means, mailing: Mailing, case_id: int, now: datetime) -> LeftOut | NoMail | None:
+def _hand(db: Connection, means: Means, mailing: Mailing, case_id: int, now: datetime) -> Refusal | None:
     """Makes the mail for one case, asking again whether it may be; the case is the sender's from here on."""
     file = cards.case_file(db, means.policy, case_id)
     playbook = next((one for one in means.library if one.name == mailing.playbook), None)
@@ -103,7 +105,7 @@ def _hand(db: Connection, means: Means, mailing: Mailing, case_id: int, now: dat
     written = letter(playbook, file, means.policy.company.name, who.name)
     queued = queue(db, means.post, _outgoing(mailing, file, written, means.policy, who.name), now)
     if isinstance(queued, NoMail):
-        return queued if queued is NoMail.NO_WAY else AFTER_MAIL[queued]
+        return AFTER_MAIL.get(queued, NoMail.NO_WAY)
     recipients.mark(db, mailing.id, case_id, RecipientState.HANDED)
     if file.case.owner is None and isinstance(claimed := claim(file.case, who.id, now), Changed):
         cards.want_card(db, means.policy, cases.save(db, claimed), file.customer)
@@ -133,7 +135,7 @@ def _settle(db: Connection, policy: Policy, one: Settled, now: datetime) -> None
     file = cards.case_file(db, policy, one.case_id)
     if one.state is not RecipientState.SENT or mailing is None or file is None:
         return
-    details = {"playbook": mailing.playbook, "mailing": str(mailing.id)}
+    details = {"playbook": mailing.playbook, "mailing": str(mailing.id), "mail": one.message_id}
     at = one.sent_at or now
     decided = contact(file.case, mailing.by, at, What.REPLIED, one.text, details)
     if isinstance(decided, Changed):

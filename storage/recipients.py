@@ -89,6 +89,7 @@ class Settled:
     case_id: int
     state: RecipientState
     text: str
+    message_id: str
     sent_at: datetime | None
 
 
@@ -97,10 +98,13 @@ def settled(db: Connection) -> list[Settled]:
     became of them."""
     same = and_(mails.c.mailing_id == recipients.c.mailing_id, mails.c.case_id == recipients.c.case_id)
     known = and_(recipients.c.state == RecipientState.DOUBT, mails.c.state == MailState.UNCERTAIN)
-    news = select(recipients.c.mailing_id, recipients.c.case_id, mails.c.state, mails.c.text, mails.c.sent_at)
+    of_mail = (mails.c.state, mails.c.text, mails.c.message_id, mails.c.sent_at)
+    news = select(recipients.c.mailing_id, recipients.c.case_id, *of_mail)
     news = news.join(mails, same).where(OUT, mails.c.state.in_(OUTCOMES), ~known)
     rows = db.execute(news.order_by(recipients.c.mailing_id, recipients.c.place))
-    return [Settled(row.mailing_id, row.case_id, OUTCOMES[row.state], row.text, row.sent_at) for row in rows]
+    return [
+        Settled(row.mailing_id, row.case_id, OUTCOMES[row.state], row.text, row.message_id, row.sent_at) for row in rows
+    ]
 
 
 def waits(db: Connection, mailing_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -71,7 +72,7 @@ def candidate(number: int = 1, **changes: object) -> Candidate:
         ({"suits": False}, LeftOut.UNFIT),
     ],
 )
-def test_who_gets_none_and_why(changes: dict[str, object], reason: LeftOut | None) -> None:
+def test_who_gets_none_and_why(changes: dict[str, Any], reason: LeftOut | None) -> None:
     assert why_not(candidate(**changes), ANA, RULES, NOW) is reason
 
 
