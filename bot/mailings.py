@@ -24,6 +24,11 @@ class Mailings:
         self._clock = clock
         self._means = means
         self._news = asyncio.Event()
+        self._sleep = LONGEST_SLEEP
+
+    def look_every(self, seconds: float) -> None:
+        """Looks at least that often, where another process saves what is to be sent."""
+        self._sleep = seconds
 
     def wake(self) -> None:
         """Something was saved: look again. Called from the event loop."""
@@ -49,9 +54,9 @@ class Mailings:
         now = self._clock.now()
         due = await self._store.read(due_at, now)
         if due is None:
-            return LONGEST_SLEEP
+            return self._sleep
         left = (due - now).total_seconds()
         if left <= 0:
             await self._store.write(go_on, self._means(), now)
             return 0.0
-        return min(left, LONGEST_SLEEP)
+        return min(left, self._sleep)

@@ -69,6 +69,7 @@ async def running(
         if parts.worker:
             if not parts.web:
                 house.delivery.look_every(APART)
+                house.mailings.look_every(APART)
             await stack.enter_async_context(house.working())
         yield house
 

@@ -183,7 +183,7 @@ class Mailings(Section):
     """One mail to many: `per_minute` of them, none to a customer whom somebody contacted within `again_after` (by the
     calendar), and at most `most_by_agent` at once by somebody who does not lead the team."""
 
-    per_minute: Annotated[int, Field(strict=True, gt=0, le=6000)] = 60
+    per_minute: Annotated[int, Field(strict=True, gt=0, le=600)] = 60
     again_after: Stay = timedelta(days=14)
     most_by_agent: Count = 20
 

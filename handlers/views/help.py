@@ -50,6 +50,7 @@ def _commands(*, admin: bool) -> list[tuple[str, str]]:
         (_usage("case"), _("one case by its number")),
         (_usage("find"), _("cases by a customer's name, company, e-mail or words")),
         (_usage("report"), _("for managers: how the last 7 days went (`month`: the last 30)")),
+        (_usage("report outreach"), _("for managers: what came of the mails, by template and by mailing")),
         *(for_admins if admin else ()),
         (_usage("help"), _("this page")),
     ]

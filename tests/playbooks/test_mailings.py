@@ -185,7 +185,7 @@ def test_the_template_that_most_would_be_answered_with_is_offered_first() -> Non
     assert best_first(load_library(), files)[0].name == "billing_trouble"
 
 
-@given(st.integers(0, 3600), st.integers(1, 6000))
+@given(st.integers(0, 3600), st.integers(1, 600))
 def test_the_pace_is_kept_also_after_the_bot_was_away(away: int, per_minute: int) -> None:
     """An hour's mails at once would look to the mail server like the spam that they are not."""
     rules = Mailings(per_minute=per_minute)
