@@ -61,10 +61,6 @@ def _report(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
         return on_outreach(db, at, when.strip(), shared=shared)
     word = PERIODS.get(rest.casefold())
     if word is None:
-        return say(
-            _(
-                "I can report on the week or the month: `/loop report week` or `/loop report month`. And on what came of mails: "
-                "`/loop report outreach`."
-            )
-        )
+        known = _("I can report on the week or the month: `/loop report week` or `/loop report month`.")
+        return say(known + " " + _("And on what came of the mails: `/loop report outreach`."))
     return on_report(db, at, word, shared=shared)

@@ -13,7 +13,8 @@ from storage.mails import mails
 
 BY_PEOPLE = (MailKind.REPLY, MailKind.OUTREACH)
 NOT_DELIVERED = (MailState.REFUSED, MailState.GIVEN_UP)
-DID = {What.ANSWERED: Did.ANSWERED, What.BOUNCED: Did.BOUNCED, What.RECOVERED: Did.RECOVERED}
+DID = {what: Did(what.value) for what in What if what.value in set(Did)}
+"""The case events that are a customer's doing, or their mail server's."""
 
 
 def sent_since(db: Connection, teams: Iterable[str], start: datetime) -> list[Sent]:
