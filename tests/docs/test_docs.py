@@ -31,7 +31,20 @@ from handlers.surveys.generic import FIELDS
 from playbooks.customer_facts import told
 from playbooks.customers import FACTS, Identity, Touch
 from playbooks.hours import parse_duration
-from playbooks.policy import USUAL_LIMITS, Company, HmacHeader, Limits, Nags, Pace, Policy, Route, Source, Team, When
+from playbooks.policy import (
+    USUAL_LIMITS,
+    Company,
+    HmacHeader,
+    Limits,
+    Mailings,
+    Nags,
+    Pace,
+    Policy,
+    Route,
+    Source,
+    Team,
+    When,
+)
 from playbooks.responses import Metric
 from storage.database import Store
 
@@ -147,7 +160,7 @@ def test_the_table_of_clicks_is_what_the_listeners_do() -> None:
         ("button", {**dict(listeners.ACTS), **dict(listeners.LOOKS)}),
         ("more", listeners.MORE),
         ("list", dict(listeners.LISTS)),
-        ("modal", dict(listeners.SUBMISSIONS)),
+        ("modal", {**dict(listeners.SUBMISSIONS), **dict(listeners.MAILINGS)}),
     ]
     done = {(kind, name): _place(handler) for kind, handlers in lists for name, handler in handlers.items()}
     rows = _rows(_part(_text(WALK), "### What answers which click"))
@@ -315,6 +328,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "### `when = { ... }`": When,
     "## `[limits.high]`, `[limits.low]`": Limits,
     "## `[nags]`": Nags,
+    "## `[mailings]`": Mailings,
     "## `[delivery]`": Pace,
 }
 PLAIN = (str, int, float, bool)

@@ -150,6 +150,6 @@ def test_the_lists_are_what_is_registered() -> None:
         "aside_again_source",
         ".*",
     }
-    assert set(known["view"]) == {name for name, _handler in listeners.SUBMISSIONS}
+    assert set(known["view"]) == {name for name, _handler in [*listeners.SUBMISSIONS, *listeners.MAILINGS]}
     assert set(known["command"]) == {"/loop"}
     assert set(known["event"]) == {"app_home_opened", ".*"}
