@@ -123,7 +123,7 @@ class House:
             def wake() -> None:
                 with suppress(RuntimeError):  # the loop is closed already
                     loop.call_soon_threadsafe(self.delivery.wake)
-                loop.call_soon_threadsafe(self.mailings.wake)
+                    loop.call_soon_threadsafe(self.mailings.wake)
 
             self.store.after_commit = wake
             delivering = asyncio.create_task(self.delivery.run(), name="delivery")

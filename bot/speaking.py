@@ -67,16 +67,17 @@ def about_of(view: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def values_of(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in: block id to text, chosen value (of several, with commas), person or day. What was
-    left empty is left out."""
+    """What was filled in: block id to text, chosen value (several with commas between), person or day. What was left
+    empty is left out."""
     values = {}
     for block, fields in view["state"]["values"].items():
         for field in fields.values():
             chosen = field.get("selected_option") or {}
-            several = ",".join(str(one["value"]) for one in field.get("selected_options") or [])
-            picked = field.get("selected_user") or field.get("selected_date")
-            value = field.get("value") or several or chosen.get("value") or picked
-            if value:
+            value = (
+                field.get("value") or chosen.get("value") or field.get("selected_user") or field.get("selected_date")
+            )
+            ticked = ",".join(str(one["value"]) for one in field.get("selected_options") or [])
+            if value := value or ticked:
                 values[block] = clean(str(value))
     return values
 
@@ -85,10 +86,12 @@ def submitted(reaction: Reaction) -> dict[str, Any]:
     """The answer to a submitted modal, as arguments of `ack()`. Without any the modal closes."""
     if reaction.errors:
         return {"response_action": "errors", "errors": dict(reaction.errors)}
+    if reaction.replace:
+        return {"response_action": "update", "view": reaction.replace}
     if reaction.message:
         return {"response_action": "update", "view": {**words_modal(reaction.message.text), "clear_on_close": True}}
     if reaction.modal:
-        return {"response_action": "push", "view": dict(reaction.modal)}
+        return {"response_action": "push", "view": reaction.modal}
     return {"response_action": "clear"}
 
 
