@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.mending import Mending
+from handlers.mailing_messages import follow
 from handlers.nags import look, speak_up, to_be_told
 from handlers.snoozes import wake_all
 from playbooks.policy import Policy
@@ -47,6 +48,7 @@ class Schedule:
         """Looks once for everything that is due."""
         await self._guarded(self._wake)()
         await self._guarded(self._remind)()
+        await self._guarded(self._follow)()
         await self._guarded(self._let_go)()
         await self._guarded(self._mending.look)()
 
@@ -67,6 +69,10 @@ class Schedule:
         told = TOLD
         while told == TOLD:
             told = await self._store.write(speak_up, self._policy(), now, TOLD)
+
+    async def _follow(self) -> None:
+        """What customers did since is told where their mailing was."""
+        await self._store.write(follow, self._clock.now())
 
     async def _let_go(self) -> None:
         """Empties the raw bodies that were kept long enough, a few at a time: surveys come in between."""

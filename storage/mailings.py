@@ -17,7 +17,8 @@ GOING = text("state = 'going'")
 
 class MailingRow(SQLModel, table=True):
     """`by` is the Slack user id of who sends it; `channel` is as the team names it, `posted_in` and `ts` Slack's.
-    `next_mail_at` is when the next mail may be made. A draft is not shown: its `wanted` is 0."""
+    `next_mail_at` is when the next mail may be made. A draft is not shown: its `wanted` is 0.
+    `told` is what the message says has come of the mails since it was over."""
 
     __tablename__ = "mailings"
     __table_args__ = (
@@ -42,6 +43,7 @@ class MailingRow(SQLModel, table=True):
     next_try_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     attempts: int = 0
     plain: bool = False
+    told: str | None = None
 
 
 mailings = table(MailingRow)
@@ -66,6 +68,7 @@ class Mailing:
     next_try_at: datetime
     attempts: int
     plain: bool
+    told: str | None
 
 
 def _mailing(row: Any) -> Mailing:
@@ -131,6 +134,12 @@ def going(db: Connection) -> list[Mailing]:
 def ended_since(db: Connection, since: datetime) -> list[Mailing]:
     """Those that have ended after `since`."""
     return [_mailing(row) for row in db.execute(select(mailings).where(mailings.c.ended_at > since))]
+
+
+def tell(db: Connection, mailing_id: int, told: str) -> None:
+    """Something has come of its mails: the message says so."""
+    db.execute(update(mailings).where(mailings.c.id == mailing_id).values(told=told))
+    want(db, mailing_id)
 
 
 def want(db: Connection, mailing_id: int) -> None:

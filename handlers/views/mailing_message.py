@@ -19,7 +19,8 @@ TITLE = 80
 
 @dataclass(frozen=True)
 class MailingView:
-    """All that the message shows. `title` is the playbook's; `lines` say what has come of the mails since."""
+    """All that the message shows. `title` is the playbook's; `waits`: the mail server has put some off; `since`
+    says what has come of the mails, in words."""
 
     mailing: int
     by: str
@@ -29,14 +30,14 @@ class MailingView:
     stopped_by: str | None
     names: Mapping[str, str]
     waits: bool = False
-    lines: tuple[str, ...] = ()
+    since: str | None = None
 
 
 def mailing_message(view: MailingView, rules: Mailings, *, plain: bool = False) -> Message:
     """One message for many mails; `plain` without blocks, where Slack does not take them."""
     heading = _("{what}: {counts}").format(what=_what(view), counts=counts_line(view.progress))
-    about = [said for said in (_stopped(view), left_out_line(view.progress.left_out, rules), _waits(view)) if said]
-    about += view.lines
+    left_out = left_out_line(view.progress.left_out, rules)
+    about = [said for said in (_stopped(view), left_out, _waits(view), view.since) if said]
     blocks: list[Block] = [SectionBlock(text=line(f"✉️ *{heading}*"))]
     blocks += [ContextBlock(elements=[line(words)]) for words in about]
     if view.state is MailingState.GOING and view.progress.to_go:

@@ -67,6 +67,18 @@ def figures_line(figures: Figures) -> str:
     return ", ".join(parts)
 
 
+def since_line(figures: Figures) -> str | None:
+    """What has come of a mailing since: "5 answered, 3 recovered"; None while nothing has."""
+    shapes = (
+        (figures.clicked or 0, _("{n} opened a page of ours")),
+        (figures.answered, _("{n} answered")),
+        (figures.unsubscribed, _("{n} want no more mail")),
+        (figures.recovered, _("{n} recovered")),
+    )
+    parts = [words.format(n=n) for n, words in shapes if n]
+    return _("Since then: {figures}.").format(figures=", ".join(parts)) if parts else None
+
+
 def _mailing(one: MailingLine, names: Mapping[str, str]) -> str:
     who = _("{name}, {when}, “{title}”").format(
         name=name_of(one.by, names), when=when(one.at), title=literal(one.title, TITLE)

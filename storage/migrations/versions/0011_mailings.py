@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("plain", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_mailings_made_at", "mailings", ["made_at"])
