@@ -32,6 +32,8 @@ HERE = Path(__file__).parent
 CONFIGURATION = HERE / "demo.toml"
 CUSTOMERS = HERE.parent / "practice" / "customers.csv"
 BOT_TOKEN, APP_TOKEN = "xoxb-practice", "xapp-practice"
+API_TOKEN, LINK_SECRET = "practice-api-token", "practice-secret-for-links"
+MAIL_FROM = "Acme <care@acme.example>"
 PATIENCE = 20.0
 
 
@@ -60,13 +62,19 @@ async def _demo(port: int, speed: float, database_url: str) -> None:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     bot_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    async with _practice(port, speed, bot_url) as (page, began):
+    mail_port = _free_port()
+    async with _practice(port, speed, bot_url, mail_port) as (page, began):
         settings = Settings(
             slack_bot_token=BOT_TOKEN,
             slack_app_token=APP_TOKEN,
             slack_api_url=f"{page}/api/",
             database_url=database_url,
             config=CONFIGURATION,
+            public_url=bot_url,
+            smtp_url=f"smtp://127.0.0.1:{mail_port}",
+            mail_from=MAIL_FROM,
+            api_token=API_TOKEN,
+            secret=LINK_SECRET,
         )
         migrate(database_url)
         policy = read_policy(CONFIGURATION, {}, PROVIDERS)
@@ -85,7 +93,7 @@ async def _bring_customers(house: House) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _practice(port: int, speed: float, bot_url: str) -> AsyncIterator[tuple[str, datetime]]:
+async def _practice(port: int, speed: float, bot_url: str, mail_port: int) -> AsyncIterator[tuple[str, datetime]]:
     """The practice workspace as a process of its own: its address, and what time it is there."""
     page = f"http://127.0.0.1:{port}"
     if _taken(port):  # by another demo, say, which would answer in the place of ours
@@ -94,7 +102,8 @@ async def _practice(port: int, speed: float, bot_url: str) -> AsyncIterator[tupl
         sys.executable,
         *("-m", "practice", "--arrivals", "--port", str(port), "--speed", str(speed)),
         *("--bot-url", bot_url, "--clock-url", f"{bot_url}/demo/clock"),
-        *("--bot-token", BOT_TOKEN, "--app-token", APP_TOKEN),
+        *("--bot-token", BOT_TOKEN, "--app-token", APP_TOKEN, "--api-token", API_TOKEN),
+        *("--mail-port", str(mail_port)),
         stdout=asyncio.subprocess.DEVNULL,
         start_new_session=False,
     )
@@ -105,6 +114,12 @@ async def _practice(port: int, speed: float, bot_url: str) -> AsyncIterator[tupl
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             await process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
 
 
 def _taken(port: int) -> bool:

@@ -15,19 +15,22 @@ from bot.bodies import Room
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.helpdesk import ByWebhook
 from bot.library import load_library
 from bot.listeners import register
 from bot.log import Sparing
+from bot.mail import ByMail, MailServer
 from bot.mailings import Mailings
 from bot.mending import Mending
 from bot.metrics import Metrics
+from bot.outbox import Carry, Outbox
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client, new_session
 from handlers.mailing_steps import Means
-from playbooks.mails import Post
+from playbooks.mails import MailState, Post, Way
 from playbooks.policy import Policy
-from storage import cards, deliveries, incidents, storm_cases
+from storage import cards, deliveries, incidents, mails, storm_cases
 from storage.database import Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.house")
@@ -52,6 +55,7 @@ class House:
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.delivery.mailings.knows(library)
         self.mailings = Mailings(store, clock, lambda: Means(self.policy, library, self.post()))
+        self.outbox = Outbox(store, clock, self.metrics, self._policy, self._ways())
         self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
         self.app = AsyncApp(
             client=self.client,
@@ -64,6 +68,12 @@ class House:
         self.sparing = Sparing(clock.ticks)
         self.address: str | None = None
 
+    def _ways(self) -> dict[Way, Carry]:
+        ways: dict[Way, Carry] = {Way.WEBHOOK: ByWebhook(self.clock, self._policy)}
+        if self.settings.smtp_url:
+            ways[Way.MAIL] = ByMail(MailServer(self.settings.smtp_url), self.clock, self._policy, self.post)
+        return ways
+
     def _policy(self) -> Policy:
         return self.policy
 
@@ -72,6 +82,7 @@ class House:
         sender = parseaddr(self.settings.mail_from or "")[1]
         return Post(
             address=sender if self.settings.smtp_url and sender else None,
+            webhook=self.policy.replies.webhook is not None,
             public_url=self.settings.public_url,
             secret=self.settings.secret,
         )
@@ -100,6 +111,9 @@ class House:
         self.metrics.set_aside.clear()
         for source, n in waiting.items():
             self.metrics.set_aside.labels(source).set(n)
+        mails_in = await self.store.read(mails.counts)
+        for state in MailState:
+            self.metrics.mails_in.labels(state.value).set(mails_in.get(state, 0))
         self.metrics.storm_cases.set(await self.store.read(storm_cases.in_current))
         self.metrics.incidents.set(len(await self.store.read(incidents.current)))
         since = await self.store.read(cards.waiting_since)
@@ -124,12 +138,14 @@ class House:
                 with suppress(RuntimeError):  # the loop is closed already
                     loop.call_soon_threadsafe(self.delivery.wake)
                     loop.call_soon_threadsafe(self.mailings.wake)
+                    loop.call_soon_threadsafe(self.outbox.wake)
 
             self.store.after_commit = wake
             delivering = asyncio.create_task(self.delivery.run(), name="delivery")
             stack.push_async_callback(_end, delivering)
             answering = asyncio.create_task(self.mailings.run(), name="mailings")
             stack.push_async_callback(_end, answering)
+            stack.push_async_callback(_end, asyncio.create_task(self.outbox.run(), name="outbox"))
             await self._meet_slack()
             if self.settings.slack_app_token:
                 await self._listen(stack, self.settings.slack_app_token)

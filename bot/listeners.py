@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk, Handler
 from bot.speaking import about_of, case_id_of, press_of, submitted, values_of
-from handlers import cases, closing, commands, lists, mailings, replies, set_aside, snoozes, storms
+from handlers import cases, closing, commands, lists, mailings, mails, replies, set_aside, snoozes, storms
 from handlers.surveys.cleaning import clean
 from handlers.views.sharing import not_shared
 
@@ -33,6 +33,11 @@ LOOKS: list[tuple[str, Handler]] = [
     ("case_open", lists.on_open),
     ("nag_hand_over", cases.ask_hand_over),
     ("nag_waiting", snoozes.ask_waiting),
+]
+
+MAILS: list[tuple[str, Handler]] = [
+    ("mail_send_again", mails.on_send_again),
+    ("mail_arrived", mails.on_arrived),
 ]
 
 MORE: dict[str, Handler] = {
@@ -76,10 +81,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
         app.action(action)(_look(desk, handler))
     for action, handler in LISTS:
         app.action(action)(_list(desk, handler))
+    for action, handler in MAILS:
+        app.action(action)(_mail(desk, handler))
     app.action("aside_again")(_again(desk))
     app.action("aside_again_source")(_again_source(desk))
     app.action("case_more")(_more(desk))
-    app.action("reply_template")(_template(desk))
+    app.action("reply_template")(_redraft(desk, replies.on_template))
+    app.action("reply_language")(_redraft(desk, replies.on_language))
+    app.action("reply_preview")(_preview(desk))
     for callback, handler in SUBMISSIONS:
         app.view(callback)(_submission(desk, handler))
     for callback, handler in MAILINGS:
@@ -98,6 +107,19 @@ def _act(desk: Desk, handler: Handler) -> Listener:
         reaction = await desk.act(handler, press.user, case_id)
         await ack()
         await desk.answer(press, reaction, case_id)
+
+    return listener
+
+
+def _mail(desk: Desk, handler: Handler) -> Listener:
+    """The button names both the case, whose card follows, and the mail."""
+
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        case_id, _colon, mail_id = press.value.partition(":")
+        reaction = await desk.act(handler, press.user, int(mail_id))
+        await ack()
+        await desk.answer(press, reaction, int(case_id))
 
     return listener
 
@@ -159,10 +181,21 @@ def _more(desk: Desk) -> Listener:
     return listener
 
 
-def _template(desk: Desk) -> Listener:
+def _redraft(desk: Desk, handler: Handler) -> Listener:
     async def listener(ack: Any, body: dict[str, Any]) -> None:
         press = press_of(body)
-        reaction = await desk.look(replies.on_template, press.user, case_id_of(body["view"]), press.value)
+        reaction = await desk.look(handler, press.user, case_id_of(body["view"]), press.value)
+        await ack()
+        await desk.answer(press, reaction)
+
+    return listener
+
+
+def _preview(desk: Desk) -> Listener:
+    async def listener(ack: Any, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        view = body["view"]
+        reaction = await desk.look(replies.on_preview, press.user, case_id_of(view), values_of(view))
         await ack()
         await desk.answer(press, reaction)
 

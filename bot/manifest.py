@@ -13,6 +13,7 @@ SCOPES = (
     "chat:write.public",  # cards in public channels without an invitation
     "commands",  # /loop
     "users:read",  # names and time zones
+    "users:read.email",  # "Send as me": where the customer's answer goes
     "usergroups:read",  # "@support-agents" as members
     "channels:read",
     "groups:read",  # is the channel there, and not archived?

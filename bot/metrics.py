@@ -31,6 +31,12 @@ class Metrics:
         self.incidents = Gauge(
             "loopwell_incidents", "What keeps us from showing customers where they belong", registry=self.registry
         )
+        self.mails = Counter(
+            "loopwell_mails", "Tries to send a mail, by kind and answer", ["kind", "answer"], registry=self.registry
+        )
+        self.mails_in = Gauge(
+            "loopwell_mails_in_state", "Mails to customers, by where they stand", ["state"], registry=self.registry
+        )
 
         self.set_aside = Gauge(
             "loopwell_set_aside",

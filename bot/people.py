@@ -87,4 +87,5 @@ def _known(user: Mapping[str, Any], here: frozenset[str], clock: Clock) -> Known
     guest = any(user.get(key) for key in ("is_stranger", "is_restricted", "is_ultra_restricted", "deleted"))
     companies = {user.get("team_id"), (user.get("enterprise_user") or {}).get("enterprise_id")} - {None, ""}
     stranger = guest or bool(companies and not companies & here)
-    return Known(str(user["id"]), str(name), user.get("tz"), stranger, clock.now())
+    email = str(profile.get("email") or "") or None
+    return Known(str(user["id"]), str(name), user.get("tz"), stranger, clock.now(), email)

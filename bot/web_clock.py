@@ -17,4 +17,5 @@ async def forward(request: web.Request) -> web.Response:
     house.clock.forward(timedelta(seconds=float((await request.json())["seconds"])))
     await house.schedule.tick()
     house.delivery.wake()
+    house.outbox.wake()
     return web.json_response({"status": "ok", "now": house.clock.now().isoformat()})

@@ -9,7 +9,7 @@ from playbooks.cases import ANSWER, Case
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.policy import Policy
-from storage import cards, cases, customers, nags, people, responses, storms
+from storage import cards, cases, customers, mails, nags, people, responses, storms
 from storage.database import Connection
 
 
@@ -18,6 +18,7 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
     owners = customers.get_many(db, {case.customer_id for case in chosen})
     answers = responses.of_customers(db, owners)
     history = cases.events_of(db, {case.id for case in chosen})
+    written = mails.of_cases(db, {case.id for case in chosen})
     concerned = {event.who for events in history.values() for event in events}
     concerned |= {event.details.get("to") for events in history.values() for event in events}
     concerned |= {case.owner for case in chosen} | {case.closed_by for case in chosen}
@@ -39,6 +40,7 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
                 events=tuple(events),
                 due=next_due(case, customer.touch, policy),
                 names=names,
+                mails=tuple(written.get(case.id, ())),
             )
         )
     return files

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from playbooks.cases import Case, CaseKind, Event
 from playbooks.clocks import Due
 from playbooks.customers import Customer, Touch
+from playbooks.mails import Mail
 from playbooks.responses import Response
 
 
@@ -13,7 +14,8 @@ from playbooks.responses import Response
 class CaseFile:
     """All that is known of a case. `responses` are those attached to it, oldest first; `earlier` the customer's
     others, newest first; `events` oldest first; `names` maps Slack user ids to names.
-    `moved_from` is the channel where the card belongs but could not be posted."""
+    `moved_from` is the channel where the card belongs but could not be posted. `mails` went to the customer, oldest
+    first."""
 
     case: Case
     customer: Customer
@@ -23,6 +25,7 @@ class CaseFile:
     due: Due | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     moved_from: str | None = None
+    mails: tuple[Mail, ...] = ()
 
 
 KIND_RANK = {CaseKind.RESCUE: 0, CaseKind.ASK: 1, CaseKind.THANKS: 2}

@@ -1,6 +1,6 @@
 """Cases: one open loop with one customer, and what each act does to it. Pure; each answer carries its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -47,6 +47,10 @@ class What(StrEnum):
     SNOOZED = "snoozed"
     WOKE = "woke"
     REMINDED = "reminded"
+    MAIL_REFUSED = "mail_refused"
+    MAIL_UNCERTAIN = "mail_uncertain"
+    MAIL_SENT_AGAIN = "mail_sent_again"
+    MAIL_ARRIVED = "mail_arrived"
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,10 @@ ONE_OFF = "one-off"
 
 ANSWER = "answer"
 """The detail of an event that names the response (its id) which opened or joined the case."""
+
+
+MAIL = "mail"
+"""The detail of an event that names the mail (its Message-ID) which it is about."""
 
 
 @dataclass(frozen=True)
@@ -232,6 +240,29 @@ def contact(
         clock_from=awake.clock_from if case.state is CaseState.CONTACTED else now,
     )
     return Changed(contacted, Event(now, who, what, why, details or {}))
+
+
+CONTACTS = frozenset({What.REPLIED, What.CALL_LOGGED})
+
+
+def not_reached(case: Case, events: Iterable[Event], message_id: str, now: datetime, why: str) -> Changed:
+    """A reply did not get through: what was counted as a contact is none. Without another contact the case waits for
+    one again, awake, and a case that was closed on the strength of it is open once more. `events` is its history."""
+    event = Event(now, None, What.MAIL_REFUSED, why, {MAIL: message_id})
+    failed = {message_id} | {one.details.get(MAIL) for one in events if one.what is What.MAIL_REFUSED}
+    heard = [one.at for one in events if one.what in CONTACTS and one.details.get(MAIL) not in failed]
+    if heard or case.outcome in (Outcome.FALSE_ALARM, Outcome.NO_CONTACT):
+        return Changed(replace(case, contacted_at=min(heard) if heard else None), event)
+    again = replace(
+        _awake(case, now),
+        state=CaseState.CLAIMED if case.owner else CaseState.OPEN,
+        contacted_at=None,
+        clock_from=now,
+        closed_at=None,
+        closed_by=None,
+        outcome=None,
+    )
+    return Changed(again, event)
 
 
 def close(

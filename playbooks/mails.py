@@ -176,6 +176,14 @@ class Answer(StrEnum):
     """The words were sent, and then nothing was heard: it may have arrived."""
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What came of a try, and what the other side said, in its words."""
+
+    answer: Answer
+    words: str = ""
+
+
 def answer_of(code: int) -> Answer:
     """What an SMTP reply to a mail means: 2xx taken, 5xx refused for good, anything else not now (RFC 5321, 4.2.1)."""
     if 200 <= code < 300:

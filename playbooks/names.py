@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import cache
 from string import Formatter
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import holidays
@@ -111,7 +112,25 @@ def template(value: str) -> str:
     return value
 
 
+def hook_address(value: str) -> str:
+    """Where we send by ourselves: https, for it carries what customers said; plain http only on this machine."""
+    cure = 'Write one such as "https://helpdesk.example.com/loopwell".'
+    try:
+        url = urlsplit(value)
+        _port = url.port
+    except ValueError:
+        raise Unfit("is not a web address", cure) from None
+    if not value.isprintable() or " " in value or not url.hostname or url.scheme not in ("http", "https"):
+        raise Unfit("is not a web address", cure)
+    if url.scheme == "http" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise Unfit("is not encrypted", "Write it with https://.")
+    if url.username or url.password:
+        raise Unfit("holds a password", "Leave it out: what we send is signed with the secret.")
+    return value
+
+
 Text = Annotated[str, AfterValidator(some_text)]
+HookAddress = Annotated[str, AfterValidator(hook_address)]
 Zone = Annotated[str, AfterValidator(zone)]
 Country = Annotated[str, AfterValidator(country)]
 Expression = Annotated[str, AfterValidator(expression)]

@@ -9,7 +9,19 @@ from playbooks.bands import complete_bands, scale_of, thresholds_of
 from playbooks.clocks import WorkingHours, parse_duration, parse_hours
 from playbooks.customers import Touch
 from playbooks.hours import parse_stay
-from playbooks.names import Channel, Country, Expression, HeaderName, Person, Template, Text, Unfit, UrlName, Zone
+from playbooks.names import (
+    Channel,
+    Country,
+    Expression,
+    HeaderName,
+    HookAddress,
+    Person,
+    Template,
+    Text,
+    Unfit,
+    UrlName,
+    Zone,
+)
 from playbooks.responses import USUAL_THRESHOLDS, Band, Metric, Scale, Thresholds
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
@@ -188,6 +200,20 @@ class Mailings(Section):
     most_by_agent: Count = 20
 
 
+class Replies(Section):
+    """How replies leave, where not by our own mail: `webhook` is the address of a helpdesk that sends them, and
+    `secret` signs what it gets."""
+
+    webhook: HookAddress | None = None
+    secret: str | None = Field(default=None, repr=False)
+
+    @model_validator(mode="after")
+    def _a_webhook_is_signed(self) -> Self:
+        if self.webhook and not self.secret:
+            raise Unfit("has a webhook without a secret", 'Add secret = { env = "REPLIES_SECRET" }.')
+        return self
+
+
 class Policy(Section):
     """Everything that was decided, checked and complete."""
 
@@ -199,6 +225,7 @@ class Policy(Section):
         default_factory=lambda: dict(USUAL_LIMITS)
     )
     nags: Nags = Nags()
+    replies: Replies = Replies()
     delivery: Pace = Pace()
     mailings: Mailings = Mailings()
     bands: Annotated[

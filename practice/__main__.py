@@ -16,6 +16,8 @@ def options(arguments: list[str]) -> argparse.Namespace:
     default = Config()
     parser = argparse.ArgumentParser(prog="python -m practice", description="A practice Slack workspace on loopback.")
     parser.add_argument("--port", type=int, default=8030)
+    parser.add_argument("--mail-port", type=int, default=0, help="where the customers' mail server listens")
+    parser.add_argument("--api-token", default=default.api_token, help="what opens the bot's /mail/inbound")
     parser.add_argument("--bot-url", help="where the bot takes signed HTTP deliveries, without /slack/events")
     parser.add_argument("--clock-url", help='where the bot takes {"seconds": n} when the clock is moved')
     parser.add_argument("--signing-secret", default=default.signing_secret)
@@ -36,6 +38,7 @@ async def serve(chosen: argparse.Namespace) -> None:
         signing_secret=chosen.signing_secret,
         bot_token=chosen.bot_token,
         app_token=chosen.app_token,
+        api_token=chosen.api_token,
         bot_url=chosen.bot_url,
         clock_url=chosen.clock_url,
         speed=chosen.speed,
@@ -45,7 +48,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    async with running(config, port=chosen.port) as server:
+    async with running(config, port=chosen.port, mail_port=chosen.mail_port) as server:
         sys.stdout.write(f"Practice workspace: {server.url}\n")
         sys.stdout.flush()
         stream = start_arrivals(server, chosen) if chosen.arrivals and chosen.bot_url else None

@@ -17,6 +17,8 @@ class Config:
     app_token: str = "xapp-practice"  # noqa: S105
     bot_url: str | None = None
     clock_url: str | None = None
+    #: What opens the bot's `/mail/inbound`, to which customers' answers go.
+    api_token: str = "practice-api-token"  # noqa: S105
     speed: float = 1.0
     #: Unix seconds at which the clock starts; None is the real time.
     start: float | None = None

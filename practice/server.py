@@ -11,6 +11,8 @@ from aiohttp import web
 from practice import cast, page
 from practice.deliveries import Deliveries
 from practice.faults import Faults
+from practice.mail_api import MailApi
+from practice.mailbox import Mailbox
 from practice.methods import files
 from practice.people_api import PeopleApi
 from practice.response_urls import ResponseUrls
@@ -26,11 +28,13 @@ DELIVERIES: web.AppKey[Deliveries] = web.AppKey("deliveries", Deliveries)
 
 @dataclass(frozen=True)
 class PracticeServer:
-    """A running workspace. `url` ends in a slash; `api_url` is what the bot takes as SLACK_API_URL."""
+    """A running workspace. `url` ends in a slash; `api_url` is what the bot takes as SLACK_API_URL, and `mailbox.url`
+    what it takes as SMTP_URL."""
 
     workspace: Workspace
     deliveries: Deliveries
     url: str
+    mailbox: Mailbox
 
     @property
     def api_url(self) -> str:
@@ -41,7 +45,7 @@ class PracticeServer:
         return self.workspace.config
 
 
-def create_app(workspace: Workspace) -> web.Application:
+def create_app(workspace: Workspace, mailbox: Mailbox) -> web.Application:
     """The whole server as an application; `workspace.url` must be set before the bot calls."""
     faults = Faults(workspace)
     deliveries = Deliveries(workspace)
@@ -58,6 +62,7 @@ def create_app(workspace: Workspace) -> web.Application:
     app.router.add_post("/upload/{file_id}", files.receive)
     app.router.add_get("/files/{file_id}", files.download)
     app.router.add_routes(people.routes())
+    app.router.add_routes(MailApi(workspace, mailbox).routes())
     page.add_routes(app)
     app.on_shutdown.append(_let_go)
     return app
@@ -71,11 +76,12 @@ async def _let_go(app: web.Application) -> None:
 
 @asynccontextmanager
 async def running(
-    config: Config | None = None, *, port: int = 0, workspace: Workspace | None = None
+    config: Config | None = None, *, port: int = 0, mail_port: int = 0, workspace: Workspace | None = None
 ) -> AsyncIterator[PracticeServer]:
     """A workspace on this port of loopback (0: any free one), with the default company unless one is given."""
     place = workspace or cast.settle(Workspace(config or Config()))
-    app = create_app(place)
+    mailbox = Mailbox(place.clock.now, place.changed)
+    app = create_app(place, mailbox)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     try:
@@ -83,6 +89,7 @@ async def running(
         await site.start()
         real_port = runner.addresses[0][1]
         place.url = f"http://{HOST}:{real_port}/"
-        yield PracticeServer(place, app[DELIVERIES], place.url)
+        async with mailbox.open(mail_port):
+            yield PracticeServer(place, app[DELIVERIES], place.url, mailbox)
     finally:
         await runner.cleanup()

@@ -93,23 +93,24 @@ def of_case(db: Connection, case_id: int) -> list[Mail]:
     return of_cases(db, [case_id]).get(case_id, [])
 
 
-def due(db: Connection, now: datetime, ways: Iterable[Way]) -> Mail | None:
-    """What is to be sent next by one of these ways: replies of people first, what goes to many last."""
-    waiting = select(mails).where(WAITING, mails.c.next_try_at <= now, mails.c.way.in_(set(ways)))
+def due(db: Connection, now: datetime, way: Way) -> Mail | None:
+    """What is to be sent next by this way: replies of people first, what goes to many last."""
+    waiting = select(mails).where(WAITING, mails.c.next_try_at <= now, mails.c.way == way)
     last = case((mails.c.kind == MailKind.OUTREACH, 2), (mails.c.kind == MailKind.CHECK_IN, 1), else_=0)
     row = db.execute(waiting.order_by(last, mails.c.next_try_at, mails.c.id).limit(1)).first()
     return None if row is None else _mail(row)
 
 
-def next_due(db: Connection) -> datetime | None:
-    """When the next mail may be tried; None when none waits."""
-    return cast("datetime | None", db.execute(select(func.min(mails.c.next_try_at)).where(WAITING)).scalar_one())
+def next_due(db: Connection, way: Way) -> datetime | None:
+    """When the next one of this way may be tried; None when none waits."""
+    first = select(func.min(mails.c.next_try_at)).where(WAITING, mails.c.way == way)
+    return cast("datetime | None", db.execute(first).scalar_one())
 
 
 def begin(db: Connection, mail_id: int) -> bool:
     """From now on its words may be on the line. False when it waits no more: somebody else has it, or stopped it."""
     waiting = update(mails).where(mails.c.id == mail_id, WAITING)
-    return db.execute(waiting.values(state=MailState.SENDING, attempts=mails.c.attempts + 1)).rowcount == 1
+    return db.execute(waiting.values(state=MailState.SENDING)).rowcount == 1
 
 
 def left_sending(db: Connection) -> list[Mail]:
@@ -123,7 +124,7 @@ def sent(db: Connection, mail_id: int, now: datetime) -> None:
 
 
 def retry(db: Connection, mail_id: int, problem: str | None, next_try_at: datetime, attempts: int) -> None:
-    """It was not taken, and waits for another try."""
+    """It waits for another try, after so many attempts."""
     settle(db, mail_id, MailState.WAITING, problem, next_try_at=next_try_at, attempts=attempts)
 
 

@@ -89,6 +89,7 @@ class Loop:
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self.server.config.bot_url = self.url
         self.server.config.clock_url = f"{self.url}/demo/clock"
+        self.settings = replace(self.settings, public_url=self.url)
         at_work = running(self.settings, self.policy, self.clock, Parts(moving=True), listening)
         self._house = await self._bot.enter_async_context(at_work)
         if self.settings.slack_app_token:
@@ -177,7 +178,7 @@ def api_token() -> str:
 @asynccontextmanager
 async def _at_work(settings: Settings, policy: Policy, config: Config) -> AsyncIterator[Loop]:
     async with practice_running(config) as server, Slack(server.url) as slack:
-        told = replace(settings, slack_api_url=server.api_url)
+        told = replace(settings, slack_api_url=server.api_url, smtp_url=server.mailbox.url)
         loop = Loop(server, slack, told, policy, Clock(start=MONDAY))
         try:
             await loop.start()
@@ -188,13 +189,15 @@ async def _at_work(settings: Settings, policy: Policy, config: Config) -> AsyncI
 
 @pytest.fixture
 async def loop(database_url: str, transport: str, rules: Rules, pace: PaceRules, api_token: str) -> AsyncIterator[Loop]:
-    config = Config(start=MONDAY.timestamp(), pace=pace)
+    config = Config(start=MONDAY.timestamp(), pace=pace, api_token=api_token)
     settings = Settings(
         slack_bot_token=config.bot_token,
         slack_app_token=config.app_token if transport == "socket" else None,
         slack_signing_secret=config.signing_secret if transport == "http" else None,
         database_url=database_url,
         api_token=api_token,
+        mail_from="Acme <care@acme.example>",
+        secret="a-secret-for-the-links-of-the-tests",
     )
     async with _at_work(settings, policy_with(rules), config) as at_work:
         yield at_work

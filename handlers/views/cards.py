@@ -9,6 +9,7 @@ from handlers.language import _
 from handlers.views.actions import actions
 from handlers.views.answers import and_older, before_that
 from handlers.views.facts import facts, who
+from handlers.views.mails import mail_blocks
 from handlers.views.message import Message
 from handlers.views.metadata import of_case
 from handlers.views.mrkdwn import cut, line, quote, written
@@ -56,6 +57,7 @@ def _body(file: CaseFile, pen: Pen) -> Iterator[Block]:
     if file.moved_from:
         yield ContextBlock(elements=[line(moved(file.moved_from))])
     yield ContextBlock(elements=[line(_mark(file) + " · ".join(standing(file, pen)))])
+    yield from mail_blocks(file)
 
 
 def _mark(file: CaseFile) -> str:

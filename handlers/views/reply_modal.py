@@ -1,4 +1,4 @@
-"""The reply modal: what they wrote, a template to start from, and the words to send."""
+"""The reply modal: what they wrote, a template to start from, the words to send, and the way they go."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock, StaticSelectElement
 
 from handlers.language import _
+from handlers.views.mails import no_mail
 from handlers.views.modal_parts import Modal, about, field, modal, option, text_input, words
 from handlers.views.mrkdwn import cut, isolate, line, one_line, quote, written
 from handlers.views.pen import Pen
+from handlers.views.reply_parts import Writing, also, another_way, languages, preview_button
 from playbooks.cards import CaseFile
+from playbooks.mails import NoMail
 
 COMMENT, COMMENT_LINES = 600, 8
 EMAIL, SUBJECT, CONTEXT = 300, 300, 1000
+SUBJECT_INPUT = 200
 MOST_TEMPLATES = 100
+BY_HAND = Writing()
 
 
 @dataclass(frozen=True)
@@ -25,16 +30,39 @@ class TemplateOption:
     why: str
 
 
-def reply_modal(file: CaseFile, options: Sequence[TemplateOption], chosen: str, subject: str, text: str) -> Modal:
-    """An answer to the customer, drafted from the `chosen` template and free to be rewritten."""
-    blocks = [*_customer(file), *_templates(options, chosen)]
-    if written(subject):
-        about_mail = _("Subject: {subject}").format(subject=_to_copy(subject, SUBJECT))
-        blocks.append(ContextBlock(elements=[words(about_mail, CONTEXT)]))
+def reply_modal(
+    file: CaseFile,
+    options: Sequence[TemplateOption],
+    chosen: str,
+    subject: str,
+    text: str,
+    writing: Writing = BY_HAND,
+) -> Modal:
+    """An answer to the customer, drafted from the `chosen` template and free to be rewritten.
+
+    The names of the two fields say which template, language and version of the case they were drafted for: another
+    draft is another field, so that Slack shows its words and not what was typed before.
+    """
+    if writing.no_mail is NoMail.DO_NOT_CONTACT:
+        refused = ContextBlock(elements=[words(no_mail(writing.no_mail), 300)])
+        return modal(file, "reply", _("Reply"), [*_customer(file), refused], None)
+    blocks = [*_customer(file), *_templates(options, chosen), *languages(chosen, writing)]
     draft = text_input("text", multiline=True, initial=text)
-    hint = _("Copy this into your mail, then mark it as sent. Sending from here comes later.")
-    blocks.append(field(f"text:{chosen}", _("Your reply"), draft, hint=hint))
-    return modal(file, "reply", _("Reply"), blocks, _("Mark as sent"))
+    about_draft = f"{chosen}:{writing.language}:{file.case.version}"
+    if writing.no_mail:
+        blocks += another_way(file, writing, subject, text)
+        if written(subject):
+            about_mail = _("Subject: {subject}").format(subject=_to_copy(subject, SUBJECT))
+            blocks.append(ContextBlock(elements=[words(about_mail, CONTEXT)]))
+        hint = _("Copy this and send it your own way, then say here that you did. The words stay with the case.")
+        blocks.append(field(f"text:{about_draft}", _("Your reply"), draft, hint=hint))
+        return modal(file, "reply", _("Reply"), blocks, _("I sent it another way"))
+    title = text_input("subject", longest=SUBJECT_INPUT, initial=one_line(subject))
+    blocks.append(field(f"subject:{about_draft}", _("Subject"), title))
+    blocks.append(field(f"text:{about_draft}", _("Your reply"), draft))
+    blocks.append(preview_button(one_line(file.customer.name or "")[:100]))
+    blocks.append(also(writing))
+    return modal(file, "reply", _("Reply"), blocks, _("Send"))
 
 
 def _customer(file: CaseFile) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from handlers.language import _
 from handlers.views.answers import and_older, before_that
 from handlers.views.facts import facts, who
+from handlers.views.mails import mail_lines
 from handlers.views.mrkdwn import WORD_JOINER, literal, units, written
 from handlers.views.pen import Pen
 from handlers.views.scores import change, latest, verdict
@@ -26,7 +27,12 @@ def spoken(file: CaseFile) -> str:
     newest = latest(file.responses)
     head = _("{score} from {customer}").format(score=verdict(newest, ", "), customer=who(file.customer, pen))
     about = [head, *filter(None, [change(newest)])]
-    rest = [*_older(file.responses[:-1]), "; ".join(facts(file, pen)), "; ".join(standing(file, pen))]
+    rest = [
+        *_older(file.responses[:-1]),
+        "; ".join(facts(file, pen)),
+        "; ".join(standing(file, pen)),
+        *mail_lines(file),
+    ]
     if file.moved_from:
         rest.append(moved(file.moved_from))
     opening = "; ".join(about)

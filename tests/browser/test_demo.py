@@ -134,7 +134,7 @@ def test_an_answer_is_chosen_edited_and_marked_as_sent(ana: Screen) -> None:
     templates.select_option(next(title for title in another if title != chosen))
     expect(draft).not_to_have_value(first)
     draft.fill("Dear Ada, the amount is put right. Ana")
-    button(window, "Mark as sent").click()
+    button(window, "Send").click()
     expect(window).to_be_hidden()
     expect(card).to_contain_text("claimed by Ana Popescu, in touch since today")
 

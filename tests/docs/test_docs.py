@@ -40,6 +40,7 @@ from playbooks.policy import (
     Nags,
     Pace,
     Policy,
+    Replies,
     Route,
     Source,
     Team,
@@ -157,7 +158,7 @@ def test_every_module_of_the_floors_is_in_the_map() -> None:
 
 def test_the_table_of_clicks_is_what_the_listeners_do() -> None:
     lists: list[tuple[str, Mapping[str, Handler]]] = [
-        ("button", {**dict(listeners.ACTS), **dict(listeners.LOOKS)}),
+        ("button", {**dict(listeners.ACTS), **dict(listeners.LOOKS), **dict(listeners.MAILS)}),
         ("more", listeners.MORE),
         ("list", dict(listeners.LISTS)),
         ("modal", {**dict(listeners.SUBMISSIONS), **dict(listeners.MAILINGS)}),
@@ -329,6 +330,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "## `[limits.high]`, `[limits.low]`": Limits,
     "## `[nags]`": Nags,
     "## `[mailings]`": Mailings,
+    "## `[replies]`": Replies,
     "## `[delivery]`": Pace,
 }
 PLAIN = (str, int, float, bool)

@@ -41,9 +41,9 @@ async def test_the_same_mail_is_written_once_whoever_asks_again(store: Store) ->
 async def test_of_two_senders_one_gets_it(store: Store) -> None:
     one = mail(await store.write(queue, POST, await store.write(outgoing), NOW))
     assert [await store.write(mails.begin, one.id) for _ in range(2)] == [True, False]
-    assert await store.read(mails.due, NOW, Way) is None
+    assert await store.read(mails.due, NOW, Way.MAIL) is None
     left = await store.read(mails.left_sending)
-    assert [(each.id, each.attempts) for each in left] == [(one.id, 1)]
+    assert [each.id for each in left] == [one.id]
 
 
 async def test_a_reply_goes_before_a_mailing_that_began_earlier(store: Store) -> None:
@@ -51,7 +51,7 @@ async def test_a_reply_goes_before_a_mailing_that_began_earlier(store: Store) ->
     many = replace(asked, key="mailing:1:1", kind=MailKind.OUTREACH, mailing_id=1)
     await store.write(queue, POST, many, NOW)
     await store.write(queue, POST, asked, NOW + timedelta(minutes=1))
-    due = await store.read(mails.due, NOW + timedelta(minutes=2), Way)
+    due = await store.read(mails.due, NOW + timedelta(minutes=2), Way.MAIL)
     assert due is not None
     assert due.key == asked.key
     assert await store.write(mails.stop_mailing, 1) == 1
@@ -71,10 +71,10 @@ async def test_a_mail_waits_until_its_time(store: Store) -> None:
     one = mail(await store.write(queue, POST, await store.write(outgoing), NOW))
     later = NOW + timedelta(hours=1)
     await store.write(mails.retry, one.id, "452 mailbox full", later, 1)
-    assert await store.read(mails.next_due) == later
-    assert await store.read(mails.due, NOW, Way) is None
-    assert await store.read(mails.due, later, [Way.WEBHOOK]) is None
-    due = await store.read(mails.due, later, [Way.MAIL])
+    assert await store.read(mails.next_due, Way.MAIL) == later
+    assert await store.read(mails.due, NOW, Way.MAIL) is None
+    assert await store.read(mails.due, later, Way.WEBHOOK) is None
+    due = await store.read(mails.due, later, Way.MAIL)
     assert due is not None
     assert due.problem == "452 mailbox full"
 

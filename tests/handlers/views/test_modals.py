@@ -88,9 +88,9 @@ def fields(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_the_reply_names_its_template_and_holds_its_text() -> None:
     view = reply(FILE)
-    draft = fields(view)["text:late-delivery"]
+    draft = fields(view)[f"text:late-delivery:en:{FILE.case.version}"]
     assert (draft["action_id"], draft["initial_value"]) == ("text", "Dear Kari,")
-    assert view["submit"]["text"] == "Mark as sent"
+    assert view["submit"]["text"] == "I sent it another way"
     shown = json.dumps(view)
     assert "reply_template" in shown
     assert "kari@nordlys.example" in shown

@@ -1,0 +1,147 @@
+"""Outbox: sends what was written to customers, one after the other, and keeps what came of each.
+
+Level-triggered as delivery is: it looks at what waits. A mail is marked as being sent before its words go out, so after
+a crash nobody sends it twice without knowing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock, pause
+from bot.metrics import Metrics
+from handlers import mails as handler
+from playbooks.mails import Heard, Mail, Way
+from playbooks.policy import Policy
+from storage import mails
+from storage.database import Store, StoreUnavailable
+
+log = logging.getLogger("loopwell.outbox")
+
+LONGEST_SLEEP = 30.0
+AFTER_A_FAILURE = 2.0
+LONGEST_REST = 30.0
+LAST_WORDS = 10.0
+"""Seconds that a stop waits for a letter that is on the line."""
+
+Begin = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of one try (None: it was not to go after all), and whether the other side could be reached at all."""
+
+    heard: Heard | None
+    reached: bool = True
+
+
+Carry = Callable[[Mail, tuple[str, ...], Begin], Awaitable[Sent]]
+"""Takes a mail, with the Message-IDs that it follows, to the other side."""
+
+
+class Outbox:
+    def __init__(
+        self, store: Store, clock: Clock, metrics: Metrics, policy: Callable[[], Policy], ways: dict[Way, Carry]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._metrics = metrics
+        self._policy = policy
+        self._ways = ways
+        self._news = {way: asyncio.Event() for way in ways}
+        self._sending: set[asyncio.Future[bool | None]] = set()
+        self._sleep = LONGEST_SLEEP
+
+    def look_every(self, seconds: float) -> None:
+        """Looks at least that often, where another process saves what is to be sent."""
+        self._sleep = seconds
+
+    def wake(self) -> None:
+        """Something was saved: look again. Called from the event loop."""
+        for news in self._news.values():
+            news.set()
+
+    async def run(self) -> None:
+        """Sends until it is cancelled. Each way has a queue of its own: a helpdesk that hangs delays no mail."""
+        await self._recover()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for way in self._ways:
+                    group.create_task(self._serve(way), name=f"outbox {way}")
+        finally:
+            if self._sending:
+                _done, late = await asyncio.wait(self._sending, timeout=LAST_WORDS)
+                for task in late:
+                    task.cancel()
+
+    async def _recover(self) -> None:
+        while True:
+            try:
+                left = await self._store.write(handler.recover, self._policy(), self._clock.now())
+            except StoreUnavailable as error:
+                log.error("could not look for mails that were on the line: %s", error)
+                await asyncio.sleep(AFTER_A_FAILURE)
+            else:
+                if left:
+                    log.warning("%d mails were on the line when the last run ended; their cards ask what to do", left)
+                return
+
+    async def _serve(self, way: Way) -> None:
+        unreached = 0
+        while True:
+            self._news[way].clear()
+            try:
+                reached = await self._finish(self._send_next(way))
+                if reached is None:
+                    await pause(await self._until_next(way), self._news[way])
+                    continue
+                unreached = 0 if reached else unreached + 1
+            except StoreUnavailable as error:
+                log.error("the outbox could not look for what waits: %s", error)
+                unreached += 1
+            if unreached:  # the next one would fare no better just now
+                await asyncio.sleep(min(AFTER_A_FAILURE * 2 ** min(unreached - 1, 10), LONGEST_REST))
+
+    async def _until_next(self, way: Way) -> float:
+        due = await self._store.read(mails.next_due, way)
+        if due is None:
+            return self._sleep
+        left = (due - self._clock.now()).total_seconds()
+        return min(max(left, 0.05), self._sleep)
+
+    async def _finish(self, sending: Awaitable[bool | None]) -> bool | None:
+        """What is on the line is finished, even when the bot stops meanwhile."""
+        task = asyncio.ensure_future(sending)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+        return await asyncio.shield(task)
+
+    async def _send_next(self, way: Way) -> bool | None:
+        """Sends what is due; whether the other side was reached. None when nothing is due."""
+        now = self._clock.now()
+        found = await self._store.read(handler.next_to_send, way, now)
+        if found is None:
+            return None
+        mail, follows = found
+
+        async def begin() -> bool:
+            return await self._store.write(handler.begin, self._policy(), mail, self._clock.now())
+
+        sent = await self._ways[way](mail, follows, begin)
+        if sent.heard is not None:
+            self._metrics.mails.labels(mail.kind.value, sent.heard.answer.value).inc()
+            log.info("mail %d: %s", mail.id, sent.heard.answer)
+            await self._note(mail, sent.heard)
+        return sent.reached
+
+    async def _note(self, mail: Mail, heard: Heard) -> None:
+        """What was heard is not lost because the database is away: else the mail would count as uncertain."""
+        while True:
+            try:
+                await self._store.write(handler.heard, self._policy(), mail, heard, self._clock.now())
+            except StoreUnavailable as error:
+                log.error("what became of mail %d could not be saved yet: %s", mail.id, error)
+                await asyncio.sleep(AFTER_A_FAILURE)
+            else:
+                return

@@ -1,0 +1,99 @@
+"""Letters: a mail as it goes over the line, with plain words and the same as HTML, made by the standard library.
+
+https://www.rfc-editor.org/rfc/rfc8058 (one click), https://www.rfc-editor.org/rfc/rfc3834 (Auto-Submitted)
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from html import escape
+
+from handlers.views.customer_words import direction, words_in
+from playbooks.mails import Mail, MailKind, sendable
+
+LINE = policy.SMTP.clone(cte_type="7bit", max_line_length=78)
+"""Nothing that a mail server of 1990 would not take: not every one says 8BITMIME."""
+NAME, SUBJECT = 120, 250
+ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+PAGE = (
+    '<!doctype html>\n<html lang="{lang}" dir="{dir}">\n<head><meta charset="utf-8"><title>{title}</title></head>\n'
+    '<body dir="{dir}" style="font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #1d1c1d;'
+    ' max-width: 36em; text-align: {side}">\n{body}\n</body>\n</html>\n'
+)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose mail it is: the address of MAIL_FROM, the company's name, and the unsubscribe link, where we have one."""
+
+    address: str
+    company: str
+    unsubscribe: str | None = None
+
+
+def letter(mail: Mail, sender: Sender, follows: Sequence[str], now: datetime) -> bytes:
+    """The mail as bytes. Nothing in a name, subject or address can become a header of its own."""
+    message = EmailMessage(policy=LINE)
+    message["From"] = Address(one_line(mail.from_name)[:NAME], addr_spec=sendable(sender.address) or sender.address)
+    message["To"] = Address(addr_spec=mail.to_address)
+    if reply_to := sendable(mail.reply_to):
+        message["Reply-To"] = Address(one_line(mail.from_name)[:NAME], addr_spec=reply_to)
+    message["Subject"] = one_line(mail.subject)[:SUBJECT]
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{one_line(mail.message_id)}>"
+    if mail.in_reply_to:
+        message["In-Reply-To"] = f"<{one_line(mail.in_reply_to)}>"
+    if follows:
+        message["References"] = " ".join(f"<{one_line(one)}>" for one in follows)
+    if mail.kind is not MailKind.REPLY:
+        message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = one_line(mail.language)
+    text = _with_footer(mail, sender)
+    message.set_content(text)
+    message.add_alternative(as_html(text, mail.language, mail.subject), subtype="html")
+    return _with_unsubscribe(message.as_bytes(), sender.unsubscribe)
+
+
+def as_html(text: str, language: str, title: str = "") -> str:
+    """The same words as a small page: paragraphs, lines and links, in the direction of the language."""
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    body = "\n".join("<p>" + "<br>\n".join(_linked(one) for one in part.splitlines()) + "</p>" for part in paragraphs)
+    way = direction(language)
+    side = "right" if way == "rtl" else "left"
+    return PAGE.format(lang=escape(language), dir=way, side=side, title=escape(one_line(title)), body=body)
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and whatever else could end a header."""
+    return " ".join("".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split())
+
+
+def _with_footer(mail: Mail, sender: Sender) -> str:
+    """A person's reply is a letter and has none; what we write by ourselves says how to stop it."""
+    if mail.kind is MailKind.REPLY or not sender.unsubscribe:
+        return mail.text.strip() + "\n"
+    footer = words_in(mail.language)["footer"].format(company=sender.company)
+    return f"{mail.text.strip()}\n\n--\n{footer}\n{sender.unsubscribe}\n"
+
+
+def _with_unsubscribe(raw: bytes, link: str | None) -> bytes:
+    """RFC 8058's two headers, on top. They are written as they are: the standard library would fold the link apart."""
+    if link is None:
+        return raw
+    one_click = "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+    return f"List-Unsubscribe: <{one_line(link)}>\r\n{one_click}\r\n".encode("ascii") + raw
+
+
+def _linked(text: str) -> str:
+    """Escaped, with web addresses to click on."""
+    parts, end = [], 0
+    for found in ADDRESS.finditer(text):
+        address = escape(found[0])
+        parts += [escape(text[end : found.start()]), f'<a href="{address}">{address}</a>']
+        end = found.end()
+    return "".join([*parts, escape(text[end:])])

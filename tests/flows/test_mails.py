@@ -1,0 +1,93 @@
+"""Mail: what a person writes in the card reaches the customer, once, and the card says what became of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from practice.mailbox import Letter
+from tests.flows.waiting import until
+from tests.loop import Loop
+from tests.workspace import Card
+
+
+async def letters(loop: Loop, count: int) -> list[Letter]:
+    """The customers' mail, once so many have come."""
+
+    async def look() -> list[Letter] | None:
+        return loop.server.mailbox.letters if len(loop.server.mailbox.letters) >= count else None
+
+    return await until(look)
+
+
+async def reply(loop: Loop, card: Card, text: str) -> None:
+    await card.click("Reply", by=loop.ana)
+    window = await loop.ana.modal("Reply")
+    assert await window.fill("Your reply", text).submit() == {"ok": True}
+
+
+async def test_a_reply_reaches_the_customer_and_the_card_says_so(loop: Loop) -> None:
+    card = await loop.claimed(loop.ana, comment="Nobody answers <my> mails", name="Tom Baker")
+    await reply(loop, card, "Dear Tom,\nI am sorry. See https://acme.example/help?a=1&b=2.\n\nAna")
+    (letter,) = await letters(loop, 1)
+    assert letter.to == "tom@bakerandsons.example"
+    assert (letter.sender_name, letter.sender) == ("Ana Popescu from Acme", "care@acme.example")
+    assert letter.text.startswith("Dear Tom,\nI am sorry.")
+    assert '<a href="https://acme.example/help?a=1&amp;b=2">' in letter.html
+    assert letter.unsubscribe.startswith(f"{loop.url}/unsubscribe/")
+    await card.expect("Mail to tom@bakerandsons.example sent")
+    await card.expect("in touch since")
+
+    await reply(loop, card, "Dear Tom, one thing more.")
+    second = (await letters(loop, 2))[1]
+    assert second.in_reply_to == letter.message_id
+    assert letter.message_id in second.references
+
+
+async def test_a_refused_mail_is_no_contact(loop: Loop) -> None:
+    """Otherwise the case looks cared for while the customer has heard nothing."""
+    loop.server.mailbox.mood = "refuse"
+    card = await loop.claimed(loop.ana)
+    await reply(loop, card, "Dear Tom")
+    await card.expect("was refused")
+    shown = await card.expect("No such mailbox here")
+    assert not shown.shows("in touch since")
+    assert shown.shows("next: get in touch")
+
+
+async def test_a_full_mailbox_is_tried_again(loop: Loop) -> None:
+    loop.server.mailbox.mood = "full"
+    card = await loop.claimed(loop.ana)
+    await reply(loop, card, "Dear Tom")
+    await card.expect("was not taken yet")
+    loop.server.mailbox.mood = "accept"
+    await loop.forward(minutes=5)
+    await card.expect("sent")
+    assert len(await letters(loop, 1)) == 1
+
+
+async def test_a_mail_that_may_have_arrived_is_not_sent_again_by_itself(loop: Loop) -> None:
+    """A customer who is told the same twice by a machine thinks that nobody is there."""
+    loop.server.mailbox.mood = "lost"
+    card = await loop.claimed(loop.ana)
+    await reply(loop, card, "Dear Tom")
+    await card.expect("It is not certain whether the mail to")
+    loop.server.mailbox.mood = "accept"
+    await loop.stop()
+    await loop.start()
+    await loop.forward(hours=48)
+    assert len(await letters(loop, 1)) == 1
+
+    await card.click("Send again", by=loop.ana)
+    first, second = await letters(loop, 2)
+    assert first.message_id == second.message_id
+    await card.expect("sent")
+
+
+async def test_who_wants_no_contact_gets_none(loop: Loop) -> None:
+    await loop.customer(email="tom@bakerandsons.example", do_not_contact=True)
+    card = await loop.claimed(loop.ana)
+    await card.click("Reply", by=loop.ana)
+    window = await loop.ana.modal("Reply")
+    assert "wants no contact" in window.text
+    with pytest.raises(AssertionError):
+        window.value("Your reply")
