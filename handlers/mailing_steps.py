@@ -10,9 +10,11 @@ from typing import Literal
 
 from handlers import cards
 from handlers.mails import queue
+from handlers.moment import Moment
 from handlers.people import person
+from handlers.replies import sender_name
 from playbooks.cards import CaseFile
-from playbooks.cases import Changed, Event, What, claim, contact
+from playbooks.cases import MAIL, Changed, Event, What, claim, contact
 from playbooks.mailings import (
     AFTER_MAIL,
     IN_HAND,
@@ -103,7 +105,8 @@ def _hand(db: Connection, means: Means, mailing: Mailing, case_id: int, now: dat
     if reason is not None:
         return reason
     written = letter(playbook, file, means.policy.company.name, who.name)
-    queued = queue(db, means.post, _outgoing(mailing, file, written, means.policy, who.name), now)
+    sender = sender_name(Moment(now, who, means.policy))
+    queued = queue(db, means.post, _outgoing(mailing, file, written, sender), now)
     if isinstance(queued, NoMail):
         return AFTER_MAIL.get(queued, NoMail.NO_WAY)
     recipients.mark(db, mailing.id, case_id, RecipientState.HANDED)
@@ -112,7 +115,7 @@ def _hand(db: Connection, means: Means, mailing: Mailing, case_id: int, now: dat
     return None
 
 
-def _outgoing(mailing: Mailing, file: CaseFile, written: Letter, policy: Policy, agent: str) -> Outgoing:
+def _outgoing(mailing: Mailing, file: CaseFile, written: Letter, sender: str) -> Outgoing:
     return Outgoing(
         key=f"mailing:{mailing.id}:{file.case.id}",
         kind=MailKind.OUTREACH,
@@ -121,7 +124,7 @@ def _outgoing(mailing: Mailing, file: CaseFile, written: Letter, policy: Policy,
         subject=written.filled.subject,
         text=written.filled.text,
         language=written.language,
-        from_name=agent,
+        from_name=sender,
         mailing_id=mailing.id,
         playbook=mailing.playbook,
     )
@@ -135,7 +138,7 @@ def _settle(db: Connection, policy: Policy, one: Settled, now: datetime) -> None
     file = cards.case_file(db, policy, one.case_id)
     if one.state is not RecipientState.SENT or mailing is None or file is None:
         return
-    details = {"playbook": mailing.playbook, "mailing": str(mailing.id), "mail": one.message_id}
+    details = {"playbook": mailing.playbook, "mailing": str(mailing.id), MAIL: one.message_id}
     at = one.sent_at or now
     decided = contact(file.case, mailing.by, at, What.REPLIED, one.text, details)
     if isinstance(decided, Changed):

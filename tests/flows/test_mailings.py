@@ -71,7 +71,7 @@ async def test_a_storm_is_answered_at_once_and_each_customer_in_person(loop: Loo
 
     await storm.click("Answer all ...", by=loop.ana)
     window = await loop.ana.modal("Answer many")
-    window.pick("What to say", "Billing trouble")
+    window.pick("What to say", "Trouble with a bill")
     preview = await preview_of(loop, window)
     count = held - 1
     assert preview.shows("1 who wants no contact")
@@ -87,7 +87,7 @@ async def test_a_storm_is_answered_at_once_and_each_customer_in_person(loop: Loo
         wanted = "nb" if letter.to in IN_NORWEGIAN else "en"
         assert letter.language == say_in(billing, wanted)[0]
         assert ("Kari" in letter.text) == (letter.to in IN_NORWEGIAN)
-    progress = await loop.feedback.expect_card("Billing trouble")
+    progress = await loop.feedback.expect_card("Trouble with a bill")
     await shows(loop, progress, f"answered {count} customers")
     assert progress.shows(f"{count} sent")
     assert "Stop" not in progress.buttons
