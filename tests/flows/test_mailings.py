@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from practice.mailbox import Letter
 
 from bot.library import load_library
 from playbooks.replies import say_in
+from practice.mailbox import Letter
 from storage import cases, customers, mailings, recipients
 from storage.database import Connection
 from tests.flows.test_storms import PACE, SLOW, everybody_is_seen, rain, storm_of
