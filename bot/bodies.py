@@ -41,14 +41,14 @@ class Room:
 
 
 @asynccontextmanager
-async def body_of(request: web.Request, room: Room) -> AsyncIterator[bytes]:
-    """The raw body; it takes up room until the block ends. Raises Unfit."""
+async def body_of(request: web.Request, room: Room, most: int = LARGEST) -> AsyncIterator[bytes]:
+    """The raw body, of at most so many bytes; it takes up room until the block ends. Raises Unfit."""
     chunks: list[bytes] = []
     held = 0
     try:
         try:
             async with asyncio.timeout(room.patience):
-                async for chunk in _arriving(request):
+                async for chunk in _arriving(request, most):
                     room.take(len(chunk))
                     held += len(chunk)
                     chunks.append(chunk)
@@ -63,14 +63,14 @@ async def body_of(request: web.Request, room: Room) -> AsyncIterator[bytes]:
         room.leave(held)
 
 
-async def _arriving(request: web.Request) -> AsyncIterator[bytes]:
+async def _arriving(request: web.Request, most: int) -> AsyncIterator[bytes]:
     """Piece by piece. A body that is too large is known without reading it all."""
-    too_large = Unfit(413, "too large", "the body is over 1 MiB")
-    if (request.content_length or 0) > LARGEST:
+    too_large = Unfit(413, "too large", f"the body is over {most // LARGEST} MiB")
+    if (request.content_length or 0) > most:
         raise too_large
     length = 0
     async for chunk in request.content.iter_any():
         length += len(chunk)
-        if length > LARGEST:
+        if length > most:
             raise too_large
         yield chunk

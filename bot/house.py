@@ -56,7 +56,8 @@ class House:
         self.delivery.mailings.knows(library)
         self.mailings = Mailings(store, clock, lambda: Means(self.policy, library, self.post()))
         self.outbox = Outbox(store, clock, self.metrics, self._policy, self._ways())
-        self.schedule = Schedule(store, clock, self._policy, self.desk, Mending(store, self.slack, clock, self._policy))
+        mending = Mending(store, self.slack, clock, self._policy)
+        self.schedule = Schedule(store, clock, self._policy, self.desk, mending, self.post)
         self.app = AsyncApp(
             client=self.client,
             signing_secret=settings.slack_signing_secret or "",
@@ -86,6 +87,12 @@ class House:
             public_url=self.settings.public_url,
             secret=self.settings.secret,
         )
+
+    def inbound(self) -> tuple[str, str | None]:
+        """By which way mail comes in, and the secret that proves it; a generic sender may use LOOPWELL_API_TOKEN."""
+        mail = self.policy.mail
+        token = self.settings.api_token if mail.inbound == "generic" else None
+        return mail.inbound, mail.inbound_secret or token
 
     def follow_policy(self) -> None:
         """The file was read again: who is in which team, and how fast a channel is spoken to, may have changed."""

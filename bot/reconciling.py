@@ -84,8 +84,20 @@ class Reconciling:
         posted_in = await self._channels.id_of(channel)
         history = self._slack.history(posted_in, (since - SKEW).timestamp())
         found = [(*said, str(message["ts"])) async for message in history if (said := said_of(message))]
+        for thread in await self._store.read(notices.threads_waited_for, channel):
+            found += await self._below(thread, (since - SKEW).timestamp())
         for kind, number in await self._store.write(_adopt, posted_in, found, self._clock.now()):
             log.info("%s %s was in %s already", kind, number, channel)
+
+    async def _below(self, thread: notices.Thread, since: float) -> list[Found]:
+        """What stands under a card. Where the card is gone, nothing does."""
+        try:
+            below = self._slack.replies(thread.channel, thread.ts, since)
+            return [(*said, str(message["ts"])) async for message in below if (said := said_of(message))]
+        except Trouble as trouble:
+            if trouble.family is not Family.MESSAGE_GONE:
+                raise
+            return []
 
 
 def _first_open(db: Connection, target: str) -> datetime | None:

@@ -8,9 +8,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.mending import Mending
+from handlers.check_ins import ask_due
 from handlers.mailing_messages import follow
 from handlers.nags import look, speak_up, to_be_told
 from handlers.snoozes import wake_all
+from playbooks.mails import Post
 from playbooks.policy import Policy
 from storage.database import Store, StoreUnavailable
 from storage.deliveries import let_go
@@ -22,16 +24,26 @@ PEOPLE_EVERY = 3600
 LOOKS, MOST_LOOKS = 200, 100  # cases looked at in one transaction; transactions in one tick
 TOLD = 50  # people and channels told in one transaction
 MOST_MET = 500
+CHECK_INS = 100  # customers written to in one transaction
 CHUNK, MOST_CHUNKS = 200, 50  # raw bodies emptied in one transaction; transactions in one tick
 
 
 class Schedule:
-    def __init__(self, store: Store, clock: Clock, policy: Callable[[], Policy], desk: Desk, mending: Mending) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        policy: Callable[[], Policy],
+        desk: Desk,
+        mending: Mending,
+        post: Callable[[], Post] = Post,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._policy = policy
         self._desk = desk
         self._mending = mending
+        self._post = post
         self._ticks = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -49,6 +61,7 @@ class Schedule:
         await self._guarded(self._wake)()
         await self._guarded(self._remind)()
         await self._guarded(self._follow)()
+        await self._guarded(self._ask_whether_solved)()
         await self._guarded(self._let_go)()
         await self._guarded(self._mending.look)()
 
@@ -73,6 +86,12 @@ class Schedule:
     async def _follow(self) -> None:
         """What customers did since is told where their mailing was."""
         await self._store.write(follow, self._clock.now())
+
+    async def _ask_whether_solved(self) -> None:
+        """Writes to the customers whose check-in is due."""
+        looked = CHECK_INS
+        while looked == CHECK_INS:
+            looked = await self._store.write(ask_due, self._policy(), self._post(), self._clock.now(), CHECK_INS)
 
     async def _let_go(self) -> None:
         """Empties the raw bodies that were kept long enough, a few at a time: surveys come in between."""

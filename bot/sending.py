@@ -62,7 +62,7 @@ class Sending:
             return False
         bucket.take()
         try:
-            await self._slack.post(target, Message(text=notice.words, metadata=of_notice(notice.id)))
+            await self._say(target, notice)
         except Trouble as trouble:
             await self._faults.met(target, trouble)
             await self._notice_failed(notice, trouble, bucket)
@@ -71,16 +71,25 @@ class Sending:
             self._faults.over(target)
         return True
 
+    async def _say(self, target: str, notice: notices.Notice) -> None:
+        message = Message(text=notice.words, metadata=of_notice(notice.id))
+        thread = await self._store.read(notices.thread_of, notice)
+        await self._slack.post(thread.channel if thread else target, message, thread.ts if thread else None)
+
     async def _notice_failed(self, notice: notices.Notice, trouble: Trouble, bucket: Bucket) -> None:
         now = self._clock.now()
         if trouble.family is Family.RATE_LIMITED:
             bucket.close_for(trouble.wait)
-        elif trouble.family in GONE:  # the person has left, or the channel has: nobody is there to hear
+        elif (
+            trouble.family in GONE and notice.case_id is None
+        ):  # the person has left, or the channel has: nobody is there to hear
             await self._store.write(notices.sent, notice.id, now, str(trouble))
         else:
             at = now + wait_by_age(now - notice.made_at)
             if trouble.family is Family.UNCERTAIN:
                 self._reconciling.doubt([notice.target], at)
+            if trouble.family is Family.MESSAGE_GONE and notice.case_id is not None:
+                await self._store.write(cards.post_anew, notice.case_id)
             await self._store.write(notices.failed, notice.id, str(trouble), at)
 
     async def card(self, channel: str, bucket: Bucket, now: datetime) -> bool:

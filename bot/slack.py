@@ -47,9 +47,11 @@ class Slack:
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
 
-    async def post(self, channel: str, message: Message) -> tuple[str, str]:
-        """Posts to a channel (name or id) or a person (id). Returns the channel's id and the message's ts."""
-        answer = await self._call("chat.postMessage", channel=channel, **_content(message))
+    async def post(self, channel: str, message: Message, thread: str | None = None) -> tuple[str, str]:
+        """Posts to a channel (name or id) or a person (id); with a `thread` (a message's ts), below that message.
+        Returns the channel's id and the message's ts."""
+        where = {"channel": channel, "thread_ts": thread} if thread else {"channel": channel}
+        answer = await self._call("chat.postMessage", **where, **_content(message))
         return str(answer["channel"]), str(answer["ts"])
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
@@ -87,10 +89,19 @@ class Slack:
 
     async def history(self, channel: str, since: float) -> AsyncIterator[Mapping[str, Any]]:
         """Our metadata and `ts` of the messages since then (Unix seconds), newest first. `channel` is an id."""
+        async for message in self._messages("conversations.history", since, channel=channel):
+            yield message
+
+    async def replies(self, channel: str, thread: str, since: float) -> AsyncIterator[Mapping[str, Any]]:
+        """The same of the messages below one; that one comes first."""
+        async for message in self._messages("conversations.replies", since, channel=channel, ts=thread):
+            yield message
+
+    async def _messages(self, method: str, since: float, **where: str) -> AsyncIterator[Mapping[str, Any]]:
         cursor = ""
         for _page in range(MOST_PAGES):
             how = {"oldest": f"{since:.6f}", "inclusive": "true", "limit": str(PAGE), "include_all_metadata": "true"}
-            answer = await self._ask("conversations.history", channel=channel, cursor=cursor, **how)
+            answer = await self._ask(method, cursor=cursor, **where, **how)
             for message in answer["messages"]:
                 yield message
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""

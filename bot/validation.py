@@ -9,7 +9,21 @@ from pydantic_core import ErrorDetails
 
 from bot.problems import Problem, show
 from playbooks.names import nearest
-from playbooks.policy import Company, HmacHeader, Limits, Nags, Pace, Policy, Replies, Route, Source, Team, When
+from playbooks.policy import (
+    Company,
+    HmacHeader,
+    Limits,
+    Mailings,
+    Mails,
+    Nags,
+    Pace,
+    Policy,
+    Replies,
+    Route,
+    Source,
+    Team,
+    When,
+)
 
 Path = tuple[str | int, ...]
 
@@ -24,7 +38,9 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("limits", "high"): Limits,
     ("limits", "low"): Limits,
     ("nags",): Nags,
+    ("mailings",): Mailings,
     ("replies",): Replies,
+    ("mail",): Mails,
     ("delivery",): Pace,
 }
 """Which model describes which table, so that a misspelt key meets the keys that it may have meant."""

@@ -6,7 +6,7 @@ import logging
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from bot import web_clock, web_customers, web_slack
+from bot import web_clock, web_customers, web_feedback, web_mail, web_slack
 from bot.bodies import LARGEST, Unfit, body_of
 from bot.house import HOUSE, House
 from handlers import deliveries
@@ -30,6 +30,8 @@ def new_app(house: House, *, moving: bool = False) -> web.Application:
     for method in (hdrs.METH_HEAD, hdrs.METH_GET, hdrs.METH_OPTIONS):
         app.router.add_route(method, "/surveys/{source}", shake_hands)
     web_customers.add_routes(app)
+    web_mail.add_routes(app)
+    web_feedback.add_routes(app)
     web_slack.add_routes(app)
     if moving:
         web_clock.add_routes(app)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from handlers import cards
+from handlers import cards, check_ins
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.people import person
@@ -40,6 +40,8 @@ def change(db: Connection, at: Moment, case_id: int, act: Act, decide: Decide) -
     saved = cases.save(db, decided)
     cards.want_card(db, at.policy, saved, file.customer)
     card_rows.set_apart(db, saved.id)
+    if decided.event.what is What.CLOSED:
+        check_ins.plan(db, at, saved, file)
     return cards.case_file(db, at.policy, case_id)
 
 

@@ -5,7 +5,7 @@ from handlers.lists import on_case, on_list
 from handlers.moment import Moment
 from handlers.outreach import on_outreach
 from handlers.reactions import Reaction, say
-from handlers.reports import on_report
+from handlers.reports import on_recovery, on_report
 from handlers.set_aside import on_set_aside
 from handlers.views.help import help_message, unknown_command
 from handlers.views.list_keys import Search
@@ -16,6 +16,8 @@ from storage.database import Connection
 
 SHARE = "share"
 PERIODS: dict[str, Word] = {"": "week", "week": "week", "month": "month"}
+LONG_PERIODS: dict[str, Word] = {**PERIODS, "": "month", "quarter": "quarter", "90d": "quarter"}
+RECOVERY = "recovery"
 
 
 def on_command(db: Connection, at: Moment, text: str) -> Reaction:
@@ -56,11 +58,20 @@ def _find(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
 
 
 def _report(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
-    first, _space, when = rest.casefold().partition(" ")
-    if first == "outreach":
+    about, _space, when = rest.casefold().partition(" ")
+    if about == "outreach":
         return on_outreach(db, at, when.strip(), shared=shared)
+    if about == RECOVERY:
+        return _recovery(db, at, when.strip(), shared=shared)
     word = PERIODS.get(rest.casefold())
     if word is None:
         known = _("I can report on the week or the month: `/loop report week` or `/loop report month`.")
         return say(known + " " + _("And on what came of the mails: `/loop report outreach`."))
     return on_report(db, at, word, shared=shared)
+
+
+def _recovery(db: Connection, at: Moment, when: str, *, shared: bool) -> Reaction:
+    word = LONG_PERIODS.get(when)
+    if word is None:
+        return say(_("I can report on recovery for the week, the month or the quarter: `/loop report recovery month`."))
+    return on_recovery(db, at, word, shared=shared)

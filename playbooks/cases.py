@@ -51,6 +51,9 @@ class What(StrEnum):
     MAIL_UNCERTAIN = "mail_uncertain"
     MAIL_SENT_AGAIN = "mail_sent_again"
     MAIL_ARRIVED = "mail_arrived"
+    ANSWERED = "answered"
+    REOPENED = "reopened"
+    RECOVERED = "recovered"
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,9 @@ class Case:
     """`owner` is a Slack user id; `well` names the root cause, or is ONE_OFF. All times aware UTC.
 
     `clock_from` is since when the running clock runs, where that is not simply the opening, the claim or the first
-    contact: after a release, a handing over or a sleep. `version` counts the saved changes; a change is saved only
-    over the version that it was decided on.
+    contact: after a release, a handing over, a sleep or the customer's answer. `recovered_at` is when the customer said
+    that it is solved. `version` counts the saved changes; a change is saved only over the version that it was decided
+    on.
     """
 
     id: int
@@ -80,6 +84,7 @@ class Case:
     snooze_reason: str | None = None
     snoozed_at: datetime | None = None
     clock_from: datetime | None = None
+    recovered_at: datetime | None = None
     version: int = 1
 
     @property
@@ -159,7 +164,7 @@ def kind_for(band: Band | None) -> CaseKind:
     return CaseKind.ASK if band is Band.PASSIVE else CaseKind.RESCUE
 
 
-def _awake(case: Case, now: datetime) -> Case:
+def awake(case: Case, now: datetime) -> Case:
     """The case without its snooze. The clock stood still meanwhile: it began as much later as the case slept. That is
     counted by the calendar, so a night's sleep gives a little more time than was left."""
     if case.snoozed_until is None:
@@ -180,8 +185,10 @@ def attach(
     snooze; a happier one does not undo a rescue."""
     worse = band is Band.DETRACTOR and case.kind is not CaseKind.RESCUE
     changed = replace(case, kind=CaseKind.RESCUE) if worse else case
+    if band is Band.DETRACTOR:
+        changed = replace(changed, recovered_at=None)
     if first or worse:
-        changed = _awake(changed, now)
+        changed = awake(changed, now)
     return Changed(changed, Event(now, None, What.ATTACHED if first else What.REVISED, details=details or {}))
 
 
@@ -193,7 +200,7 @@ def claim(case: Case, who: str, now: datetime) -> Changed | Refused:
         return Refused(Refusal.ALREADY_YOURS, case.owner)
     if case.owner:
         return Refused(Refusal.ALREADY_CLAIMED, case.owner)
-    claimed = replace(_awake(case, now), state=CaseState.CLAIMED, owner=who, claimed_at=now, clock_from=None)
+    claimed = replace(awake(case, now), state=CaseState.CLAIMED, owner=who, claimed_at=now, clock_from=None)
     return Changed(claimed, Event(now, who, What.CLAIMED))
 
 
@@ -230,14 +237,14 @@ def contact(
         return Refused(Refusal.CLOSED)
     if not why.strip():
         return Refused(Refusal.NO_REASON)
-    awake = _awake(case, now)
+    roused = awake(case, now)
     contacted = replace(
-        awake,
+        roused,
         state=CaseState.CONTACTED,
         owner=case.owner or who,
         claimed_at=case.claimed_at or now,
         contacted_at=case.contacted_at or now,
-        clock_from=awake.clock_from if case.state is CaseState.CONTACTED else now,
+        clock_from=roused.clock_from if case.state is CaseState.CONTACTED else now,
     )
     return Changed(contacted, Event(now, who, what, why, details or {}))
 
@@ -254,7 +261,7 @@ def not_reached(case: Case, events: Iterable[Event], message_id: str, now: datet
     if heard or case.outcome in (Outcome.FALSE_ALARM, Outcome.NO_CONTACT):
         return Changed(replace(case, contacted_at=min(heard) if heard else None), event)
     again = replace(
-        _awake(case, now),
+        awake(case, now),
         state=CaseState.CLAIMED if case.owner else CaseState.OPEN,
         contacted_at=None,
         clock_from=now,
@@ -310,4 +317,4 @@ def wake(case: Case, now: datetime) -> Changed | None:
     """Ends a snooze whose time has come; None while it has not."""
     if not case.is_open or case.snoozed_until is None or now < case.snoozed_until:
         return None
-    return Changed(_awake(case, now), Event(now, None, What.WOKE))
+    return Changed(awake(case, now), Event(now, None, What.WOKE))

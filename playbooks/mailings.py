@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from playbooks.cards import CaseFile
-from playbooks.cases import Case, Refusal
+from playbooks.cases import CONTACTS, Case, Refusal, What
 from playbooks.customers import Customer, Touch, normal_email
 from playbooks.facts import Facts, facts_of, same_language
 from playbooks.mails import MailState, NoMail, sendable
@@ -102,9 +102,7 @@ class Letter:
         return self.wanted is not None and same_language([self.language], self.wanted) is None
 
 
-def candidate_of(
-    file: CaseFile, person: Person, playbook: Playbook | None, contacted_at: datetime | None, *, wrote: bool = False
-) -> Candidate:
+def candidate_of(file: CaseFile, person: Person, playbook: Playbook | None, contacted_at: datetime | None) -> Candidate:
     """What decides about a case. Without a `playbook`, which one it will be is still open."""
     return Candidate(
         case=file.case,
@@ -112,7 +110,7 @@ def candidate_of(
         refusal=may(person, Act.REPLY, CaseOf(file.case, file.customer.owner)),
         contacted_at=contacted_at,
         suits=playbook is None or suits(playbook.when, _facts(file)),
-        wrote=wrote,
+        wrote=_wrote(file),
     )
 
 
@@ -228,6 +226,12 @@ class Progress:
 def may_stop(person: Person, by: str, teams: Iterable[str]) -> bool:
     """Who began a mailing may stop it, and so may an admin and whoever leads one of its teams."""
     return person.id == by or person.admin or bool(person.manages & set(teams))
+
+
+def _wrote(file: CaseFile) -> bool:
+    """Whether the customer wrote to us and nobody has answered since."""
+    steps = [event.what for event in file.events if event.what in (*CONTACTS, What.ANSWERED)]
+    return bool(steps) and steps[-1] is What.ANSWERED
 
 
 def _lately(contacted_at: datetime | None, rules: Mailings, now: datetime) -> bool:

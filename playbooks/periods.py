@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-Word = Literal["week", "month"]
-DAYS: Mapping[Word, int] = {"week": 7, "month": 30}
+Word = Literal["week", "month", "quarter"]
+DAYS: Mapping[Word, int] = {"week": 7, "month": 30, "quarter": 90}
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Period:
 
 
 def period(word: Word, now: datetime, timezone: str) -> Period:
-    """The last 7 or 30 days up to `now`, which start at the same time of day in `timezone`.
+    """The last 7, 30 or 90 days up to `now`, which start at the same time of day in `timezone`.
 
     The end is a whole second (the one that `now` is in counts as over), so that a button can name it.
     """

@@ -214,6 +214,14 @@ class Replies(Section):
         return self
 
 
+class Mails(Section):
+    """Mail that comes in: by which way, and the secret that proves who brings it. Without one, a generic sender uses
+    LOOPWELL_API_TOKEN, and the others bring nothing."""
+
+    inbound: Literal["generic", "postmark", "mailgun"] = "generic"
+    inbound_secret: str | None = Field(default=None, repr=False)
+
+
 class Policy(Section):
     """Everything that was decided, checked and complete."""
 
@@ -226,6 +234,7 @@ class Policy(Section):
     )
     nags: Nags = Nags()
     replies: Replies = Replies()
+    mail: Mails = Mails()
     delivery: Pace = Pace()
     mailings: Mailings = Mailings()
     bands: Annotated[

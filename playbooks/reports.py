@@ -54,6 +54,10 @@ class Figure(StrEnum):
     OPEN = "open"
     UNCLAIMED = "unclaimed"
     HELD = "held"
+    ASKED = "asked"
+    SAID_YES = "said_yes"
+    SAID_NO = "said_no"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ NAMES = {
         "invalid_metadata_format",
         "invalid_metadata_schema",
     },
-    Family.MESSAGE_GONE: {"message_not_found", "cant_update_message", "edit_window_closed"},
+    Family.MESSAGE_GONE: {"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"},
     # Slack says of these that the call may have succeeded all the same
     Family.UNCERTAIN: {"internal_error", "fatal_error", "request_timeout", "service_unavailable"},
     Family.TRANSIENT: {"team_added_to_org", "accesslimited"},

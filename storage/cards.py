@@ -188,6 +188,12 @@ def lost(db: Connection, case_id: int) -> None:
     db.execute(update(cards).where(cards.c.case_id == case_id).values(posted_in=None, ts=None))
 
 
+def post_anew(db: Connection, case_id: int) -> None:
+    """The card is gone from Slack, which was noticed when something was to be said under it: it is posted again."""
+    values = {"posted_in": None, "ts": None, "wanted": cards.c.wanted + 1}
+    db.execute(update(cards).where(cards.c.case_id == case_id).values(values))
+
+
 def waiting_since(db: Connection) -> datetime | None:
     """When the oldest case was opened that Slack does not show at all, neither by itself nor in a storm."""
     first = select(func.min(cases.c.opened_at)).join(cards, cards.c.case_id == cases.c.id)

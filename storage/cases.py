@@ -52,6 +52,7 @@ class CaseRow(SQLModel, table=True):
     snooze_reason: str | None = None
     snoozed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     clock_from: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    recovered_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     version: int = 1
     next_look_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
 

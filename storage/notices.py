@@ -1,19 +1,24 @@
-"""Notices: one-off messages, each with a unique key, so that a restart never says a thing twice."""
+"""Notices: one-off messages, each with a unique key, so that a restart never says a thing twice.
+
+One that belongs to a case stands in the thread of its card. It waits until Slack shows that card.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Index, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, func, insert, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
+from storage.cards import cards
 from storage.columns import UtcTime, is_due, table
 
 UNSENT = text("sent_at IS NULL")
 
 
 class NoticeRow(SQLModel, table=True):
-    """`target` is a channel (name or id) or a Slack user id; `words` is escaped for Slack already."""
+    """`target` is a channel (name or id) or a Slack user id; `words` is escaped for Slack already. With `case_id` it
+    goes into the thread of that case's card."""
 
     __tablename__ = "notices"
     __table_args__ = (Index("ix_notices_unsent", "target", sqlite_where=UNSENT, postgresql_where=UNSENT),)
@@ -26,9 +31,15 @@ class NoticeRow(SQLModel, table=True):
     next_try_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     problem: str | None = None
+    case_id: int | None = Field(default=None, index=True)
 
 
 notices = table(NoticeRow)
+HAS_PLACE = or_(
+    notices.c.case_id.is_(None),
+    select(cards.c.case_id).where(cards.c.case_id == notices.c.case_id, cards.c.ts.is_not(None)).exists(),
+)
+"""What belongs to a card that Slack does not show yet has to wait for it."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +49,18 @@ class Notice:
     target: str
     words: str
     made_at: datetime
+    case_id: int | None = None
 
 
-KEPT = [notices.c[name] for name in ("id", "key", "target", "words", "made_at")]
+@dataclass(frozen=True)
+class Thread:
+    """The card under which a message goes: the channel's id, and the card's ts."""
+
+    channel: str
+    ts: str
+
+
+KEPT = [notices.c[name] for name in ("id", "key", "target", "words", "made_at", "case_id")]
 
 
 def _notice(row: Any) -> Notice:
@@ -53,6 +73,31 @@ def say_once(db: Connection, key: str, target: str, words: str, now: datetime) -
         return False
     db.execute(insert(notices).values(key=key, target=target, words=words, made_at=now, next_try_at=now))
     return True
+
+
+def say_in_thread(db: Connection, key: str, case_id: int, words: str, now: datetime) -> bool:
+    """Asks for a message in the thread of a case's card; False when something with this key was asked for."""
+    channel = db.execute(select(cards.c.channel).where(cards.c.case_id == case_id)).scalar_one_or_none()
+    if channel is None or said(db, key):
+        return False
+    values = {"target": channel, "words": words, "made_at": now, "next_try_at": now, "case_id": case_id}
+    db.execute(insert(notices).values(key=key, **values))
+    return True
+
+
+def thread_of(db: Connection, notice: Notice) -> Thread | None:
+    """Where its card is; None for one that stands by itself."""
+    if notice.case_id is None:
+        return None
+    row = db.execute(select(cards.c.posted_in, cards.c.ts).where(cards.c.case_id == notice.case_id)).first()
+    return Thread(row.posted_in, row.ts) if row and row.ts else None
+
+
+def threads_waited_for(db: Connection, target: str) -> list[Thread]:
+    """The cards of this target under which something is to be said."""
+    unsaid = select(notices.c.case_id).where(UNSENT, notices.c.target == target, notices.c.case_id.is_not(None))
+    rows = db.execute(select(cards.c.posted_in, cards.c.ts).where(cards.c.case_id.in_(unsaid), cards.c.ts.is_not(None)))
+    return [Thread(row.posted_in, row.ts) for row in rows]
 
 
 def said(db: Connection, key: str) -> bool:
@@ -69,7 +114,7 @@ def count_said(db: Connection, beginning: str) -> int:
 def waiting_targets(db: Connection) -> dict[str, datetime]:
     """To whom something is to be said, and when the first of it may be tried."""
     rows = db.execute(
-        select(notices.c.target, func.min(notices.c.next_try_at)).where(UNSENT).group_by(notices.c.target)
+        select(notices.c.target, func.min(notices.c.next_try_at)).where(UNSENT, HAS_PLACE).group_by(notices.c.target)
     )
     return {row[0]: row[1] for row in rows}
 
@@ -77,7 +122,7 @@ def waiting_targets(db: Connection) -> dict[str, datetime]:
 def oldest(db: Connection, target: str, now: datetime) -> Notice | None:
     row = db.execute(
         select(*KEPT)
-        .where(UNSENT, notices.c.target == target, is_due(notices.c.next_try_at, now))
+        .where(UNSENT, HAS_PLACE, notices.c.target == target, is_due(notices.c.next_try_at, now))
         .order_by(notices.c.id)
         .limit(1)
     ).first()

@@ -6,17 +6,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from playbooks.cases import What
+from playbooks.inbound import Became
 from playbooks.mails import MailKind, MailState
 from playbooks.outreach import Did, Happening, Sent
 from storage.cases import cases, events
+from storage.check_ins import check_ins
+from storage.inbound_mails import inbound_mails as inbound
 from storage.mails import mails
 from storage.recipients import recipients
 
 BY_PEOPLE = (MailKind.REPLY, MailKind.OUTREACH)
 NOT_DELIVERED = (MailState.REFUSED, MailState.GIVEN_UP)
-DID = {what: Did(what.value) for what in What if what.value in set(Did)}
-"""The case events that are a customer's doing, or their mail server's."""
-
 Rows = tuple[list[Sent], list[Happening]]
 
 
@@ -34,7 +34,8 @@ def of_mailing(db: Connection, mailing_id: int, start: datetime) -> Rows:
 
 def clicks_are_known(db: Connection, start: datetime) -> bool:
     """Whether customers got links to pages of ours in this time, so that visits could be counted at all."""
-    return False
+    asked = select(check_ins.c.id).where(check_ins.c.asked_at > start).limit(1)
+    return db.execute(asked).first() is not None
 
 
 def _rows(db: Connection, whose: ColumnElement[bool], start: datetime) -> Rows:
@@ -54,7 +55,23 @@ def _sent(db: Connection, whose: ColumnElement[bool], start: datetime) -> list[S
 
 
 def _happened(db: Connection, whose: ColumnElement[bool], start: datetime) -> list[Happening]:
-    chosen = select(events.c.what, events.c.at, cases.c.customer_id, cases.c.id.label("case_id"))
-    chosen = chosen.join(cases, cases.c.id == events.c.case_id)
-    rows = db.execute(chosen.where(events.c.what.in_(DID), whose, events.c.at > start))
-    return [Happening(DID[row.what], row.customer_id, row.at, row.case_id) for row in rows]
+    """A mail that came back is marked itself. An answer belongs to the case of the mail that it answers, wherever it
+    was taken since."""
+    of_case = (cases.c.customer_id, cases.c.id.label("case_id"))
+    at = {
+        Did.RECOVERED: select(events.c.at.label("at"), *of_case)
+        .join(cases, cases.c.id == events.c.case_id)
+        .where(events.c.what == What.RECOVERED, events.c.at > start),
+        Did.CLICKED: select(check_ins.c.visited_at.label("at"), *of_case)
+        .join(cases, cases.c.id == check_ins.c.case_id)
+        .where(check_ins.c.visited_at > start),
+        Did.ANSWERED: select(inbound.c.received_at.label("at"), *of_case)
+        .join(mails, mails.c.id == inbound.c.mail_id)
+        .join(cases, cases.c.id == mails.c.case_id)
+        .where(inbound.c.became == Became.ANSWER, inbound.c.received_at > start),
+    }
+    return [
+        Happening(did, row.customer_id, row.at, row.case_id)
+        for did, chosen in at.items()
+        for row in db.execute(chosen.where(whose))
+    ]

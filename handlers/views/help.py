@@ -51,6 +51,7 @@ def _commands(*, admin: bool) -> list[tuple[str, str]]:
         (_usage("find"), _("cases by a customer's name, company, e-mail or words")),
         (_usage("report"), _("for managers: how the last 7 days went (`month`: the last 30)")),
         (_usage("report outreach"), _("for managers: what came of the mails, by template and by mailing")),
+        (_usage("recovery"), _("for managers: how many customers say that it is solved (`week`, `month`, `quarter`)")),
         *(for_admins if admin else ()),
         (_usage("help"), _("this page")),
     ]
@@ -61,6 +62,7 @@ def _usage(command: str) -> str:
         "case": _("/loop case 12"),
         "find": _("/loop find nordlys"),
         "report": _("/loop report week"),
+        "recovery": _("/loop report recovery"),
     }
     return usages.get(command, f"/loop {command}")
 

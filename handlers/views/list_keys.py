@@ -15,6 +15,7 @@ from playbooks.reports import Figure
 
 Plain = Literal["mine", "open"]
 LONGEST_SEARCH = 300
+WORDS: dict[str, Word] = {word: word for word in get_args(Word)}
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def read_key(written: str) -> ListKey | None:
     figure, word, end, owner = (written.split(":") + [""] * 3)[:4]
     if figure not in set(Figure) or word not in get_args(Word) or not (end.isascii() and end.isdecimal()):
         return None
-    return Behind(Figure(figure), "week" if word == "week" else "month", int(end[:11]), owner or None)
+    return Behind(Figure(figure), WORDS[word], int(end[:11]), owner or None)
 
 
 def write_page(key: ListKey, page: int) -> str:

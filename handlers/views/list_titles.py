@@ -65,6 +65,10 @@ def _figure_title(key: Behind, owner: str) -> str:
         Figure.CLAIMED: _("Cases claimed in the {days} up to {when}"),
         Figure.CONTACTED: _("Cases whose customer was first contacted in the {days} up to {when}"),
         Figure.CLOSED: _("Cases closed in the {days} up to {when}"),
+        Figure.ASKED: _("Cases whose customer was asked if it is solved, in the {days} up to {when}"),
+        Figure.SAID_YES: _("Cases whose customer, asked in the {days} up to {when}, says that it is solved"),
+        Figure.SAID_NO: _("Cases whose customer, asked in the {days} up to {when}, says that it is not solved"),
+        Figure.SILENT: _("Cases whose customer was asked in the {days} up to {when} and has not answered"),
     }
-    days = _("7 days") if key.word == "week" else _("30 days")
+    days = {"week": _("7 days"), "month": _("30 days"), "quarter": _("90 days")}[key.word]
     return titles[key.figure].format(days=days, when=when(datetime.fromtimestamp(key.end, UTC)))

@@ -15,6 +15,8 @@ REASON = 200
 WELL = 100
 NOTE = 300
 CHANNEL = 80
+CUSTOMERS = frozenset({What.ANSWERED, What.REOPENED})
+TALK = CUSTOMERS | {What.REPLIED, What.CALL_LOGGED, What.RECOVERED}
 
 
 def case_name(case_id: int) -> str:
@@ -32,9 +34,13 @@ def _standing(file: CaseFile, pen: Pen) -> Iterator[str]:
     yield case_name(case.id)
     yield purpose(case.kind)
     yield _("came in {ago}").format(ago=ago(case.opened_at))
+    if case.recovered_at:
+        yield _("✓ recovered, said the customer")
     if not case.is_open:
         yield from _ending(file, pen)
         return
+    if waits := _customer_waits(file):
+        yield waits
     yield holder(file)
     if why := _given_back(file, pen):
         yield why
@@ -51,6 +57,14 @@ def purpose(kind: CaseKind) -> str:
         CaseKind.THANKS: _("deserves thanks"),
         CaseKind.ASK: _("worth asking for more"),
     }[kind]
+
+
+def _customer_waits(file: CaseFile) -> str:
+    """Whether the customer's own word is the latest of what was said between us."""
+    said = [event.what for event in file.events if event.what in TALK]
+    if not said or said[-1] not in CUSTOMERS:
+        return ""
+    return _("the customer answered") if said[-1] is What.ANSWERED else _("the customer says it is not solved")
 
 
 def holder(file: CaseFile) -> str:

@@ -37,6 +37,7 @@ from playbooks.policy import (
     HmacHeader,
     Limits,
     Mailings,
+    Mails,
     Nags,
     Pace,
     Policy,
@@ -331,6 +332,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "## `[nags]`": Nags,
     "## `[mailings]`": Mailings,
     "## `[replies]`": Replies,
+    "## `[mail]`": Mails,
     "## `[delivery]`": Pace,
 }
 PLAIN = (str, int, float, bool)

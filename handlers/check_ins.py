@@ -1,0 +1,77 @@
+"""Check-ins: planned when a case is closed, and asked by a mail when their day has come."""
+
+from datetime import datetime, timedelta
+
+from handlers import mails
+from handlers.mails import Queued
+from handlers.moment import Moment
+from handlers.views.check_in_words import mail_words, spoken_by
+from playbooks.cards import CaseFile
+from playbooks.cases import Case
+from playbooks.check_ins import GOOD_FOR, CheckIn, calendar_for, playbook_of, when_to_ask, why_not_ask
+from playbooks.links import Purpose
+from playbooks.mails import MailKind, Outgoing, Post
+from playbooks.policy import Policy
+from playbooks.wording import first_name
+from storage import cases, check_ins, customers, responses
+from storage.database import Connection
+
+PAGE = "feedback"
+
+
+def plan(db: Connection, at: Moment, closed: Case, before: CaseFile) -> None:
+    """A case was closed: whether and when its customer is asked, in the transaction of the closing. `before` is the
+    case as it was."""
+    replied, playbook = playbook_of(before.events)
+    calendar = calendar_for(before.customer, at.policy.team(closed.team), at.policy.company)
+    after = _after(at, playbook)
+    due_at = when_to_ask(closed, calendar, replied=replied, after=after, now=at.now)
+    if due_at is not None:
+        planned = CheckIn(0, closed.id, closed.customer_id, closed.team, playbook, at.now, due_at)
+        check_ins.add(db, planned)
+
+
+def _after(at: Moment, playbook: str | None) -> timedelta | None:
+    """How much business time after closing the playbook wants to ask."""
+    chosen = next((one for one in at.library if one.name == playbook), None)
+    after: timedelta | None = getattr(chosen, "check_in", None)
+    return after
+
+
+def ask_due(db: Connection, policy: Policy, post: Post, now: datetime, limit: int) -> int:
+    """Writes to the customers whose day has come. How many were looked at; asking twice changes nothing."""
+    due = check_ins.due(db, now, limit)
+    for check_in in due:
+        refused = _ask(db, policy, post, check_in, now)
+        if refused is None:
+            check_ins.asked(db, check_in.id, now)
+        else:
+            check_ins.drop(db, check_in.id, refused)
+    return len(due)
+
+
+def _ask(db: Connection, policy: Policy, post: Post, check_in: CheckIn, now: datetime) -> str | None:
+    """Why this customer is not asked; None when the mail is on its way."""
+    case = cases.find(db, check_in.case_id)
+    assert case is not None
+    link = post.link(PAGE, Purpose.CHECK_IN, str(check_in.id), now + GOOD_FOR)
+    another = cases.open_case_of(db, case.customer_id) is not None
+    if no := why_not_ask(check_in, case, another_open=another, linked=link is not None, now=now):
+        return no.value
+    customer = customers.get(db, case.customer_id)
+    answers = responses.of_customers(db, [customer.id]).get(customer.id, [])
+    language = spoken_by(customer, answers[-1] if answers else None)
+    subject, text = mail_words(language, policy.company.name, first_name(customer.name), link or "")
+    outgoing = Outgoing(
+        key=f"check-in:{check_in.id}",
+        kind=MailKind.CHECK_IN,
+        case_id=case.id,
+        customer_id=customer.id,
+        subject=subject,
+        text=text,
+        language=language,
+        from_name=policy.company.name,
+        playbook=check_in.playbook,
+    )
+    queued = mails.queue(db, post, outgoing, now)
+    return None if isinstance(queued, Queued) else queued.value

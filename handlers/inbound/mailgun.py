@@ -1,0 +1,88 @@
+"""Mailgun's routes, `forward("https://...")`, fully parsed:
+https://documentation.mailgun.com/docs/mailgun/user-manual/receive-forward-store/receive-http
+
+A form, multipart where there are attachments. `signature` is HMAC-SHA256 in hex over `timestamp` and `token`, with the
+webhook signing key: it proves the sender and the time, and says nothing of the body. So a time of another day is
+refused, and the connection must be https. 406 ends Mailgun's tries; 200 is the one success.
+"""
+
+import hashlib
+import hmac
+import json
+from datetime import timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from typing import cast
+from urllib.parse import parse_qsl
+
+from handlers.inbound.reading import Written, headers_of, mail_of
+from handlers.surveys.delivery import Delivery, Unauthorized, Unreadable
+from handlers.surveys.reading import instant
+from playbooks.inbound import InboundMail
+
+WINDOW = timedelta(minutes=15)
+"""How old, or how far ahead, the signed time may be. Large mails take their time to arrive."""
+REPORTS = ("message/delivery-status", "text/rfc822-headers", "message/rfc822")
+MOST_FIELDS = 1000
+
+
+def verify(delivery: Delivery, secret: str) -> None:
+    try:
+        fields = _fields(delivery)[0]
+    except Unreadable as junk:
+        raise Unauthorized(str(junk)) from None
+    stamp, token = fields.get("timestamp", ""), fields.get("token", "")
+    expected = hmac.new(secret.encode(), f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+    given = fields.get("signature", "").strip().lower().encode("utf-8", "replace")
+    if not token or not hmac.compare_digest(given, expected.encode()):
+        raise Unauthorized("the signature is missing or wrong")
+    signed_at = instant(stamp)
+    if signed_at is None or abs(delivery.received_at - signed_at) > WINDOW:
+        raise Unauthorized("the signed time is too old, or ahead of ours")
+
+
+def parse(delivery: Delivery) -> InboundMail:
+    fields, reports = _fields(delivery)
+    if "from" not in fields and "sender" not in fields:
+        raise Unreadable("The form is not what Mailgun sends for a mail that came in.")
+    try:
+        pairs = json.loads(fields.get("message-headers") or "[]")
+    except (ValueError, RecursionError):
+        pairs = []
+    heads = headers_of(pairs if isinstance(pairs, list) else [])
+    for name in ("message-id", "in-reply-to", "references"):  # they stand as fields of their own, too
+        heads.setdefault(name, fields.get(name, ""))
+    sender = fields.get("from") or fields.get("sender")
+    html = fields.get("body-html")
+    return mail_of(
+        Written(sender, fields.get("recipient"), fields.get("subject"), fields.get("body-plain"), html, heads, reports)
+    )
+
+
+def _fields(delivery: Delivery) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The fields of the form, names in small letters, and what stands in an attached delivery report."""
+    kind = delivery.headers.get("content-type", "")
+    if kind.casefold().startswith("multipart/form-data"):
+        return _multipart(kind, delivery.body)
+    try:
+        pairs = parse_qsl(delivery.body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as wrong:
+        raise Unreadable(f"The body is not a form: {wrong}.") from None
+    return {name.casefold(): value for name, value in reversed(pairs)}, ()
+
+
+def _multipart(kind: str, body: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
+    head = f"Content-Type: {kind}\r\n\r\n".encode("ascii", "replace")
+    form = cast(EmailMessage, BytesParser(policy=policy.HTTP).parsebytes(head + body))
+    fields: dict[str, str] = {}
+    reports: list[str] = []
+    for part in form.iter_parts() if form.is_multipart() else ():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        text = content.decode("utf-8", "replace") if isinstance(content, bytes) else part.as_string()
+        if part.get_filename() is None and isinstance(name, str):
+            fields.setdefault(name.casefold(), text)
+        elif part.get_content_type() in REPORTS:
+            reports.append(text)
+    return fields, tuple(reports)

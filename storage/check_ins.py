@@ -1,0 +1,104 @@
+"""Check-ins: what is to be asked after closing, and what customers said."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, UniqueConstraint, insert, or_, select, text, update
+from sqlmodel import Field, SQLModel
+
+from playbooks.check_ins import CheckIn, CheckInState
+from playbooks.check_ins import Word as Said
+from playbooks.recovery import Asked
+from storage.cases import cases
+from storage.columns import UtcTime, Word, table
+
+PLANNED = text("state = 'planned'")
+
+
+class CheckInRow(SQLModel, table=True):
+    """See `playbooks.check_ins.CheckIn`."""
+
+    __tablename__ = "check_ins"
+    __table_args__ = (
+        UniqueConstraint("case_id", "closed_at", name="one_check_in_per_closing"),
+        Index("ix_check_ins_planned", "due_at", sqlite_where=PLANNED, postgresql_where=PLANNED),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id")
+    customer_id: int = Field(foreign_key="customers.id", index=True)
+    team: str
+    playbook: str | None = None
+    closed_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    due_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
+    state: CheckInState = Field(sa_column=Column(Word(CheckInState), nullable=False))
+    why: str | None = None
+    asked_at: datetime | None = Field(default=None, sa_column=Column(UtcTime, index=True))
+    visited_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    word: Said | None = Field(default=None, sa_column=Column(Word(Said)))
+    word_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    score: int | None = None
+    comment: str | None = None
+
+
+check_ins = table(CheckInRow)
+
+
+def _check_in(row: Any) -> CheckIn:
+    return CheckIn(**row._mapping)
+
+
+def add(db: Connection, planned: CheckIn) -> None:
+    """Plans a question. One about this closing is planned already: nothing is added."""
+    same = (check_ins.c.case_id == planned.case_id, check_ins.c.closed_at == planned.closed_at)
+    if db.execute(select(check_ins.c.id).where(*same)).first() is None:
+        values = dict(vars(planned))
+        del values["id"]
+        db.execute(insert(check_ins).values(values))
+
+
+def find(db: Connection, check_in_id: int) -> CheckIn | None:
+    row = db.execute(select(check_ins).where(check_ins.c.id == check_in_id)).first()
+    return None if row is None else _check_in(row)
+
+
+def due(db: Connection, now: datetime, limit: int) -> list[CheckIn]:
+    """The questions that are to be asked now, the longest due first."""
+    planned = select(check_ins).where(PLANNED, check_ins.c.due_at <= now)
+    return [_check_in(row) for row in db.execute(planned.order_by(check_ins.c.due_at, check_ins.c.id).limit(limit))]
+
+
+def asked(db: Connection, check_in_id: int, now: datetime) -> None:
+    _save(db, check_in_id, state=CheckInState.ASKED, asked_at=now)
+
+
+def drop(db: Connection, check_in_id: int, why: str) -> None:
+    """It is not asked, and never will be."""
+    _save(db, check_in_id, state=CheckInState.DROPPED, why=why)
+
+
+def visited(db: Connection, check_in_id: int, now: datetime) -> None:
+    """Its page was opened; the first time counts."""
+    unseen = update(check_ins).where(check_ins.c.id == check_in_id, check_ins.c.visited_at.is_(None))
+    db.execute(unseen.values(visited_at=now))
+
+
+def hear(db: Connection, check_in: CheckIn) -> None:
+    """Keeps what the customer said."""
+    said = {name: getattr(check_in, name) for name in ("word", "word_at", "score", "comment")}
+    _save(db, check_in.id, **said)
+
+
+def _save(db: Connection, check_in_id: int, **values: Any) -> None:
+    db.execute(update(check_ins).where(check_ins.c.id == check_in_id).values(values))
+
+
+def asked_since(db: Connection, teams: Iterable[str], start: datetime) -> list[Asked]:
+    """The customers of these teams who were asked, or answered, after `start`."""
+    columns = (check_ins.c.case_id, check_ins.c.asked_at, check_ins.c.word, check_ins.c.word_at, cases.c.opened_at)
+    joined = select(*columns).join(cases, cases.c.id == check_ins.c.case_id)
+    recent = or_(check_ins.c.asked_at > start, check_ins.c.word_at > start)
+    of_teams = check_ins.c.team.in_(set(teams))
+    rows = db.execute(joined.where(of_teams, check_ins.c.asked_at.is_not(None), recent).order_by(check_ins.c.id))
+    return [Asked(**row._mapping) for row in rows]

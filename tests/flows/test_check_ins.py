@@ -1,0 +1,79 @@
+"""Check-ins: the loop is not closed until the customer says so, and only the customer can."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.flows.waiting import until
+from tests.flows.writing import check_in_mail, closed, link_in, page, with_mail
+from tests.loop import Loop
+
+pytestmark = pytest.mark.parametrize("transport", ["http"])
+
+
+async def test_one_says_no_and_one_says_yes(loop: Loop) -> None:
+    """Who is not helped after all must not have to begin anew with a stranger."""
+    with_mail(loop)
+    first = await closed(loop, loop.ana, "tom@baker.example", name="Tom Baker", language="nb")
+    second = await closed(loop, loop.jonas, "ida@x.example", 4, name="Ida Holm")
+    assert await check_in_mail(loop) is None
+    await loop.forward(to="2026-03-05T12:00:00+01:00")
+    ours = await until(lambda: check_in_mail(loop))
+    assert ours.subject == "Fikk vi løst det?"
+    assert ours.text.startswith("Hei Tom,")
+    link = link_in(ours)
+    for _scanner in range(2):
+        status, shown = await page(loop, link)
+        assert (status, 'lang="nb" dir="ltr"' in shown, "Ja, det er løst" in shown) == (200, True, True)
+    assert first.shows("closed by")
+
+    status, shown = await page(loop, link, word="no", comment="It <b>came back</b>", score="2")
+    assert (status, "Noen hos Acme tar kontakt" in shown) == (200, True)
+    await first.expect("claimed by Ana Popescu")
+    await first.expect("the customer says it is not solved")
+    await first.expect_reply("It <b>came back</b>")
+    await loop.ana.direct().expect_card("It is open again, and yours.")
+    assert (await page(loop, link, word="no"))[0] == 200
+    assert len(await first.replies()) == 1
+
+    link = link_in(await until(lambda: check_in_mail(loop, 2)))
+    assert (await page(loop, link, word="yes"))[0] == 200
+    await second.expect("✓ recovered, said the customer")
+    await second.expect("closed by Jonas")
+
+    await loop.ask(loop.mira, "report recovery")
+    report = await loop.mira.expect_ephemeral("Did we solve it?")
+    for line in (
+        "Recovered 1 of 2 who answered (50 %)",
+        "Asked 2, was 0",
+        "Have not answered 0",
+        "3 days in the middle",
+    ):
+        assert report.shows(line), f"{line!r} is not in\n{report.text}"
+    assert await report.click("Show these", near="Said no") == {"ok": True}
+    assert (await loop.mira.modal("Cases")).shows("Tom Baker")
+
+
+async def test_a_link_that_cannot_be_used_changes_nothing(loop: Loop) -> None:
+    with_mail(loop)
+    card = await closed(loop, loop.ana, language="fa")
+    await loop.forward(to="2026-03-06T12:00:00+01:00")
+    link = link_in(await until(lambda: check_in_mail(loop)))
+    assert 'lang="fa" dir="rtl"' in (await page(loop, link))[1]
+    assert (await page(loop, link, comment="neither yes nor no"))[0] == 400
+    assert (await page(loop, link[:-3], word="no"))[0] == 404
+    assert (await page(loop, f"{loop.url}/feedback/made-up", word="no"))[0] == 404
+    await loop.forward(hours=31 * 24)
+    assert (await page(loop, link, word="no"))[0] == 410
+    loop.house.settings = replace(loop.house.settings, secret="another-secret-since-then")
+    assert (await page(loop, link, word="no"))[0] == 404
+    assert (await card.refresh()).shows("closed by")
+
+
+async def test_who_is_unhappy_again_meanwhile_is_not_asked(loop: Loop) -> None:
+    with_mail(loop)
+    await closed(loop, loop.ana)
+    await loop.survey("nps-email", 1, "Again", email="tom@baker.example")
+    await loop.feedback.expect_card("Case 2")
+    await loop.forward(hours=24 * 7)
+    assert await check_in_mail(loop) is None

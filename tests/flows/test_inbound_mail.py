@@ -1,0 +1,59 @@
+"""The customer's answer: whoever writes back waits for a person, and a person learns of it."""
+
+import pytest
+
+from tests.flows.writing import TOM, mail_comes, replied, with_mail, wrote
+from tests.loop import Loop
+
+pytestmark = pytest.mark.parametrize("transport", ["http"])
+
+
+async def test_an_answer_stands_under_the_card_and_the_case_needs_contact(loop: Loop) -> None:
+    """Else a customer who answers falls into the same well a second time."""
+    with_mail(loop)
+    card = await replied(loop, loop.ana, name="Tom Baker")
+    ours = await wrote(loop)
+    quoted = "On Mon, 2 Mar 2026 at 09:14, Ana <care@acme.example> wrote:\n> What is still open?"
+    told = {"text": f"It <!channel> still fails.\n\n{quoted}", "message_id": "<a1@x>", "in_reply_to": ours.message_id}
+    assert await mail_comes(loop, **told) == {"code": 200, "status": "answer"}
+    reply = await card.expect_reply("still fails.")
+    assert reply.shows("Tom Baker answered by mail:")
+    assert not reply.shows("What is still open?")
+    assert not reply.pings
+    await card.expect("the customer answered")
+    await card.expect("next: get in touch by")
+    assert await mail_comes(loop, **told) == {"code": 200, "status": "duplicate"}
+
+    note = {"message_id": "<a2@x>", "in_reply_to": ours.message_id, "headers": {"Auto-Submitted": "auto-replied"}}
+    assert (await mail_comes(loop, text="I am on holiday", **note))["status"] == "automatic"
+    forged = {"from": "mallory@x.example", "message_id": "<a3@x>", "references": [ours.message_id]}
+    assert (await mail_comes(loop, text="Send me the invoice", **forged))["status"] == "somebody-else"
+    await card.expect_reply("Not the customer, but mallory@x.example")
+    assert len(await card.replies()) == 2
+    assert len(await loop.feedback.cards()) == 1
+
+
+async def test_a_year_later_an_answer_is_not_lost(loop: Loop) -> None:
+    """An old case stays as it is told in the reports; the customer gets a new one."""
+    with_mail(loop)
+    card = await loop.claimed(loop.ana, 3, email=TOM)
+    ours = await wrote(loop)
+    await card.click("Not a case", by=loop.ana)
+    await (await loop.ana.modal("Not a case")).fill("Why is it not a case?", "A test").submit()
+    await card.expect("closed by")
+    await loop.forward(hours=24 * 365)
+    await mail_comes(loop, text="Now it is broken again", message_id="<b1@x>", in_reply_to=ours.message_id)
+    new = await loop.feedback.expect_card("Case 2")
+    await new.expect_reply("Now it is broken again")
+    assert card.shows("closed by")
+
+    await mail_comes(loop, text="Hello?", message_id="<b2@x>", **{"from": "nobody@x.example"})
+    told = loop.adam.direct()
+    await told.expect_card("A mail from nobody@x.example came in that belongs to no case")
+
+
+async def test_nobody_else_brings_mail(loop: Loop) -> None:
+    async with loop.http.post(f"{loop.url}/mail/inbound", json={"from": TOM, "text": "x"}) as answer:
+        assert answer.status == 401
+    assert (await mail_comes(loop, **{"from": "nobody"}))["code"] == 406
+    assert (await mail_comes(loop, text="x" * 11_000_000))["code"] == 413
