@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from handlers import mails
-from handlers.mails import Queued
+from handlers import outbox
 from handlers.moment import Moment
+from handlers.outbox import Queued
 from handlers.views.check_in_words import mail_words, spoken_by
 from playbooks.cards import CaseFile
 from playbooks.cases import Case
@@ -73,5 +73,5 @@ def _ask(db: Connection, policy: Policy, post: Post, check_in: CheckIn, now: dat
         from_name=policy.company.name,
         playbook=check_in.playbook,
     )
-    queued = mails.queue(db, post, outgoing, now)
+    queued = outbox.queue(db, post, outgoing, now)
     return None if isinstance(queued, Queued) else queued.value

@@ -14,6 +14,7 @@ from storage.check_ins import check_ins
 from storage.inbound_mails import inbound_mails as inbound
 from storage.mails import mails
 from storage.recipients import recipients
+from storage.unsubscribes import unsubscribes
 
 BY_PEOPLE = (MailKind.REPLY, MailKind.OUTREACH)
 NOT_DELIVERED = (MailState.REFUSED, MailState.GIVEN_UP)
@@ -70,8 +71,9 @@ def _happened(db: Connection, whose: ColumnElement[bool], start: datetime) -> li
         .join(cases, cases.c.id == mails.c.case_id)
         .where(inbound.c.became == Became.ANSWER, inbound.c.received_at > start),
     }
-    return [
-        Happening(did, row.customer_id, row.at, row.case_id)
-        for did, chosen in at.items()
-        for row in db.execute(chosen.where(whose))
-    ]
+    theirs = select(cases.c.customer_id).where(whose)
+    gone = select(unsubscribes).where(unsubscribes.c.customer_id.in_(theirs), unsubscribes.c.at > start)
+    happened = [Happening(Did.UNSUBSCRIBED, row.customer_id, row.at) for row in db.execute(gone)]
+    for did, chosen in at.items():
+        happened += [Happening(did, row.customer_id, row.at, row.case_id) for row in db.execute(chosen.where(whose))]
+    return happened

@@ -29,6 +29,7 @@ from storage import (
     recipients,
     responses,
     storms,
+    unsubscribes,
 )
 from storage.engines import StoreUnavailable, first_line, open_engine
 
@@ -51,6 +52,7 @@ TABLES = (
     people.members,
     mailings.mailings,
     recipients.recipients,
+    unsubscribes.unsubscribes,
     mails.mails,
 )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlock, SectionBlock
 
-from handlers.language import _
+from handlers.language import _, ngettext
 from handlers.views.message import Message
 from handlers.views.mrkdwn import cut, escape, line, literal, one_line, units, when
 from handlers.views.people import name_of
@@ -59,7 +59,9 @@ def figures_line(figures: Figures) -> str:
         _("{n} sent").format(n=figures.sent),
         _("{n} not delivered").format(n=figures.bounced),
         _("{n} answered").format(n=figures.answered),
-        _("{n} want no more mail").format(n=figures.unsubscribed),
+        ngettext("{n} wants no more mail", "{n} want no more mail", figures.unsubscribed).format(
+            n=figures.unsubscribed
+        ),
         _("{n} recovered").format(n=figures.recovered),
     ]
     if figures.clicked is not None:
@@ -72,7 +74,7 @@ def since_line(figures: Figures) -> str | None:
     shapes = (
         (figures.clicked or 0, _("{n} opened a page of ours")),
         (figures.answered, _("{n} answered")),
-        (figures.unsubscribed, _("{n} want no more mail")),
+        (figures.unsubscribed, ngettext("{n} wants no more mail", "{n} want no more mail", figures.unsubscribed)),
         (figures.recovered, _("{n} recovered")),
     )
     parts = [words.format(n=n) for n, words in shapes if n]

@@ -4,8 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from handlers import mails
-from handlers.mails import Queued
+from handlers.outbox import Queued, queue
 from playbooks.mails import Mail, MailKind, Outgoing
 from storage import mails as outbox
 from storage.database import Connection
@@ -28,7 +27,7 @@ async def wrote(loop: Loop, case_id: int = 1, text: str = "What is still open?")
 
     def write(db: Connection) -> Mail:
         reply = Outgoing(f"reply:{case_id}:{text}", MailKind.REPLY, case_id, case_id, "Sorry", text, "en", "Ana")
-        queued = mails.queue(db, loop.house.post(), reply, loop.now())
+        queued = queue(db, loop.house.post(), reply, loop.now())
         assert isinstance(queued, Queued)
         outbox.sent(db, queued.mail.id, loop.now())
         return queued.mail

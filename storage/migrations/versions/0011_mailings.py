@@ -62,8 +62,18 @@ def upgrade() -> None:
         postgresql_where=WAITING,
     )
     op.create_index("ix_recipients_out", "recipients", ["mailing_id"], sqlite_where=OUT, postgresql_where=OUT)
+    op.create_table(
+        "unsubscribes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_unsubscribes_customer_id", "unsubscribes", ["customer_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("unsubscribes")
     op.drop_table("recipients")
     op.drop_table("mailings")
