@@ -29,6 +29,7 @@ GENTLE = settings(
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
 RULES, LIBRARY = Mailings(), load_library()
+FIGURES = Figures(sent=34, bounced=1, clicked=None, answered=5, unsubscribed=0, recovered=3)
 TITLES = {one.title for one in LIBRARY}
 ALL_REASONS = dict.fromkeys(LeftOut, 3)
 
@@ -55,7 +56,7 @@ def test_slack_takes_every_window(file: CaseFile, count: int, agent: str) -> Non
 
 def view(title: str, state: MailingState, **states: int) -> MailingView:
     progress = Progress({RecipientState(name): n for name, n in states.items()}, ALL_REASONS)
-    return MailingView(7, ANA, title, state, progress, ANA, NAMES, waits=True, since="5 answered")
+    return MailingView(7, ANA, title, state, progress, ANA, NAMES, waits=True, since=since_line(FIGURES))
 
 
 @GENTLE
@@ -84,9 +85,6 @@ def test_the_reasons_are_said_with_their_counts() -> None:
     assert said == "Left out: 1 who wants no contact, 2 contacted in the last 14 days."
     assert left_out_line({}, RULES) is None
     assert counts_line(Progress({RecipientState.WAITING: 3})) == "0 sent, 3 to go"
-
-
-FIGURES = Figures(sent=34, bounced=1, clicked=None, answered=5, unsubscribed=0, recovered=3)
 
 
 def test_what_cannot_be_counted_is_not_shown_as_none() -> None:
