@@ -6,7 +6,7 @@ import logging
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from bot import web_clock, web_customers, web_feedback, web_mail, web_slack
+from bot import web_clock, web_customers, web_feedback, web_mail, web_slack, web_unsubscribe
 from bot.bodies import LARGEST, Unfit, body_of
 from bot.house import HOUSE, House
 from handlers import deliveries
@@ -33,6 +33,7 @@ def new_app(house: House, *, moving: bool = False) -> web.Application:
     web_mail.add_routes(app)
     web_feedback.add_routes(app)
     web_slack.add_routes(app)
+    web_unsubscribe.add_routes(app)
     if moving:
         web_clock.add_routes(app)
     app.router.add_get("/healthz", healthz)

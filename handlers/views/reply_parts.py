@@ -107,13 +107,13 @@ def another_way(file: CaseFile, writing: Writing, subject: str, text: str) -> It
     assert writing.no_mail
     yield ContextBlock(elements=[words(no_mail(writing.no_mail), 300)])
     if writing.no_mail is NoMail.NO_WAY and (address := sendable(file.customer.email)):
-        link = mailto(address, subject, text)
+        link = mailto(address, subject, text).replace("&", "&amp;")
         yield SectionBlock(text=line(f"<{link}|{_('Write it in your mail program')}>"))
 
 
 def mailto(address: str, subject: str, text: str) -> str:
     """A link that opens a mail program with the draft, or as much of it as fits into a link (RFC 6068)."""
-    start = f"mailto:{percent(address, safe='@')}?subject={percent(one_line(subject))}"
+    start = f"mailto:{percent(address, safe='@+')}?subject={percent(one_line(subject))}"
     body = f"&body={percent(text.replace(chr(10), chr(13) + chr(10)))}"
     return start + body if len(start + body) <= LONGEST_LINK else start
 

@@ -142,10 +142,12 @@ def test_every_listener_asks_only_for_what_bolt_gives() -> None:
 def test_the_lists_are_what_is_registered() -> None:
     """The lists are the map of the product: nothing is registered beside them in secret."""
     known = registered()
-    lists = [*listeners.ACTS, *listeners.LOOKS, *listeners.LISTS]
+    lists = [*listeners.ACTS, *listeners.LOOKS, *listeners.MAILS, *listeners.LISTS]
     assert set(known["action"]) == {name for name, _handler in lists} | {
         "case_more",
         "reply_template",
+        "reply_language",
+        "reply_preview",
         "aside_again",
         "aside_again_source",
         ".*",

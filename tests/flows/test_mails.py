@@ -91,3 +91,49 @@ async def test_who_wants_no_contact_gets_none(loop: Loop) -> None:
     assert "wants no contact" in window.text
     with pytest.raises(AssertionError):
         window.value("Your reply")
+
+
+async def test_unsubscribing_takes_one_press_and_looking_none(loop: Loop) -> None:
+    """A mail scanner that follows the link must not silence a customer; a customer who presses is left alone."""
+    card = await loop.claimed(loop.ana, language="fa")
+    await reply(loop, card, "Dear Tom")
+    (letter,) = await letters(loop, 1)
+    async with loop.http.get(letter.unsubscribe) as page:
+        shown = await page.text()
+    assert '<html lang="fa" dir="rtl">' in shown
+    assert "<script" not in shown
+    assert (await card.refresh()).shows("Wants no contact") is False
+
+    async with loop.http.get(letter.unsubscribe[:-3]) as cut:
+        assert cut.status == 404
+        assert "does not work" in await cut.text()
+
+    async with loop.http.post(letter.unsubscribe, data={"List-Unsubscribe": "One-Click"}) as pressed:
+        assert pressed.status == 200
+    await card.expect("Wants no contact")
+    await card.click("Reply", by=loop.ana)
+    assert "Please do not write to them" in (await loop.ana.modal("Reply")).text
+
+
+async def test_send_and_close_asks_for_the_cause(loop: Loop) -> None:
+    """The rules of evidence hold, and the reply has gone whatever happens next."""
+    card = await loop.claimed(loop.ana, name="Tom Baker")
+    await card.click("Reply", by=loop.ana)
+    window = await loop.ana.modal("Reply")
+    window.pick("Also", "Send and close")
+    assert await window.submit() == {"ok": True}
+    closing = await loop.ana.modal("Close the case")
+    await letters(loop, 1)
+    closing.pick("How did it end?", "Explained").fill("What caused it?", "one-off")
+    assert await closing.submit() == {"ok": True}
+    await card.expect("closed by Ana Popescu")
+    await card.expect("Mail to tom@bakerandsons.example sent")
+
+
+async def test_the_preview_shows_what_is_typed_just_now(loop: Loop) -> None:
+    card = await loop.claimed(loop.ana)
+    await card.click("Reply", by=loop.ana)
+    window = await loop.ana.modal("Reply")
+    window.fill("Your reply", "Dear Tom, hold on")
+    await window.click("Preview")
+    assert "Dear Tom, hold on" in (await loop.ana.modal("Preview")).text

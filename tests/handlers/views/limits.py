@@ -10,7 +10,7 @@ from handlers.views.message import Message
 
 Json = Mapping[str, Any]
 OWN_DATE = re.compile(r"<!date\^\d+\^[^|<>]+\|[^|<>]+>")
-OWN_LINK = re.compile(r"<https?://[^\s|<>]+\|[^|<>]+>")
+OWN_LINK = re.compile(r"<(?:https?://|mailto:)[^\s|<>]+\|[^|<>]+>")
 ENTITY = re.compile(r"&(?!(amp|lt|gt);)")
 ELEMENTS = {"actions": 25, "context": 10}
 OPTIONS = {"static_select": 100, "multi_static_select": 100, "overflow": 5}
