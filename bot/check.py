@@ -63,8 +63,8 @@ def not_configured(settings: Settings) -> list[str]:
         (not slack_problems(settings), "Slack (SLACK_BOT_TOKEN and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET)"),
         (settings.smtp_url, "mail (SMTP_URL)"),
         (settings.openai_api_key or settings.openai_base_url, "AI drafts (OPENAI_API_KEY)"),
-        (settings.public_url, "public address (PUBLIC_URL)"),
-        (settings.secret, "links for customers (LOOPWELL_SECRET)"),
+        (settings.public_url, "public address, and with it check-ins (PUBLIC_URL)"),
+        (settings.secret, "links for customers, and with them check-ins (LOOPWELL_SECRET)"),
         (settings.api_token, "customers from a CRM (LOOPWELL_API_TOKEN)"),
     ]
     return [name for there, name in parts if not there]

@@ -92,18 +92,18 @@ def _with_secrets(
             else:
                 filled[number][key] = None
                 problems.append(Problem(file, f"sources[{number}].{key}", *found))
-    replies = data.get("replies")
-    if isinstance(replies, dict) and "secret" in replies:
-        found = secret_of(replies["secret"], environ)
-        data = {**data, "replies": {**replies, "secret": found if isinstance(found, str) else None}}
-        if not isinstance(found, str):
-            problems.append(Problem(file, "replies.secret", *found))
     mail = data.get("mail")
     if isinstance(mail, dict) and "inbound_secret" in mail:
         found = secret_of(mail["inbound_secret"], environ)
         data = {**data, "mail": {**mail, "inbound_secret": found if isinstance(found, str) else None}}
         if not isinstance(found, str):
             problems.append(Problem(file, "mail.inbound_secret", *found))
+    replies = data.get("replies")
+    if isinstance(replies, dict) and "secret" in replies:
+        found = secret_of(replies["secret"], environ)
+        data = {**data, "replies": {**replies, "secret": found if isinstance(found, str) else None}}
+        if not isinstance(found, str):
+            problems.append(Problem(file, "replies.secret", *found))
     if not filled:
         return dict(data), problems
     sources = [filled.get(number, entry) for number, entry in enumerate(data["sources"], 1)]

@@ -55,9 +55,9 @@ class House:
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.delivery.mailings.knows(library)
         self.mailings = Mailings(store, clock, lambda: Means(self.policy, library, self.post()))
-        self.outbox = Outbox(store, clock, self.metrics, self._policy, self._ways())
         mending = Mending(store, self.slack, clock, self._policy)
         self.schedule = Schedule(store, clock, self._policy, self.desk, mending, self.post)
+        self.outbox = Outbox(store, clock, self.metrics, self._policy, self._ways())
         self.app = AsyncApp(
             client=self.client,
             signing_secret=settings.slack_signing_secret or "",
@@ -150,8 +150,7 @@ class House:
             self.store.after_commit = wake
             delivering = asyncio.create_task(self.delivery.run(), name="delivery")
             stack.push_async_callback(_end, delivering)
-            answering = asyncio.create_task(self.mailings.run(), name="mailings")
-            stack.push_async_callback(_end, answering)
+            stack.push_async_callback(_end, asyncio.create_task(self.mailings.run(), name="mailings"))
             stack.push_async_callback(_end, asyncio.create_task(self.outbox.run(), name="outbox"))
             await self._meet_slack()
             if self.settings.slack_app_token:

@@ -39,8 +39,8 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("limits", "low"): Limits,
     ("nags",): Nags,
     ("mailings",): Mailings,
-    ("replies",): Replies,
     ("mail",): Mails,
+    ("replies",): Replies,
     ("delivery",): Pace,
 }
 """Which model describes which table, so that a misspelt key meets the keys that it may have meant."""

@@ -26,6 +26,8 @@ async def take_mail(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
+        way, secret = house.inbound()
+        inbound.knock(way, secret, Delivery(headers, b"", dict(request.query), house.clock.now()))
         async with body_of(request, house.room, MOST) as body:
             delivery = Delivery(headers, body, dict(request.query), house.clock.now())
             mail = await _read(house, delivery)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from handlers import cards, check_ins
+from handlers import cards, check_in_plans
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.people import person
@@ -41,7 +41,7 @@ def change(db: Connection, at: Moment, case_id: int, act: Act, decide: Decide) -
     cards.want_card(db, at.policy, saved, file.customer)
     card_rows.set_apart(db, saved.id)
     if decided.event.what is What.CLOSED:
-        check_ins.plan(db, at, saved, file)
+        check_in_plans.plan(db, at, saved, file)
     return cards.case_file(db, at.policy, case_id)
 
 

@@ -1,14 +1,11 @@
-"""Check-ins: planned when a case is closed, and asked by a mail when their day has come."""
+"""Check-ins: the customers whose day has come are asked, by mail, whether it is solved."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers import outbox
-from handlers.moment import Moment
-from handlers.outbox import Queued
+from handlers import mails
+from handlers.mails import Queued
 from handlers.views.check_in_words import mail_words, spoken_by
-from playbooks.cards import CaseFile
-from playbooks.cases import Case
-from playbooks.check_ins import GOOD_FOR, CheckIn, calendar_for, playbook_of, when_to_ask, why_not_ask
+from playbooks.check_ins import GOOD_FOR, CheckIn, why_not_ask
 from playbooks.links import Purpose
 from playbooks.mails import MailKind, Outgoing, Post
 from playbooks.policy import Policy
@@ -17,25 +14,6 @@ from storage import cases, check_ins, customers, responses
 from storage.database import Connection
 
 PAGE = "feedback"
-
-
-def plan(db: Connection, at: Moment, closed: Case, before: CaseFile) -> None:
-    """A case was closed: whether and when its customer is asked, in the transaction of the closing. `before` is the
-    case as it was."""
-    replied, playbook = playbook_of(before.events)
-    calendar = calendar_for(before.customer, at.policy.team(closed.team), at.policy.company)
-    after = _after(at, playbook)
-    due_at = when_to_ask(closed, calendar, replied=replied, after=after, now=at.now)
-    if due_at is not None:
-        planned = CheckIn(0, closed.id, closed.customer_id, closed.team, playbook, at.now, due_at)
-        check_ins.add(db, planned)
-
-
-def _after(at: Moment, playbook: str | None) -> timedelta | None:
-    """How much business time after closing the playbook wants to ask."""
-    chosen = next((one for one in at.library if one.name == playbook), None)
-    after: timedelta | None = getattr(chosen, "check_in", None)
-    return after
 
 
 def ask_due(db: Connection, policy: Policy, post: Post, now: datetime, limit: int) -> int:
@@ -73,5 +51,5 @@ def _ask(db: Connection, policy: Policy, post: Post, check_in: CheckIn, now: dat
         from_name=policy.company.name,
         playbook=check_in.playbook,
     )
-    queued = outbox.queue(db, post, outgoing, now)
+    queued = mails.queue(db, post, outgoing, now)
     return None if isinstance(queued, Queued) else queued.value

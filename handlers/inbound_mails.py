@@ -9,12 +9,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import cards
+from handlers import cards, mails
+from handlers.language import _
 from handlers.views import customer_says
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer, Identifier
 from playbooks.inbound import Became, InboundMail, Written, concerns, judge, sent_by
-from playbooks.mails import Mail, MailState
+from playbooks.mails import Answer, Heard, Mail, MailState
 from playbooks.policy import Policy
 from playbooks.quotes import answer_of
 from playbooks.reopening import Place, answered, place_of, reopened
@@ -28,7 +29,6 @@ LONGEST_WORDS = 20_000
 """Characters of an answer in the case's history."""
 MOST_UNMATCHED = 20
 """Messages a day about mails that belong to no case: an address that is known to spammers must not flood people."""
-BOUNCED = "it came back: {subject}"
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,13 @@ def _answer(db: Connection, policy: Policy, ours: Mail, customer: Customer, row:
             case = cases.add(db, _anew(about, now), Event(now, None, What.OPENED, details=details))
             cases.record(db, case.id, Event(now, None, What.ANSWERED, row.answer, details))
             words = customer_says.answered_elsewhere(customer, row.answer, about.id)
+    if ours.state is MailState.UNCERTAIN:  # now we know
+        outbox.settle(db, ours.id, MailState.SENT, None, sent_at=now)
     cards.want_card(db, policy, case, customer)
     _under_card(db, case.id, row, words, now)
+    if case.owner:
+        words = customer_says.answer_for_owner(customer, case.id)
+        notices.say_once(db, f"inbound:{row.key}:owner", case.owner, words, now)
     return case
 
 
@@ -156,8 +161,7 @@ def _bounce(db: Connection, policy: Policy, mail: InboundMail, row: InboundMailR
     if ours is None:
         return
     row.became, row.mail_id, row.case_id, row.customer_id = Became.BOUNCE, ours.id, ours.case_id, ours.customer_id
-    if ours.state is MailState.SENT:
-        outbox.settle(db, ours.id, MailState.REFUSED, BOUNCED.format(subject=mail.subject))
-        case = cases.find(db, ours.case_id)
-        assert case is not None
-        cards.want_card(db, policy, case, customers.get(db, case.customer_id))
+    if ours.state in (MailState.SENT, MailState.UNCERTAIN):
+        mails.heard(
+            db, policy, ours, Heard(Answer.NEVER, _("it came back: {subject}").format(subject=mail.subject)), now
+        )

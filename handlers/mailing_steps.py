@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from handlers import cards
+from handlers.mails import queue
 from handlers.moment import Moment
-from handlers.outbox import queue
 from handlers.people import person
 from handlers.replies import sender_name
 from playbooks.cards import CaseFile

@@ -1,6 +1,8 @@
-"""Mails: sends what `handlers/outbox.py` has saved, and keeps what came of it."""
+"""Mails: writes to customers. A mail is saved together with what it is about; the outbox sends it afterwards."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from handlers.cards import want_card
 from handlers.cases import done, look_up
@@ -14,13 +16,63 @@ from playbooks.mails import (
     Mail,
     MailKind,
     MailState,
+    NoMail,
+    Outgoing,
+    Post,
     Way,
     next_step,
+    sendable,
+    why_not,
 )
 from playbooks.policy import Policy
 from playbooks.roles import Act
 from storage import cases, customers, mails
 from storage.database import Connection
+
+
+@dataclass(frozen=True)
+class Queued:
+    """The mail is saved and will be sent. `is_new` is False when its key was known: then nothing was added."""
+
+    mail: Mail
+    is_new: bool = True
+
+
+def queue(db: Connection, post: Post, outgoing: Outgoing, now: datetime) -> Queued | NoMail:
+    """Saves a mail in the transaction of the moment, or says why this customer cannot be written to.
+
+    The address is the customer's own. A mail follows the latest one of its case, so that mail programs show them as
+    one conversation.
+    """
+    if known := mails.by_key(db, outgoing.key):
+        return Queued(known, is_new=False)
+    customer = customers.get(db, outgoing.customer_id)
+    way = post.way_for(outgoing.kind)
+    if refused := why_not(customer.email, do_not_contact=customer.do_not_contact, way=way):
+        return refused
+    if not outgoing.text.strip():
+        return NoMail.EMPTY
+    values = dict(vars(outgoing))
+    values["in_reply_to"] = outgoing.in_reply_to or _latest(db, outgoing.case_id)
+    mail = Mail(
+        id=0,
+        **values,
+        way=way or Way.MAIL,
+        to_address=sendable(customer.email) or "",
+        message_id=f"{uuid4().hex}@{post.domain}",
+        state=MailState.WAITING,
+        attempts=0,
+        next_try_at=now,
+        problem=None,
+        made_at=now,
+        sent_at=None,
+    )
+    return Queued(mails.add(db, mail))
+
+
+def _latest(db: Connection, case_id: int) -> str | None:
+    sent = [mail.message_id for mail in mails.of_case(db, case_id) if mail.state is MailState.SENT]
+    return sent[-1] if sent else None
 
 
 def next_to_send(db: Connection, way: Way, now: datetime) -> tuple[Mail, tuple[str, ...]] | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from handlers.cases import change, done, look_up, open_modal
 from handlers.language import _
+from handlers.mails import queue
 from handlers.moment import Moment
-from handlers.outbox import queue
 from handlers.reactions import NOTHING, Reaction, View
 from handlers.views.choices import template_option
 from handlers.views.mails import no_mail

@@ -47,13 +47,13 @@ class What(StrEnum):
     SNOOZED = "snoozed"
     WOKE = "woke"
     REMINDED = "reminded"
+    ANSWERED = "answered"
+    REOPENED = "reopened"
+    RECOVERED = "recovered"
     MAIL_REFUSED = "mail_refused"
     MAIL_UNCERTAIN = "mail_uncertain"
     MAIL_SENT_AGAIN = "mail_sent_again"
     MAIL_ARRIVED = "mail_arrived"
-    ANSWERED = "answered"
-    REOPENED = "reopened"
-    RECOVERED = "recovered"
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,14 @@ class Mailings(Section):
     most_by_agent: Count = 20
 
 
+class Mails(Section):
+    """Mail that comes in: by which way, and the secret that proves who brings it. Without one, a generic sender uses
+    LOOPWELL_API_TOKEN, and the others bring nothing."""
+
+    inbound: Literal["generic", "postmark", "mailgun"] = "generic"
+    inbound_secret: str | None = Field(default=None, repr=False)
+
+
 class Replies(Section):
     """How replies leave, where not by our own mail: `webhook` is the address of a helpdesk that sends them, and
     `secret` signs what it gets."""
@@ -214,14 +222,6 @@ class Replies(Section):
         return self
 
 
-class Mails(Section):
-    """Mail that comes in: by which way, and the secret that proves who brings it. Without one, a generic sender uses
-    LOOPWELL_API_TOKEN, and the others bring nothing."""
-
-    inbound: Literal["generic", "postmark", "mailgun"] = "generic"
-    inbound_secret: str | None = Field(default=None, repr=False)
-
-
 class Policy(Section):
     """Everything that was decided, checked and complete."""
 
@@ -233,8 +233,8 @@ class Policy(Section):
         default_factory=lambda: dict(USUAL_LIMITS)
     )
     nags: Nags = Nags()
-    replies: Replies = Replies()
     mail: Mails = Mails()
+    replies: Replies = Replies()
     delivery: Pace = Pace()
     mailings: Mailings = Mailings()
     bands: Annotated[

@@ -11,9 +11,7 @@ import hmac
 import json
 from datetime import timedelta
 from email import policy
-from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import cast
 from urllib.parse import parse_qsl
 
 from handlers.inbound.reading import Written, headers_of, mail_of
@@ -74,7 +72,7 @@ def _fields(delivery: Delivery) -> tuple[dict[str, str], tuple[str, ...]]:
 
 def _multipart(kind: str, body: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
     head = f"Content-Type: {kind}\r\n\r\n".encode("ascii", "replace")
-    form = cast(EmailMessage, BytesParser(policy=policy.HTTP).parsebytes(head + body))
+    form = BytesParser(policy=policy.HTTP).parsebytes(head + body)
     fields: dict[str, str] = {}
     reports: list[str] = []
     for part in form.iter_parts() if form.is_multipart() else ():

@@ -30,6 +30,12 @@ def answered(customer: Customer, words: str) -> str:
     return _("{customer} answered by mail:").format(customer=_name(customer)) + "\n" + quoted(words)
 
 
+def answer_for_owner(customer: Customer, case_id: int) -> str:
+    """A direct message to whoever has the case: the words stand under its card."""
+    said = _("{customer} answered you by mail: case {number} waits for you. The words stand under its card.")
+    return said.format(customer=_name(customer), number=case_id)
+
+
 def answered_elsewhere(customer: Customer, words: str, closed: int) -> str:
     """The same, under another card than that of the case that was answered, which is closed."""
     said = _("{customer} answered by mail, about case {number}, which is closed:")

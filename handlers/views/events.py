@@ -34,13 +34,13 @@ def _step(event: Event, names: Mapping[str, str]) -> str:
         What.SNOOZED: _("{name} put it to sleep until {until}"),
         What.WOKE: _("it woke up"),
         What.REMINDED: _("{name} reminded {to}") if event.details.get("to") else _("{name} reminded the channel"),
+        What.ANSWERED: _("the customer answered"),
+        What.REOPENED: _("the customer's word opened it again"),
+        What.RECOVERED: _("the customer says that it is solved"),
         What.MAIL_REFUSED: _("the mail did not get through"),
         What.MAIL_UNCERTAIN: _("it is not certain whether the mail arrived"),
         What.MAIL_SENT_AGAIN: _("{name} sent the mail again"),
         What.MAIL_ARRIVED: _("{name} said that the mail arrived"),
-        What.ANSWERED: _("the customer answered"),
-        What.REOPENED: _("the customer's word opened it again"),
-        What.RECOVERED: _("the customer says that it is solved"),
     }[event.what]
     return shape.format(
         name=name_of(event.who, names),

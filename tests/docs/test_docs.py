@@ -331,8 +331,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "## `[limits.high]`, `[limits.low]`": Limits,
     "## `[nags]`": Nags,
     "## `[mailings]`": Mailings,
-    "## `[replies]`": Replies,
     "## `[mail]`": Mails,
+    "## `[replies]`": Replies,
     "## `[delivery]`": Pace,
 }
 PLAIN = (str, int, float, bool)

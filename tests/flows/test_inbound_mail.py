@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.writing import TOM, mail_comes, replied, with_mail, wrote
+from tests.flows.writing import TOM, mail_comes, replied, reply_mail
 from tests.loop import Loop
 
 pytestmark = pytest.mark.parametrize("transport", ["http"])
@@ -10,9 +10,8 @@ pytestmark = pytest.mark.parametrize("transport", ["http"])
 
 async def test_an_answer_stands_under_the_card_and_the_case_needs_contact(loop: Loop) -> None:
     """Else a customer who answers falls into the same well a second time."""
-    with_mail(loop)
     card = await replied(loop, loop.ana, name="Tom Baker")
-    ours = await wrote(loop)
+    ours = await reply_mail(loop)
     quoted = "On Mon, 2 Mar 2026 at 09:14, Ana <care@acme.example> wrote:\n> What is still open?"
     told = {"text": f"It <!channel> still fails.\n\n{quoted}", "message_id": "<a1@x>", "in_reply_to": ours.message_id}
     assert await mail_comes(loop, **told) == {"code": 200, "status": "answer"}
@@ -20,6 +19,7 @@ async def test_an_answer_stands_under_the_card_and_the_case_needs_contact(loop: 
     assert reply.shows("Tom Baker answered by mail:")
     assert not reply.shows("What is still open?")
     assert not reply.pings
+    await loop.ana.direct.expect_card("Tom Baker answered you by mail: case 1 waits for you.")
     await card.expect("the customer answered")
     await card.expect("next: get in touch by")
     assert await mail_comes(loop, **told) == {"code": 200, "status": "duplicate"}
@@ -35,11 +35,10 @@ async def test_an_answer_stands_under_the_card_and_the_case_needs_contact(loop: 
 
 async def test_a_year_later_an_answer_is_not_lost(loop: Loop) -> None:
     """An old case stays as it is told in the reports; the customer gets a new one."""
-    with_mail(loop)
-    card = await loop.claimed(loop.ana, 3, email=TOM)
-    ours = await wrote(loop)
+    card = await replied(loop, loop.ana)
+    ours = await reply_mail(loop)
     await card.click("Not a case", by=loop.ana)
-    await (await loop.ana.modal("Not a case")).fill("Why is it not a case?", "A test").submit()
+    await (await loop.ana.modal("Not a case")).fill("Why is this not a case?", "A test").submit()
     await card.expect("closed by")
     await loop.forward(hours=24 * 365)
     await mail_comes(loop, text="Now it is broken again", message_id="<b1@x>", in_reply_to=ours.message_id)
@@ -48,12 +47,22 @@ async def test_a_year_later_an_answer_is_not_lost(loop: Loop) -> None:
     assert card.shows("closed by")
 
     await mail_comes(loop, text="Hello?", message_id="<b2@x>", **{"from": "nobody@x.example"})
-    told = loop.adam.direct()
+    told = loop.adam.direct
     await told.expect_card("A mail from nobody@x.example came in that belongs to no case")
+
+
+async def test_a_mail_that_comes_back_is_no_contact(loop: Loop) -> None:
+    """Else the case looks cared for while the customer has heard nothing."""
+    card = await replied(loop, loop.ana)
+    ours = await reply_mail(loop)
+    report = f"Final-Recipient: rfc822; {TOM}\nAction: failed\nStatus: 5.1.1\n\nMessage-ID: <{ours.message_id}>"
+    sender = {"from": "MAILER-DAEMON@mx.example", "subject": "Undelivered", "message_id": "<c1@mx>"}
+    assert (await mail_comes(loop, text=report, **sender))["status"] == "bounce"
+    await card.expect("came back: Undelivered")
+    assert not (await card.expect("next: get in touch by")).shows("in touch since")
 
 
 async def test_nobody_else_brings_mail(loop: Loop) -> None:
     async with loop.http.post(f"{loop.url}/mail/inbound", json={"from": TOM, "text": "x"}) as answer:
         assert answer.status == 401
     assert (await mail_comes(loop, **{"from": "nobody"}))["code"] == 406
-    assert (await mail_comes(loop, text="x" * 11_000_000))["code"] == 413

@@ -1,38 +1,13 @@
 """Writing to customers, and hearing from them: the mail of a case, their answer, their page."""
 
-import re
-from dataclasses import replace
 from typing import Any
 
-from handlers.outbox import Queued, queue
-from playbooks.mails import Mail, MailKind, Outgoing
-from storage import mails as outbox
-from storage.database import Connection
+from practice.mailbox import Letter
+from tests.flows.waiting import until
 from tests.loop import Json, Loop
 from tests.workspace import Card, Person
 
 TOM = "tom@baker.example"
-
-
-def with_mail(loop: Loop) -> None:
-    """From now on the house can write mails, and its pages have an address."""
-    told = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "Acme <care@acme.example>"}
-    loop.house.settings = replace(
-        loop.house.settings, **told, public_url=loop.url, secret="a-secret-for-the-links-of-the-tests"
-    )
-
-
-async def wrote(loop: Loop, case_id: int = 1, text: str = "What is still open?") -> Mail:
-    """A mail of ours to the customer of a case, sent."""
-
-    def write(db: Connection) -> Mail:
-        reply = Outgoing(f"reply:{case_id}:{text}", MailKind.REPLY, case_id, case_id, "Sorry", text, "en", "Ana")
-        queued = queue(db, loop.house.post(), reply, loop.now())
-        assert isinstance(queued, Queued)
-        outbox.sent(db, queued.mail.id, loop.now())
-        return queued.mail
-
-    return await loop.house.store.write(write)
 
 
 async def mail_comes(loop: Loop, **told: Any) -> Json:
@@ -61,16 +36,31 @@ async def closed(loop: Loop, by: Person, email: str = TOM, score: int = 3, **cus
     return await card.expect("closed by")
 
 
-async def check_in_mail(loop: Loop, case_id: int = 1) -> Mail | None:
-    """The mail that asks whether this case is solved, if there is one."""
-    of_case = await loop.house.store.read(outbox.of_case, case_id)
-    return next((mail for mail in of_case if mail.kind is MailKind.CHECK_IN), None)
+async def check_in_mail(loop: Loop, to: str = TOM) -> Letter:
+    """The mail that asks this customer whether it is solved, once it is in their mailbox."""
+
+    async def look() -> Letter | None:
+        return next((letter for letter in loop.server.mailbox.letters if letter.to == to and link_in(letter)), None)
+
+    return await until(look)
 
 
-def link_in(mail: Mail) -> str:
-    found = re.search(r"http\S+/feedback/\S+", mail.text)
-    assert found, mail.text
-    return found[0]
+def asked(loop: Loop) -> list[str]:
+    """Who has been asked so far."""
+    return [letter.to for letter in loop.server.mailbox.letters if link_in(letter)]
+
+
+def link_in(letter: Letter) -> str:
+    return next((link for link in letter.links if "/feedback/" in link), "")
+
+
+async def reply_mail(loop: Loop) -> Letter:
+    """Our latest reply, in the customer's mailbox."""
+
+    async def look() -> Letter | None:
+        return loop.server.mailbox.letters[-1] if loop.server.mailbox.letters else None
+
+    return await until(look)
 
 
 async def page(loop: Loop, link: str, **press: str) -> tuple[int, str]:

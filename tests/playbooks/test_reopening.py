@@ -78,7 +78,8 @@ def test_whatever_customers_say_it_has_one_owner_and_is_open_or_closed(case: Cas
         elif word == "yes":
             case = recovered(case, now).case
         else:
-            ended = replace(case, state=CaseState.CLOSED, closed_at=now, outcome=Outcome.SOLVED)
+            awake = replace(case, snoozed_until=None, snoozed_at=None)
+            ended = replace(awake, state=CaseState.CLOSED, closed_at=now, outcome=Outcome.SOLVED)
             case = reopened(ended, now, owner_is_here=True).case
         assert case.owner == owner
         assert case.is_open == (case.closed_at is None)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.outbox import Queued, queue
+from handlers.mails import Queued, queue
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer
 from playbooks.mails import Mail, MailKind, MailState, NoMail, Outgoing, Post, Way
