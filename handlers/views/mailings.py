@@ -13,7 +13,7 @@ from handlers.language import _, ngettext
 from handlers.views.list_keys import ListKey, write_key
 from handlers.views.mailing_lines import languages_line, left_out_line
 from handlers.views.modal_parts import TITLE, Modal, field, option, words
-from handlers.views.mrkdwn import cut, isolate, line, literal, one_line, quote
+from handlers.views.mrkdwn import cut, isolate, line, literal, one_line, quote, written
 from handlers.views.pen import Pen
 from handlers.views.people import customer_name
 from playbooks.mailings import MOST, Candidate, LeftOut, Letter, Selection, samples
@@ -114,9 +114,10 @@ def _short(candidate: Candidate) -> str:
 
 def _sample(preview: Preview, place: int) -> Iterator[Block]:
     customer, letter = preview.selection.chosen[place].customer, preview.letters[place]
-    to = _("To {name}, {address}").format(
-        name=isolate(cut(customer_name(customer), NAME)), address=isolate(cut(one_line(customer.email or ""), ADDRESS))
-    )
+    address = isolate(cut(one_line(customer.email or ""), ADDRESS))
+    named = isolate(cut(one_line(customer.name or ""), NAME))
+    shape = _("To {name}, {address}") if written(customer.name) else _("To {address}")
+    to = shape.format(name=named, address=address)
     yield DividerBlock()
     yield ContextBlock(elements=[words(to, 600)])
     yield SectionBlock(text=line(f"*{literal(letter.filled.subject, SUBJECT)}*"))

@@ -14,7 +14,7 @@ from handlers.views.mailing_message import MailingView, mailing_message
 from handlers.views.mailings import Preview, choose_modal, preview_modal
 from handlers.views.outreach import MailingLine, figures_line, outreach_message, since_line
 from playbooks.cards import CaseFile
-from playbooks.mailings import Candidate, LeftOut, MailingState, Progress, RecipientState, Selection, letter
+from playbooks.mailings import MOST, Candidate, LeftOut, MailingState, Progress, RecipientState, Selection, letter
 from playbooks.outreach import Figures
 from playbooks.policy import Mailings
 from tests.handlers.cases_strategy import ANA, DAWN, NAMES, case_files, texts
@@ -46,12 +46,16 @@ def preview(file: CaseFile, count: int, agent: str = "Ana Popescu") -> Preview:
     return Preview(7, LIBRARY[0].title, selection(file, count), letters, agent)
 
 
-@GENTLE
-@given(case_files(), st.sampled_from([1, 2, 100, 101, 500]), texts())
+@settings(GENTLE, max_examples=10)
+@given(case_files(), st.sampled_from([1, 3, 101]), texts())
 def test_slack_takes_every_window(file: CaseFile, count: int, agent: str) -> None:
     for key in ("mine", InStorm(10**9), Search(agent)):
         check_view(choose_modal(key, selection(file, count), LIBRARY, RULES, 20))
     check_view(preview_modal(preview(file, count, agent), RULES))
+
+
+def test_slack_takes_the_largest_window() -> None:
+    check_view(choose_modal("mine", selection(FILE, MOST), LIBRARY, RULES, MOST))
 
 
 def view(title: str, state: MailingState, **states: int) -> MailingView:
