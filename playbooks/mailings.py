@@ -175,9 +175,10 @@ def letter(playbook: Playbook, file: CaseFile, company: str, agent: str) -> Lett
 
 
 def samples(letters: Sequence[Letter]) -> tuple[int, ...]:
-    """Which of the mails to show, by their places: as many languages as possible, then the first ones."""
-    first = {one.language: place for place, one in reversed(list(enumerate(letters)))}
-    ranked = sorted(range(len(letters)), key=lambda place: (first[letters[place].language] != place, place))
+    """Which of the mails to show, by their places: as many languages as possible, and one that is not in the
+    customer's own; then the first ones."""
+    sorts = [(one.language, one.fell_back) for one in letters]
+    ranked = sorted(range(len(letters)), key=lambda place: (sorts.index(sorts[place]) != place, place))
     return tuple(ranked[:SHOWN])
 
 
