@@ -76,7 +76,7 @@ class MailServer:
         await server.connect(timeout=self._patience.connect)
         if self._user is None:
             return
-        if not server.is_encrypted and self._host not in LOOPBACK:
+        if server.get_transport_info("ssl_object") is None and self._host not in LOOPBACK:
             raise NotTaken("the mail server offers no encryption, so our password was not sent to it")
         await server.login(self._user, self._password)
 

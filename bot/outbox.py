@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.clock import Clock, pause
 from bot.metrics import Metrics
 from handlers import mails as handler
-from playbooks.mails import Heard, Mail, Way
+from playbooks.mails import Answer, Heard, Mail, Way
 from playbooks.policy import Policy
 from storage import mails
 from storage.database import Store, StoreUnavailable
@@ -125,10 +125,21 @@ class Outbox:
             return None
         mail, follows = found
 
-        async def begin() -> bool:
-            return await self._store.write(handler.begin, self._policy(), mail, self._clock.now())
+        began = False
 
-        sent = await self._ways[way](mail, follows, begin)
+        async def begin() -> bool:
+            nonlocal began
+            began = await self._store.write(handler.begin, self._policy(), mail, self._clock.now())
+            return began
+
+        try:
+            sent = await self._ways[way](mail, follows, begin)
+        except StoreUnavailable:
+            raise
+        except Exception as mistake:  # one mail that we cannot write must not keep all others from going out
+            log.exception("mail %d could not be sent", mail.id)
+            words = f"a mistake of ours: {type(mistake).__name__}"
+            sent = Sent(Heard(Answer.SILENCE if began else Answer.LATER, words))
         if sent.heard is not None:
             self._metrics.mails.labels(mail.kind.value, sent.heard.answer.value).inc()
             log.info("mail %d: %s", mail.id, sent.heard.answer)

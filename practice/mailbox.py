@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -80,8 +81,8 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         raw = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
         self._keep(raw, str(envelope.mail_from or ""), envelope.rcpt_tos)
-        if self.mood == "lost" and server.transport is not None:
-            server.transport.abort()
+        if self.mood == "lost":
+            _hang_up(server)
         return "250 OK"
 
     def _keep(self, raw: bytes, sender: str, to: list[str]) -> None:
@@ -93,18 +94,31 @@ class Mailbox:
         self._came()
 
     @asynccontextmanager
-    async def open(self, port: int = 0) -> AsyncIterator[None]:
+    async def open(self, port: int = 0, host: str = HOST) -> AsyncIterator[None]:
         """Takes mail on this port of loopback (0: any free one) until the block ends; `url` says where."""
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(
-            lambda: SMTP(self, hostname="mail.practice.example", data_size_limit=LARGEST, loop=loop), HOST, port
-        )
-        self.url = f"smtp://{HOST}:{server.sockets[0].getsockname()[1]}"
+        talking: weakref.WeakSet[SMTP] = weakref.WeakSet()
+
+        def meet() -> SMTP:
+            one = SMTP(self, hostname="mail.practice.example", data_size_limit=LARGEST, loop=loop)
+            talking.add(one)
+            return one
+
+        server = await loop.create_server(meet, host, port)
+        self.url = f"smtp://{host}:{server.sockets[0].getsockname()[1]}"
         try:
             yield
         finally:
             self._closing.set()
             server.close()
+            for one in talking:
+                _hang_up(one)
+            await asyncio.sleep(0)
+
+
+def _hang_up(server: SMTP) -> None:
+    if isinstance(server.transport, asyncio.WriteTransport):
+        server.transport.abort()
 
 
 def _letter(message: EmailMessage, number: int, at: float, envelope_from: str, to: str) -> Letter:

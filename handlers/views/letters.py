@@ -19,6 +19,9 @@ from playbooks.mails import Mail, MailKind, sendable
 LINE = policy.SMTP.clone(cte_type="7bit", max_line_length=78)
 """Nothing that a mail server of 1990 would not take: not every one says 8BITMIME."""
 NAME, SUBJECT = 120, 250
+MOST_FOLLOWED = 20
+MESSAGE_ID = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~:-]{1,200}@[A-Za-z0-9.:\[\]_-]{1,200}")
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 PAGE = (
     '<!doctype html>\n<html lang="{lang}" dir="{dir}">\n<head><meta charset="utf-8"><title>{title}</title></head>\n'
@@ -39,21 +42,22 @@ class Sender:
 def letter(mail: Mail, sender: Sender, follows: Sequence[str], now: datetime) -> bytes:
     """The mail as bytes. Nothing in a name, subject or address can become a header of its own."""
     message = EmailMessage(policy=LINE)
-    message["From"] = Address(one_line(mail.from_name)[:NAME], addr_spec=sendable(sender.address) or sender.address)
+    message["From"] = Address(header_text(mail.from_name)[:NAME], addr_spec=sendable(sender.address) or sender.address)
     message["To"] = Address(addr_spec=mail.to_address)
     if reply_to := sendable(mail.reply_to):
-        message["Reply-To"] = Address(one_line(mail.from_name)[:NAME], addr_spec=reply_to)
-    message["Subject"] = one_line(mail.subject)[:SUBJECT]
+        message["Reply-To"] = Address(header_text(mail.from_name)[:NAME], addr_spec=reply_to)
+    message["Subject"] = header_text(mail.subject)[:SUBJECT]
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{one_line(mail.message_id)}>"
-    if mail.in_reply_to:
-        message["In-Reply-To"] = f"<{one_line(mail.in_reply_to)}>"
-    if follows:
-        message["References"] = " ".join(f"<{one_line(one)}>" for one in follows)
+    message["Message-ID"] = f"<{mail.message_id}>"
+    if answered := known_id(mail.in_reply_to):
+        message["In-Reply-To"] = answered
+    if ids := [known for one in follows[-MOST_FOLLOWED:] if (known := known_id(one))]:
+        message["References"] = " ".join(ids)
     if mail.kind is not MailKind.REPLY:
         message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = one_line(mail.language)
-    text = _with_footer(mail, sender)
+    if LANGUAGE.fullmatch(mail.language):
+        message["Content-Language"] = mail.language
+    text = sound(_with_footer(mail, sender))
     message.set_content(text)
     message.add_alternative(as_html(text, mail.language, mail.subject), subtype="html")
     return _with_unsubscribe(message.as_bytes(), sender.unsubscribe)
@@ -61,16 +65,34 @@ def letter(mail: Mail, sender: Sender, follows: Sequence[str], now: datetime) ->
 
 def as_html(text: str, language: str, title: str = "") -> str:
     """The same words as a small page: paragraphs, lines and links, in the direction of the language."""
-    paragraphs = re.split(r"\n\s*\n", text.strip())
+    paragraphs = re.split(r"\n\s*\n", sound(text).strip())
     body = "\n".join("<p>" + "<br>\n".join(_linked(one) for one in part.splitlines()) + "</p>" for part in paragraphs)
     way = direction(language)
+    tag = language if LANGUAGE.fullmatch(language) else "und"
     side = "right" if way == "rtl" else "left"
-    return PAGE.format(lang=escape(language), dir=way, side=side, title=escape(one_line(title)), body=body)
+    return PAGE.format(lang=tag, dir=way, side=side, title=escape(header_text(title)), body=body)
 
 
 def one_line(text: str) -> str:
     """Without line breaks and whatever else could end a header."""
     return " ".join("".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split())
+
+
+def header_text(text: str) -> str:
+    """Words for a header, and nothing but words: the standard library would read "=?...?=" as an encoding, and put
+    what it stands for, line breaks too, into the header as it is."""
+    return one_line(sound(text)).replace("=?", "= ?")
+
+
+def sound(text: str) -> str:
+    """Text that can be written down: half a character, which some programs send, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def known_id(message_id: str | None) -> str | None:
+    """A Message-ID in its <>; None for what is none: other mail programs make them, and anything may stand there."""
+    found = MESSAGE_ID.fullmatch(message_id or "")
+    return f"<{found[0]}>" if found and "=?" not in found[0] else None
 
 
 def _with_footer(mail: Mail, sender: Sender) -> str:

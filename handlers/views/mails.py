@@ -14,8 +14,9 @@ ADDRESS, PROBLEM = 120, 200
 
 
 def mail_lines(file: CaseFile) -> list[str]:
-    """What there is to say of the mails of a case: of the latest, and of each that waits for a decision. Escaped."""
-    return [mail_line(mail) for mail in _telling(file)]
+    """What there is to say of the mails of a case: of the latest, and of each that waits for a decision. Escaped, and
+    without marks for the eye."""
+    return [_filled(_shape(mail).replace("*", ""), mail) for mail in _telling(file)]
 
 
 def mail_blocks(file: CaseFile) -> Iterator[Block]:
@@ -40,7 +41,11 @@ def _telling(file: CaseFile) -> list[Mail]:
 
 def mail_line(mail: Mail) -> str:
     """Where one mail stands, and what to do about it. Escaped."""
-    return _shape(mail).format(
+    return _filled(_shape(mail), mail)
+
+
+def _filled(shape: str, mail: Mail) -> str:
+    return shape.format(
         address=literal(mail.to_address, ADDRESS),
         problem=literal(mail.problem or "", PROBLEM).rstrip("."),
         when=when(mail.sent_at or mail.next_try_at),

@@ -137,3 +137,14 @@ async def test_the_preview_shows_what_is_typed_just_now(loop: Loop) -> None:
     window.fill("Your reply", "Dear Tom, hold on")
     await window.click("Preview")
     assert "Dear Tom, hold on" in (await loop.ana.modal("Preview")).text
+
+
+async def test_who_sends_as_themselves_gets_the_answer(loop: Loop) -> None:
+    card = await loop.claimed(loop.ana)
+    await card.click("Reply", by=loop.ana)
+    window = await loop.ana.modal("Reply")
+    window.fill("Your reply", "Dear Tom").pick("Also", "Send as me")
+    assert await window.submit() == {"ok": True}
+    (letter,) = await letters(loop, 1)
+    assert letter.reply_to.startswith("ana")
+    assert letter.sender == "care@acme.example"

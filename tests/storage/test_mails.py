@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.mails import Queued, queue
+from handlers.mails import Queued, begin, queue, recover
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer
 from playbooks.mails import Mail, MailKind, MailState, NoMail, Outgoing, Post, Way
 from storage import cases, customers, mails
 from storage.database import Connection, Store
+from tests.loop import policy_with
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 POST = Post(address="care@acme.example")
@@ -92,3 +93,27 @@ async def test_a_mail_waits_until_its_time(store: Store) -> None:
 async def test_who_cannot_be_written_to_is_not(store: Store, customer: Customer, why: NoMail) -> None:
     assert await store.write(queue, POST, await store.write(outgoing, customer), NOW) is why
     assert await store.read(mails.counts) == {}
+
+
+async def test_what_was_on_the_line_when_we_were_killed_waits_for_a_person(store: Store) -> None:
+    """Sent again by itself, the customer might read it twice; forgotten, they might never."""
+    policy = policy_with({})
+    one = mail(await store.write(queue, POST, await store.write(outgoing), NOW))
+    assert await store.write(begin, policy, one, NOW)
+    assert await store.write(recover, policy, NOW) == 1
+    assert await store.read(mails.due, NOW + timedelta(days=2), Way.MAIL) is None
+    (left,) = await store.read(mails.of_case, one.case_id)
+    assert left.state is MailState.UNCERTAIN
+    assert await store.write(recover, policy, NOW) == 0
+
+
+async def test_a_customer_who_asks_for_silence_meanwhile_is_not_written_to(store: Store) -> None:
+    """It waited in the outbox while they pressed the button."""
+    one = mail(await store.write(queue, POST, await store.write(outgoing), NOW))
+    await store.write(silence, one.customer_id)
+    assert not await store.write(begin, policy_with({}), one, NOW)
+    assert await store.read(mails.counts) == {MailState.STOPPED: 1}
+
+
+def silence(db: Connection, customer_id: int) -> None:
+    customers.save(db, replace(customers.get(db, customer_id), do_not_contact=True))

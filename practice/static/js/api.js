@@ -40,6 +40,10 @@ export const api = {
   forward: post("forward"),
   survey: post("surveys"),
   faults: post("faults"),
+  mails: () => ask("GET", "/practice/mails"),
+  mailMood: post("mails/mood"),
+  answerMail: (id, answer) => post(`mails/${id}/answer`)(answer),
+  unsubscribe: (id) => ask("POST", `/practice/mails/${id}/unsubscribe`),
   behave: () => ask("DELETE", "/practice/faults"),
 };
 

@@ -12,6 +12,7 @@ import { MessageList } from "./messages.js";
 import * as modal from "./modal.js";
 import { announce } from "./announce.js";
 import { panel } from "./panel.js";
+import { mailPart } from "./panel-mail.js";
 import { firstPerson, peopleMenu, remember } from "./people.js";
 import { order, sidebar } from "./sidebar.js";
 import { nowOf, roots, thread, understand } from "./state.js";
@@ -23,6 +24,7 @@ const page = { as: firstPerson(), open: null, tab: "home", thread: null, state: 
 const list = new MessageList(at("messages"), at("messages-scroll"), at("to-new"));
 const threadList = new MessageList(at("thread-messages"), at("thread-scroll"));
 
+const mail = mailPart();
 let reading = null;
 let again = false;
 
@@ -55,6 +57,7 @@ function take(state) {
   page.state = state;
   if (!state.conversations.some((one) => one.id === page.open)) page.open = order(state.conversations)[0]?.id ?? null;
   draw();
+  mail.follow(state.me.tz).catch(() => {});
   followToasts(state.toasts, first);
   if (!first) announce(before, state, page.open);
 }
@@ -243,5 +246,5 @@ function wire() {
 
 wire();
 panelShown(innerWidth >= 1100);
-api.providers().then((offers) => panel(at("panel-body"), offers, refresh, faultControls(refresh)), (problem) => toast(problem.message));
+api.providers().then((offers) => panel(at("panel-body"), offers, refresh, faultControls(refresh), mail.node), (problem) => toast(problem.message));
 become(page.as).catch((problem) => toast(problem.message));

@@ -1,4 +1,4 @@
-// The practice panel: surveys, time, faults.
+// The practice panel: surveys, mail, time, faults.
 
 import { h, replace } from "./dom.js";
 import { api } from "./api.js";
@@ -35,10 +35,11 @@ function timeControls(refresh) {
 }
 
 /** Builds the panel once; `offers` is the answer of GET /practice/providers. */
-export function panel(node, offers, refresh, faults) {
+export function panel(node, offers, refresh, faults, mail) {
   replace(
     node,
     h("div", { class: "panel-part" }, surveyForm(offers, refresh)),
+    mail ?? null,
     timeControls(refresh),
     faults ?? null,
   );

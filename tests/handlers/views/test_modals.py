@@ -15,9 +15,11 @@ from handlers.views.events import event_line
 from handlers.views.modals import close_modal, hand_over_modal, log_call_modal, not_a_case_modal, snooze_modal
 from handlers.views.refusals import refusal
 from handlers.views.reply_modal import TemplateOption, reply_modal
+from handlers.views.reply_parts import Writing, preview
 from handlers.views.show_all import show_all_modal
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseKind, Event, Refusal, Refused, What
+from playbooks.mails import NoMail
 from tests.handlers.cases_strategy import ANA, DAWN, NAMES, case_files, comments, texts
 from tests.handlers.views.bracketed import BRACKETED, unspoken
 from tests.handlers.views.kari import CLAIMED, CONTACTED, FILE, answer
@@ -162,3 +164,49 @@ def test_every_refusal_is_one_polite_sentence_or_two(reason: Refusal) -> None:
 
 def test_the_second_to_click_is_told_who_was_first() -> None:
     assert refusal(Refused(Refusal.ALREADY_CLAIMED, ANA), NAMES) == "Ana Popescu already has this one."
+
+
+def writing_modal(writing: Writing, file: CaseFile = FILE) -> dict[str, Any]:
+    return reply_modal(file, TEMPLATES, "late-delivery", "About your parcel", "Dear Kari,", writing)
+
+
+def test_a_template_without_the_customers_language_says_so() -> None:
+    """Else a Polish customer gets an English mail, and nobody meant it."""
+    view = writing_modal(Writing(no_mail=None, languages=("en", "nb"), language="en", wanted="pl"))
+    check_view(view)
+    shown = json.dumps(view, ensure_ascii=False)
+    assert "This template has no Polish text; this is the English one." in shown
+    assert "late-delivery:nb" in shown
+
+
+def test_what_can_be_sent_has_a_subject_a_preview_and_ways_to_send() -> None:
+    view = writing_modal(Writing(no_mail=None, own_address="ana@acme.example"))
+    check_view(view)
+    assert view["submit"]["text"] == "Send"
+    assert [name.split(":")[0] for name in fields(view)] == ["subject", "text", "also"]
+    shown = json.dumps(view, ensure_ascii=False)
+    assert "Their answer goes to ana@acme.example, not to this card." in shown
+    assert "reply_preview" in shown
+
+
+def test_without_mail_there_are_other_ways() -> None:
+    view = writing_modal(Writing())
+    check_view(view)
+    assert view["submit"]["text"] == "I sent it another way"
+    shown = json.dumps(view, ensure_ascii=False)
+    assert "<mailto:kari@nordlys.example?subject=About%20your%20parcel&amp;body=Dear%20Kari%2C|" in shown
+    assert "No mail is set up here" in shown
+
+
+def test_who_wants_no_contact_is_not_drafted_for() -> None:
+    view = writing_modal(Writing(no_mail=NoMail.DO_NOT_CONTACT))
+    check_view(view)
+    assert "submit" not in view
+    assert fields(view) == {}
+    assert "Please do not write to them" in json.dumps(view)
+
+
+@GENTLE
+@given(case_files(), texts(), comments(), st.sampled_from(["en", "fa"]))
+def test_slack_takes_every_preview(file: CaseFile, subject: str, text: str, language: str) -> None:
+    check_view(preview(file, "Ana from Acme <care@acme.example>", subject, text, language))

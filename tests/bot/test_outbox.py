@@ -1,0 +1,49 @@
+"""The outbox goes on whatever one mail does to it."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from bot.clock import Clock
+from bot.metrics import Metrics
+from bot.outbox import Begin, Outbox, Sent
+from handlers.mails import queue
+from playbooks.mails import Answer, Heard, Mail, MailState, Way
+from storage import mails
+from storage.database import Store
+from tests.databases import Database
+from tests.loop import policy_with
+from tests.storage.test_mails import POST, outgoing
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_a_mail_that_cannot_be_written_keeps_no_other_from_going(database: Database) -> None:
+    """A mistake of ours costs one customer an answer, visibly; it must not cost it to all."""
+    store, clock, policy = Store(database.url), Clock(), policy_with({})
+    asked = await store.write(outgoing)
+    await store.write(queue, POST, asked, clock.now())
+    good = asyncio.Event()
+
+    async def carry(mail: Mail, follows: tuple[str, ...], begin: Begin) -> Sent:
+        if mail.subject == "bad":
+            raise ValueError("odd words")
+        assert await begin()
+        good.set()
+        return Sent(Heard(Answer.ACCEPTED))
+
+    await store.write(lambda db: mails.settle(db, 1, MailState.WAITING, None, subject="bad"))
+    outbox = Outbox(store, clock, Metrics(), lambda: policy, {Way.MAIL: carry})
+    store.after_commit = lambda: loop.call_soon_threadsafe(outbox.wake)
+    loop = asyncio.get_running_loop()
+    running = asyncio.create_task(outbox.run())
+    await store.write(lambda db: queue(db, POST, type(asked)(**{**vars(asked), "key": "reply:1:3"}), clock.now()))
+    async with asyncio.timeout(30):
+        await good.wait()
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    first = await store.read(mails.find, 1)
+    store.close()
+    assert first is not None
+    assert (first.state, first.problem) == (MailState.WAITING, "a mistake of ours: ValueError")
