@@ -5,7 +5,8 @@ from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 
-from handlers.views.check_in_words import WORDS, direction
+from handlers.views.check_in_words import WORDS
+from handlers.views.customer_words import direction
 from playbooks.check_ins import LONGEST_COMMENT, CheckIn, Word
 from playbooks.links import Unreadable
 

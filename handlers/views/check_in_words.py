@@ -7,7 +7,6 @@ from playbooks.customers import Customer
 from playbooks.responses import Response
 
 ENGLISH = "en"
-RIGHT_TO_LEFT = frozenset({"fa"})
 SAME = {"no": "nb", "nn": "nb", "mo": "ro"}
 WORDS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "check_in.toml").read_text(encoding="utf-8"))
 
@@ -29,11 +28,6 @@ def accepted(header: str) -> str:
 def spoken_by(customer: Customer, newest: Response | None) -> str:
     """The customer's language: what is known of them, or that of their newest answer."""
     return language_for(customer.language, newest.language if newest else None)
-
-
-def direction(language: str) -> str:
-    """ "rtl" or "ltr", as HTML says it."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def mail_words(language: str, company: str, name: str | None, link: str) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from storage import notices
+from tests.flows.waiting import until
 from tests.flows.writing import TOM, mail_comes, replied, reply_mail
 from tests.loop import Loop
 
@@ -31,6 +33,27 @@ async def test_an_answer_stands_under_the_card_and_the_case_needs_contact(loop: 
     await card.expect_reply("Not the customer, but mallory@x.example")
     assert len(await card.replies()) == 2
     assert len(await loop.feedback.cards()) == 1
+
+
+async def test_words_under_a_card_are_not_said_twice_when_slacks_answer_is_lost(loop: Loop) -> None:
+    """Slack's history of a channel does not show threads: the bot has to look under the card."""
+    card = await replied(loop, loop.ana)
+    ours = await reply_mail(loop)
+    await card.expect("sent")
+    await loop.slack.fault("server_error_after", method="chat.postMessage", times=2)
+    await mail_comes(loop, text="It still fails", message_id="<a1@x>", in_reply_to=ours.message_id)
+    await card.expect_reply("It still fails")
+
+    async def said() -> bool | None:
+        await loop.forward(minutes=1)
+        unsaid = [
+            await loop.house.store.read(notices.first_unsent, target) for target in ("#customer-feedback", "U0ANA")
+        ]
+        return True if unsaid == [None, None] else None
+
+    await until(said)
+    assert await loop.slack.calls("conversations.replies")
+    assert len(await card.replies()) == 1
 
 
 async def test_a_year_later_an_answer_is_not_lost(loop: Loop) -> None:
