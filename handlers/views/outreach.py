@@ -49,8 +49,8 @@ def outreach_message(
         blocks.append(DividerBlock())
         blocks += [SectionBlock(text=line(words)) for words in part]
         said += [words.replace("*", "") for words in part]
-    blocks.append(ContextBlock(elements=[line(_how())]))
-    return Message(_text([*said, _how()]), tuple(block.to_dict() for block in blocks))
+    blocks.append(ContextBlock(elements=[line(_how(playbooks))]))
+    return Message(_text([*said, _how(playbooks)]), tuple(block.to_dict() for block in blocks))
 
 
 def figures_line(figures: Figures) -> str:
@@ -88,8 +88,11 @@ def _mailing(one: MailingLine, names: Mapping[str, str]) -> str:
     return f"{who}: {figures_line(one.figures)}"
 
 
-def _how() -> str:
-    return _("Each thing counts for the last mail before it. Nobody's reading is tracked.")
+def _how(playbooks: Mapping[str, Figures]) -> str:
+    said = _("Each thing counts for the last mail before it. Nobody's reading is tracked.")
+    if all(figures.clicked is None for figures in playbooks.values()):
+        return said
+    return said + " " + _("A page of ours may also have been opened by a mail scanner that follows links.")
 
 
 def _text(said: Sequence[str]) -> str:

@@ -10,14 +10,18 @@ from handlers.mailing_messages import draw, follow
 from handlers.mailing_steps import Means, due_at, go_on
 from handlers.mailings import on_send, on_stop
 from handlers.moment import Moment
+from handlers.outreach import figures_of, on_outreach
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What
+from playbooks.check_ins import CheckIn, CheckInState
 from playbooks.customers import Customer
+from playbooks.inbound import Became
 from playbooks.mailings import IN_HAND, LeftOut, MailingState, RecipientState
 from playbooks.mails import MailState, Post
-from playbooks.outreach import Did
+from playbooks.outreach import Did, Figures
 from playbooks.replies import Playbook, Say
 from playbooks.roles import Person
-from storage import cases, customers, mailings, mails, outreach, recipients, unsubscribes
+from storage import cases, check_ins, customers, inbound_mails, mailings, mails, outreach, recipients, unsubscribes
+from storage.inbound_mails import InboundMailRow
 from storage.people import Known
 from tests.handlers.conftest import POLICY
 
@@ -167,3 +171,29 @@ def test_what_came_of_it_is_told_on_its_message_once(db: Connection) -> None:
     drawn = draw(db, POLICY, (SORRY,), "#support", wait_for(15))
     assert drawn is not None
     assert "Since then: 1 wants no more mail, 1 recovered." in drawn.message.text
+
+
+def test_an_answer_and_a_visit_count_for_the_mail_that_brought_them(db: Connection) -> None:
+    """What a manager learns of a template must be what customers did, not what we hoped."""
+    draft, (case, _other) = begun(db, ["en", "nb"])
+    steps(db, 4)
+    (mail,) = mails.of_case(db, case.id)
+    told = {"from_address": "c0@many.example", "from_name": "", "to_address": "", "subject": "", "text": "", "why": ""}
+    answer = InboundMailRow(
+        key="one", received_at=wait_for(9), answer="Thanks", became=Became.ANSWER, mail_id=mail.id, **told
+    )
+    inbound_mails.add(db, answer)
+    mailing = mailings.find(db, draft)
+    assert mailing is not None
+    assert figures_of(db, mailing) == Figures(sent=2, bounced=0, clicked=None, answered=1, unsubscribed=0, recovered=0)
+    asked = CheckIn(0, case.id, case.customer_id, "support", None, wait_for(20), wait_for(30), CheckInState.PLANNED)
+    check_ins.add(db, asked)
+    (planned,) = check_ins.due(db, wait_for(31), 5)
+    check_ins.asked(db, planned.id, wait_for(31))
+    check_ins.visited(db, planned.id, wait_for(32))
+    assert figures_of(db, mailing) == Figures(sent=2, bounced=0, clicked=1, answered=1, unsubscribed=0, recovered=0)
+    leader = Person("U0MIRA", "Mira Holm", manages=frozenset({"support"}))
+    report = on_outreach(db, Moment(wait_for(60), leader, POLICY, (SORRY,)), "week").message
+    assert report is not None
+    assert "Sorry: 2 sent, 0 not delivered, 1 opened a page of ours, 1 answered" in report.text
+    assert "managers" in (on_outreach(db, moment(), "week").message or report).text
