@@ -178,9 +178,18 @@ def test_an_answer_and_a_visit_count_for_the_mail_that_brought_them(db: Connecti
     draft, (case, _other) = begun(db, ["en", "nb"])
     steps(db, 4)
     (mail,) = mails.of_case(db, case.id)
-    told = {"from_address": "c0@many.example", "from_name": "", "to_address": "", "subject": "", "text": "", "why": ""}
     answer = InboundMailRow(
-        key="one", received_at=wait_for(9), answer="Thanks", became=Became.ANSWER, mail_id=mail.id, **told
+        key="one",
+        received_at=wait_for(9),
+        from_address="c0@many.example",
+        from_name="",
+        to_address="",
+        subject="",
+        text="Thanks",
+        answer="Thanks",
+        became=Became.ANSWER,
+        why="",
+        mail_id=mail.id,
     )
     inbound_mails.add(db, answer)
     mailing = mailings.find(db, draft)
