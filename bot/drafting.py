@@ -7,11 +7,11 @@ from typing import Any
 
 from bot.asking import Asking
 from bot.slack import Slack, Trouble
-from bot.speaking import Press, case_id_of, values_of
+from bot.speaking import Press, case_id_of
 from handlers.ai_use import settle
 from handlers.drafts import on_draft
 from handlers.reactions import Reaction
-from handlers.views.drafts import drafted, drafting, no_draft, playbook_of, undrafted
+from handlers.views.drafts import drafted, drafted_from, drafting, no_draft, undrafted
 from playbooks.drafts import Asked, Draft, examine
 from playbooks.prompts import Unusable, Why
 from storage.database import Store, StoreUnavailable
@@ -34,19 +34,18 @@ class Drafting:
         """Puts a draft into the modal that was clicked. Whoever has closed it meanwhile, or has chosen another
         template, is left alone: Slack's hash of the view says so."""
         view = press.view
-        template = playbook_of(view) if view else None
-        if view is None or template is None:
+        drafted_of = drafted_from(view) if view else None
+        if view is None or drafted_of is None:
             return
         try:
             hash_ = await self._slack.update_view(str(view["id"]), str(view["hash"]), drafting(view))
-            shown = await self._shown(press, view, template, look)
+            shown = await self._shown(press, view, drafted_of, look)
             await self._slack.update_view(str(view["id"]), hash_, shown)
         except Trouble as problem:
             log.info("a draft for %s was not shown: %s", press.user, problem)
 
-    async def _shown(self, press: Press, view: View, template: str, look: Look) -> View:
-        language = values_of(view).get("language")
-        asked = await look(on_draft, press.user, case_id_of(view), template, language)
+    async def _shown(self, press: Press, view: View, of: tuple[str, str | None], look: Look) -> View:
+        asked = await look(on_draft, press.user, case_id_of(view), *of)
         if isinstance(asked, Reaction):
             return _refused(view, asked)
         made = await self._made(asked)

@@ -22,6 +22,7 @@ from bot.library import load_library
 from bot.listeners import register
 from bot.log import Lasting, Sparing
 from bot.mail import ByMail, MailServer
+from bot.mailings import Mailings
 from bot.mending import Mending
 from bot.metrics import Metrics
 from bot.openai_client import OpenAi
@@ -30,6 +31,7 @@ from bot.readings import Readings
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, new_client, new_session
+from handlers.mailing_steps import Means
 from playbooks.mails import MailState, Post, Way
 from playbooks.policy import Policy
 from storage import cards, deliveries, incidents, mails, storm_cases
@@ -60,6 +62,7 @@ class House:
         self.desk = Desk(store, self.slack, clock, self._policy, library, self.post, drafting)
         self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
         self.delivery.suggest_from(library)
+        self.mailings = Mailings(store, clock, lambda: Means(self.policy, library, self.post()))
         mending = Mending(store, self.slack, clock, self._policy)
         self.schedule = Schedule(store, clock, self._policy, self.desk, mending, self.post)
         self.outbox = Outbox(store, clock, self.metrics, self._policy, self._ways())
@@ -156,6 +159,7 @@ class House:
             self.store.after_commit = wake
             delivering = asyncio.create_task(self.delivery.run(), name="delivery")
             stack.push_async_callback(_end, delivering)
+            stack.push_async_callback(_end, asyncio.create_task(self.mailings.run(), name="mailings"))
             stack.push_async_callback(_end, asyncio.create_task(self.outbox.run(), name="outbox"))
             if self.readings:
                 stack.push_async_callback(_end, asyncio.create_task(self.readings.run(), name="readings"))
@@ -169,6 +173,8 @@ class House:
     def wake(self) -> None:
         """Something was committed, or time went on: there may be something to do. Called in the event loop."""
         self.delivery.wake()
+        self.mailings.wake()
+        self.outbox.wake()
         if self.readings:
             self.readings.wake()
 

@@ -10,8 +10,21 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk, Handler
-from bot.speaking import case_id_of, press_of, submitted, typed, values_of
-from handlers import cases, closing, commands, lists, mails, replies, set_aside, settings, snoozes, steps, storms
+from bot.speaking import about_of, case_id_of, press_of, submitted, typed, values_of
+from handlers import (
+    cases,
+    closing,
+    commands,
+    lists,
+    mailings,
+    mails,
+    replies,
+    set_aside,
+    settings,
+    snoozes,
+    steps,
+    storms,
+)
 from handlers.assignment import HELPERS
 from handlers.reactions import NOTHING
 from handlers.surveys.cleaning import clean
@@ -25,6 +38,7 @@ ACTS: list[tuple[str, Handler]] = [
     ("case_claim", cases.on_claim),
     ("storm_claim", storms.on_claim_all),
     ("nag_release", cases.on_release),
+    ("mailing_stop", mailings.on_stop),
 ]
 
 LOOKS: list[tuple[str, Handler]] = [
@@ -53,6 +67,7 @@ LISTS: list[tuple[str, Handler]] = [
     ("list_more", lists.on_more),
     ("report_show", lists.on_more),
     ("list_page", lists.on_page),
+    ("mailing_ask", mailings.on_ask),
     ("aside_list", set_aside.on_show_list),
     ("aside_page_back", set_aside.on_page),
     ("aside_page_next", set_aside.on_page),
@@ -68,6 +83,11 @@ SUBMISSIONS: list[tuple[str, Handler]] = [
     ("waiting", snoozes.on_waiting),
     ("hand_over", cases.on_hand_over),
     ("log_call", cases.on_log_call),
+]
+
+MAILINGS: list[tuple[str, Handler]] = [
+    ("mailing_choose", mailings.on_choose),
+    ("mailing_send", mailings.on_send),
 ]
 
 
@@ -94,6 +114,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     for callback, handler in SUBMISSIONS:
         app.view(callback)(_submission(desk, handler))
     app.view(SETTINGS)(_settings(desk))
+    for callback, handler in MAILINGS:
+        app.view(callback)(_mailing(desk, handler))
     app.command("/loop")(_command(desk))
     app.event("user_change")(_person_changed(desk))
     app.event("app_home_opened")(_home(desk))
@@ -258,6 +280,18 @@ def _settings(desk: Desk) -> Listener:
         if stand_in := values.get("stand_in"):
             await desk.meet(stand_in)
         reaction = await desk.act(settings.on_settings, user, values)
+        await ack(**submitted(reaction))
+        await desk.home_follows(user)
+
+    return listener
+
+
+def _mailing(desk: Desk, handler: Handler) -> Listener:
+    """A modal that is about many cases: what it is about stands in its private metadata."""
+
+    async def listener(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        user = str(body["user"]["id"])
+        reaction = await desk.act(handler, user, about_of(view), values_of(view))
         await ack(**submitted(reaction))
         await desk.home_follows(user)
 

@@ -21,6 +21,8 @@ log = logging.getLogger("loopwell.outbox")
 
 LONGEST_SLEEP = 30.0
 AFTER_A_FAILURE = 2.0
+SHORTEST_SLEEP = 0.2
+"""Between two looks: most of what is saved, and wakes us, is no mail."""
 LONGEST_REST = 30.0
 LAST_WORDS = 10.0
 """Seconds that a stop waits for a letter that is on the line."""
@@ -95,6 +97,7 @@ class Outbox:
                 reached = await self._finish(self._send_next(way))
                 if reached is None:
                     await pause(await self._until_next(way), self._news[way])
+                    await asyncio.sleep(SHORTEST_SLEEP)
                     continue
                 unreached = 0 if reached else unreached + 1
             except StoreUnavailable as error:

@@ -1,7 +1,7 @@
 """Outgoing: what is to be said next to a channel or person, and which rows remember what became of it.
 
-Notices are few and short, so they go first. The storm card shows more customers than any other message. Then come the
-cards, the worst first, and then reminders.
+Notices are few and short, so they go first. The storm card shows more customers than any other message, and a mailing's
+message has the button that stops it. Then come the cards, the worst first, and then reminders.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.sending import Draw, Outgoing, Place, Refused, Taken
 from handlers import cards as drawing
-from handlers import incidents, nag_messages, storms
+from handlers import incidents, mailing_messages, nag_messages, storms
 from handlers.views.cards import bare_card, plain_card
 from handlers.views.cards import card as card_message
 from handlers.views.message import Message
@@ -20,7 +20,7 @@ from playbooks.policy import Policy
 from playbooks.replies import Playbook
 from playbooks.sending import Step, retry_wait, wait_by_age
 from playbooks.storms import UPDATE_EVERY
-from storage import cards, notices
+from storage import cards, mailings, notices
 from storage import nag_messages as nag_rows
 from storage import storms as storm_rows
 from storage.database import Connection
@@ -29,7 +29,12 @@ from storage.database import Connection
 def waiting(db: Connection) -> dict[str, datetime]:
     """Everybody for whom something waits, and when the first of it may be tried."""
     first = cards.waiting_channels(db)
-    for others in (notices.waiting_targets(db), storm_rows.waiting_channels(db), nag_rows.waiting_targets(db)):
+    for others in (
+        notices.waiting_targets(db),
+        storm_rows.waiting_channels(db),
+        mailings.waiting_channels(db),
+        nag_rows.waiting_targets(db),
+    ):
         for target, at in others.items():
             first[target] = min(at, first.get(target, at))
     return first
@@ -42,6 +47,7 @@ def next_message(
     return (
         _notice(db, target, now)
         or _storm(db, policy, target, now)
+        or _mailing(db, policy, target, now, library)
         or _card(db, policy, target, now, library)
         or _nag(db, policy, target, now)
     )
@@ -162,6 +168,36 @@ def _nag(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing
             Step.MOVE: lambda db, refused: nag_rows.move(db, message, refused.fallback, refused.now),
         },
         fleeting=True,
+    )
+
+
+def _mailing(
+    db: Connection, policy: Policy, target: str, now: datetime, library: Sequence[Playbook]
+) -> Outgoing | None:
+    drawn = mailing_messages.draw(db, policy, tuple(library), target, now)
+    if drawn is None:
+        return None
+    mailing, message = drawn.mailing, drawn.message
+
+    def taken(db: Connection, taken: Taken) -> None:
+        assert taken.place is not None
+        mailings.shown(db, mailing, *taken.place, taken.now + UPDATE_EVERY)
+        incidents.taken(db, target, taken.now)
+
+    return Outgoing(
+        name=f"the message of mailing {mailing.id}",
+        target=target,
+        ways=[lambda: message],
+        place=_place(mailing.posted_in, mailing.ts),
+        wait=retry_wait(mailing.attempts),
+        taken=taken,
+        failed=lambda db, refused: mailings.failed(db, mailing, refused.again_at),
+        steps={
+            Step.PLAIN: lambda db, _refused: mailings.simplify(db, mailing),
+            Step.REPOST: lambda db, _refused: mailings.lost(db, mailing),
+            Step.MOVE: lambda db, refused: mailings.move(db, mailing, refused.fallback, refused.now),
+        },
+        ends_plain=mailing.plain,
     )
 
 

@@ -14,10 +14,10 @@ from bot.channels import Channels
 from bot.clock import Clock
 from bot.slack import Slack, Trouble
 from handlers import incidents
-from handlers.views.metadata import CASE, NAG, NOTICE, STORM, said_of
+from handlers.views.metadata import CASE, MAILING, NAG, NOTICE, STORM, said_of
 from playbooks.policy import Policy
 from playbooks.sending import Family, Unread, time_left, unread
-from storage import cards, nag_messages, notices, storms
+from storage import cards, mailings, nag_messages, notices, storms
 from storage.database import Connection, Store
 
 log = logging.getLogger("loopwell.reconciling")
@@ -125,6 +125,7 @@ def _first_open(db: Connection, target: str) -> datetime | None:
         cards.first_unposted(db, target),
         notices.first_unsent(db, target),
         storms.first_unposted(db, target),
+        mailings.first_unposted(db, target),
         nag_messages.first_unposted(db, target),
     )
     times = [at for at in firsts if at]
@@ -139,5 +140,5 @@ def _adopt(db: Connection, posted_in: str, found: list[Found], now: datetime) ->
 def _is_news(db: Connection, posted_in: str, kind: str, number: int, ts: str, now: datetime) -> bool:
     if kind == NOTICE:
         return notices.adopt(db, number, now)
-    adopt = {CASE: cards.adopt, STORM: storms.adopt, NAG: nag_messages.adopt}[kind]
+    adopt = {CASE: cards.adopt, STORM: storms.adopt, NAG: nag_messages.adopt, MAILING: mailings.adopt}[kind]
     return adopt(db, number, posted_in, ts)

@@ -72,6 +72,7 @@ async def running(
         if parts.worker:
             if not parts.web:
                 house.delivery.look_every(APART)
+                house.mailings.look_every(APART)
                 house.outbox.look_every(APART)
             await stack.enter_async_context(house.working())
         yield house

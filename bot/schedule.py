@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.log import Lasting
 from bot.mending import Mending
 from handlers.check_ins import ask_due
+from handlers.mailing_messages import follow as follow_mailings
 from handlers.nags import look, speak_up, to_be_told, to_meet
 from handlers.policies import follow, is_news
 from handlers.snoozes import wake_all
@@ -72,6 +73,7 @@ class Schedule:
         await self._guarded("looking whether the clocks were changed", self._follow)()
         await self._guarded("waking snoozed cases", self._wake)()
         await self._guarded("reminding", self._remind)()
+        await self._guarded("following mailings", self._follow_mailings)()
         await self._guarded("asking whether it is solved", self._ask_whether_solved)()
         await self._guarded("letting raw bodies go", self._let_go)()
         await self._guarded("looking whether channels are back", self._mending.look)()
@@ -102,6 +104,10 @@ class Schedule:
         told = TOLD
         while told == TOLD:
             told = await self._store.write(speak_up, self._policy(), now, TOLD)
+
+    async def _follow_mailings(self) -> None:
+        """What customers did since is told where their mailing was."""
+        await self._store.write(follow_mailings, self._clock.now())
 
     async def _ask_whether_solved(self) -> None:
         """Writes to the customers whose check-in is due."""

@@ -73,6 +73,12 @@ def case_id_of(view: Mapping[str, Any]) -> int:
     return int(json.loads(view["private_metadata"])["case"])
 
 
+def about_of(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What one of our modals is about, where that is more than a case."""
+    told = json.loads(view["private_metadata"] or "{}")
+    return told if isinstance(told, dict) else {}
+
+
 def values_of(view: Mapping[str, Any]) -> dict[str, str]:
     """What was filled in: block id to text, chosen value, person, day or time; several chosen values are joined by
     commas. What was left empty is left out."""
@@ -95,7 +101,9 @@ def submitted(reaction: Reaction) -> dict[str, Any]:
     if reaction.replace:
         return {"response_action": "update", "view": reaction.replace}
     if reaction.message:
-        return {"response_action": "update", "view": words_modal(reaction.message.text)}
+        return {"response_action": "update", "view": {**words_modal(reaction.message.text), "clear_on_close": True}}
+    if reaction.modal:
+        return {"response_action": "push", "view": reaction.modal}
     return {"response_action": "clear"}
 
 

@@ -3,6 +3,7 @@
 from handlers.language import _
 from handlers.lists import on_case, on_list
 from handlers.moment import Moment
+from handlers.outreach import on_outreach
 from handlers.reactions import Reaction, say
 from handlers.reports import on_recovery, on_report
 from handlers.set_aside import on_set_aside
@@ -67,11 +68,14 @@ def _find(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
 
 def _report(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
     about, _space, when = rest.casefold().partition(" ")
+    if about == "outreach":
+        return on_outreach(db, at, when.strip(), shared=shared)
     if about == RECOVERY:
         return _recovery(db, at, when.strip(), shared=shared)
     word = PERIODS.get(rest.casefold())
     if word is None:
-        return say(_("I can report on the week or the month: `/loop report week` or `/loop report month`."))
+        known = _("I can report on the week or the month: `/loop report week` or `/loop report month`.")
+        return say(known + " " + _("And on what came of the mails: `/loop report outreach`."))
     return on_report(db, at, word, shared=shared)
 
 

@@ -8,7 +8,7 @@ from playbooks.customers import Customer
 from playbooks.links import Purpose, Signed, read
 from playbooks.names import LAST_NUMBER
 from playbooks.policy import Policy
-from storage import cases, customers
+from storage import cases, customers, unsubscribes
 from storage.database import Connection
 
 
@@ -28,6 +28,7 @@ def stop(db: Connection, policy: Policy, secret: str | None, token: str, now: da
         return customer
     silent = replace(customer, do_not_contact=True)
     customers.save(db, silent)
+    unsubscribes.add(db, customer.id, now)
     if case := cases.open_case_of(db, customer.id):
         want_card(db, policy, case, silent)
     return silent

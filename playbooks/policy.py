@@ -228,6 +228,15 @@ class Pace(Section):
     keep_raw: Stay = timedelta(days=30)
 
 
+class Mailings(Section):
+    """One mail to many: `per_minute` of them, none to a customer whom somebody contacted within `again_after` (by the
+    calendar), and at most `most_by_agent` at once by somebody who does not lead the team."""
+
+    per_minute: Annotated[int, Field(strict=True, gt=0, le=600)] = 60
+    again_after: Stay = timedelta(days=14)
+    most_by_agent: Count = 20
+
+
 class Mails(Section):
     """Mail that comes in: by which way, and the secret that proves who brings it. Without one, a generic sender uses
     LOOPWELL_API_TOKEN, and the others bring nothing."""
@@ -271,6 +280,7 @@ class Policy(Section):
     replies: Replies = Replies()
     delivery: Pace = Pace()
     drafts: Drafts = Drafts()
+    mailings: Mailings = Mailings()
     bands: Annotated[
         dict[Metric, Annotated[Thresholds, BeforeValidator(thresholds_of)]], BeforeValidator(complete_bands)
     ] = Field(default_factory=lambda: dict(USUAL_THRESHOLDS))

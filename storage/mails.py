@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Index, case, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, bindparam, case, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.mails import Mail, MailKind, MailState, Way
 from storage.columns import UtcTime, Word, table
+from storage.statements import Statement
 
 WAITING = text("state = 'waiting'")
 
@@ -48,6 +49,8 @@ class MailRow(SQLModel, table=True):
 
 mails = table(MailRow)
 
+OF_CASE = Statement(select(mails).where(mails.c.case_id == bindparam("whose")).order_by(mails.c.id))
+
 
 def _mail(row: Any) -> Mail:
     return Mail(**row._mapping)
@@ -82,9 +85,15 @@ def by_message_id(db: Connection, message_ids: Iterable[str]) -> list[Mail]:
 
 def of_cases(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Mail]]:
     """Each case's mails, oldest first."""
+    wanted = set(case_ids)
+    if len(wanted) == 1:  # for a card
+        rows = OF_CASE.all(db, whose=next(iter(wanted)))
+    else:
+        several = select(mails).where(mails.c.case_id.in_(wanted)).order_by(mails.c.id)
+        rows = [dict(row) for row in db.execute(several).mappings()]
     found: dict[int, list[Mail]] = {}
-    for row in db.execute(select(mails).where(mails.c.case_id.in_(set(case_ids))).order_by(mails.c.id)):
-        found.setdefault(row.case_id, []).append(_mail(row))
+    for row in rows:
+        found.setdefault(row["case_id"], []).append(Mail(**row))
     return found
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Column, Connection, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcTime, table
+from storage.statements import Statement
 
 
 class PolicyRow(SQLModel, table=True):
@@ -23,6 +24,8 @@ class PolicyRow(SQLModel, table=True):
 
 policies = table(PolicyRow)
 
+CHANGED = Statement(select(policies.c.team, policies.c.since).where(policies.c.since.is_not(None)))
+
 
 def digests(db: Connection) -> dict[str, str]:
     """What was decided for each team, in short."""
@@ -31,9 +34,8 @@ def digests(db: Connection) -> dict[str, str]:
 
 def since(db: Connection, teams: Iterable[str]) -> dict[str, datetime]:
     """Since when the clocks of these teams are as they are; who never changed them is left out."""
-    changed = select(policies.c.team, policies.c.since)
-    rows = db.execute(changed.where(policies.c.team.in_(set(teams)), policies.c.since.is_not(None)))
-    return {row[0]: row[1] for row in rows}
+    wanted = set(teams)
+    return {row["team"]: row["since"] for row in CHANGED.all(db) if row["team"] in wanted}
 
 
 def begin(db: Connection, team: str, digest: str) -> None:

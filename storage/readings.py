@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Connection, delete, func, insert, or_, select, text
+from sqlalchemy import BigInteger, Column, Connection, bindparam, delete, func, insert, or_, select, text
 from sqlmodel import Field, SQLModel
 
 from playbooks.readings import Kind, Reading
 from storage.cases import cases
 from storage.columns import UtcTime, Word, table
 from storage.responses import responses
+from storage.statements import Statement
 
 
 class ReadingRow(SQLModel, table=True):
@@ -33,6 +34,13 @@ class ReadingRow(SQLModel, table=True):
 
 
 readings = table(ReadingRow)
+
+SHOWABLE = select(*(readings.c[name] for name in ("response_id", "kind", "text", "language", "of"))).where(
+    readings.c.text.is_not(None)
+)
+OF_RESPONSE = Statement(SHOWABLE.where(readings.c.response_id == bindparam("whose")).order_by(readings.c.kind))
+FEW = 4
+"""Answers of one card: so few are faster asked for one by one."""
 
 OPEN = text("cases.state <> 'closed'")
 
@@ -68,11 +76,15 @@ def find(db: Connection, response_id: int, kind: Kind) -> Kept | None:
 
 def of_responses(db: Connection, response_ids: Iterable[int]) -> Mapping[int, list[Reading]]:
     """What can be shown of each of these responses."""
-    there = select(*(readings.c[name] for name in ("response_id", "kind", "text", "language", "of")))
-    wanted = there.where(readings.c.response_id.in_(set(response_ids)), readings.c.text.is_not(None))
+    wanted = set(response_ids)
+    if len(wanted) <= FEW:
+        rows = [row for one in wanted for row in OF_RESPONSE.all(db, whose=one)]
+    else:
+        several = SHOWABLE.where(readings.c.response_id.in_(wanted)).order_by(readings.c.response_id, readings.c.kind)
+        rows = [dict(row) for row in db.execute(several).mappings()]
     found: dict[int, list[Reading]] = {}
-    for row in db.execute(wanted.order_by(readings.c.response_id, readings.c.kind)):
-        found.setdefault(row.response_id, []).append(Reading(row.kind, row.text, row.language, row.of))
+    for row in rows:
+        found.setdefault(row["response_id"], []).append(Reading(row["kind"], row["text"], row["language"], row["of"]))
     return found
 
 

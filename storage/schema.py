@@ -21,6 +21,7 @@ from storage import (
     deliveries,
     inbound_mails,
     incidents,
+    mailings,
     mails,
     nag_messages,
     nags,
@@ -28,10 +29,12 @@ from storage import (
     people,
     policies,
     readings,
+    recipients,
     responses,
     settings,
     storms,
     turns,
+    unsubscribes,
 )
 from storage.engines import StoreUnavailable, first_line, open_engine
 
@@ -52,6 +55,9 @@ TABLES = (
     check_ins.check_ins,
     people.people,
     people.members,
+    mailings.mailings,
+    recipients.recipients,
+    unsubscribes.unsubscribes,
     mails.mails,
     settings.settings,
     turns.turns,

@@ -32,10 +32,13 @@ def offer(view: View) -> Modal:
     return _with(view, _before_text(view["blocks"], [ActionsBlock(block_id=f"{OURS}offer", elements=[button])]))
 
 
-def playbook_of(view: View) -> str | None:
-    """The playbook whose words stand in the field."""
+def drafted_from(view: View) -> tuple[str, str | None] | None:
+    """The playbook whose words stand in the field, and their language: the name of the field says both."""
     block = _text_block(view)
-    return None if block is None else str(block["block_id"]).removeprefix(TEXT)
+    if block is None:
+        return None
+    playbook, _colon, rest = str(block["block_id"]).removeprefix(TEXT).partition(":")
+    return playbook, rest.partition(":")[0] or None
 
 
 def drafting(view: View) -> Modal:

@@ -53,6 +53,7 @@ def _commands(*, admin: bool) -> list[tuple[str, str]]:
         (_usage("case"), _("one case by its number")),
         (_usage("find"), _("cases by a customer's name, company, e-mail or words")),
         (_usage("report"), _("for managers: how the last 7 days went (`month`: the last 30)")),
+        (_usage("report outreach"), _("for managers: what came of the mails, by template and by mailing")),
         (_usage("recovery"), _("for managers: how many customers say that it is solved (`week`, `month`, `quarter`)")),
         (_usage("settings"), _("when you work and are reminded, and your leave")),
         *(for_admins if admin else ()),

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, SectionBlock
 from slack_sdk.models.views import View
 
 from handlers.language import _, ngettext
 from handlers.views.case_lines import case_line, case_section, case_text
 from handlers.views.list_keys import ListKey, write_key, write_page
 from handlers.views.list_titles import nothing, short_title, title
+from handlers.views.mailing_lines import answer_many
 from handlers.views.message import Message
 from handlers.views.mrkdwn import cut, line, units
 from playbooks.cards import CaseFile
@@ -33,6 +34,8 @@ def case_list(key: ListKey, files: Sequence[CaseFile], total: int, now: datetime
         more = total - len(shown)
         rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)]
         blocks.append(SectionBlock(text=line(rest[0]), accessory=show_all(key)))
+    if key in ("mine", "open") and total > 1:
+        blocks.append(ActionsBlock(elements=[answer_many(key, _("Answer these ..."))]))
     whole = [case_text(file, now, viewer) for file in shown]
     brief = [case_line(file, now, viewer) for file in shown]
     said = _first_that_fits([heading, *whole, *rest], [heading, *brief, *rest], [heading, *brief[: SHOWN // 2]])

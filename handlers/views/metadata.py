@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 CASE, NOTICE, STORM, NAG = "loopwell_case", "loopwell_notice", "loopwell_storm", "loopwell_nag"
+MAILING = "loopwell_mailing"
 
 
 def of_case(case_id: int) -> dict[str, Any]:
@@ -26,11 +27,16 @@ def of_nag(message_id: int) -> dict[str, Any]:
     return {"event_type": NAG, "event_payload": {"nag": message_id}}
 
 
-FIELD = {CASE: "case", NOTICE: "notice", STORM: "storm", NAG: "nag"}
+def of_mailing(mailing_id: int) -> dict[str, Any]:
+    """The metadata of the message of a mailing."""
+    return {"event_type": MAILING, "event_payload": {"mailing": mailing_id}}
+
+
+FIELD = {CASE: "case", NOTICE: "notice", STORM: "storm", NAG: "nag", MAILING: "mailing"}
 
 
 def said_of(message: Mapping[str, Any]) -> tuple[str, int] | None:
-    """What a message in Slack's history shows: the kind (CASE, NOTICE, STORM or NAG) and its number. None: not ours."""
+    """What a message in Slack's history shows: its kind, one of FIELD, and its number. None: not ours."""
     metadata = message.get("metadata") or {}
     kind = str(metadata.get("event_type"))
     number = (metadata.get("event_payload") or {}).get(FIELD.get(kind, ""))

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 from handlers.language import _, ngettext
 from handlers.views.case_lines import case_line
 from handlers.views.list_keys import InStorm, write_key
+from handlers.views.mailing_lines import answer_many
 from handlers.views.message import Message
 from handlers.views.metadata import of_storm
 from handlers.views.mrkdwn import cut, line, literal, units, when
@@ -24,6 +25,7 @@ from playbooks.cards import CaseFile
 from playbooks.cases import CaseState
 from playbooks.storms import CLAIM_AT_ONCE, Share
 
+TO_ANSWER = (CaseState.OPEN, CaseState.CLAIMED)
 VALUE = 80
 LONGEST = 4000  # Slack's limit for the text of an update
 
@@ -145,6 +147,8 @@ def _buttons(view: StormView) -> ActionsBlock:
             text=cut(_claim_label(waiting), 75), action_id="storm_claim", value=str(view.storm), confirm=sure
         )
         buttons.insert(0, claim)
+    if any(view.states.get(state) for state in TO_ANSWER):
+        buttons.append(answer_many(InStorm(view.storm), _("Answer all ...")))
     return ActionsBlock(elements=buttons)
 
 

@@ -38,6 +38,7 @@ from playbooks.policy import (
     Drafts,
     HmacHeader,
     Limits,
+    Mailings,
     Mails,
     Nags,
     Pace,
@@ -164,7 +165,7 @@ def test_the_table_of_clicks_is_what_the_listeners_do() -> None:
         ("button", {**dict(listeners.ACTS), **dict(listeners.LOOKS), **dict(listeners.MAILS)}),
         ("more", listeners.MORE),
         ("list", dict(listeners.LISTS)),
-        ("modal", dict(listeners.SUBMISSIONS)),
+        ("modal", {**dict(listeners.SUBMISSIONS), **dict(listeners.MAILINGS)}),
     ]
     done = {(kind, name): _place(handler) for kind, handlers in lists for name, handler in handlers.items()}
     rows = _rows(_part(_text(WALK), "### What answers which click"))
@@ -334,6 +335,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "### `when = { ... }`": When,
     "## `[limits.high]`, `[limits.low]`": Limits,
     "## `[nags]`": Nags,
+    "## `[mailings]`": Mailings,
     "## `[mail]`": Mails,
     "## `[replies]`": Replies,
     "## `[delivery]`": Pace,

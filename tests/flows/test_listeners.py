@@ -157,6 +157,7 @@ def test_the_lists_are_what_is_registered() -> None:
         "nag_give_2",
         ".*",
     }
-    assert set(known["view"]) == {name for name, _handler in listeners.SUBMISSIONS} | {"settings"}
+    views = {name for name, _handler in [*listeners.SUBMISSIONS, *listeners.MAILINGS]}
+    assert set(known["view"]) == views | {"settings"}
     assert set(known["command"]) == {"/loop"}
     assert set(known["event"]) == {"app_home_opened", "user_change", ".*"}

@@ -163,7 +163,7 @@ async def test_one_person_takes_all_of_them(loop: Loop) -> None:
     said = await until(lambda: ephemeral(loop, "more cases are yours now"))
     assert said
     await loop.forward(minutes=0.2)
-    await card.expect_buttons("Show the list")
+    await card.expect_buttons("Show the list", "Answer all ...")
     assert len(await loop.feedback.cards()) == before
     mine = await loop.house.store.read(cases.owned_by, loop.ana.id)
     assert len(mine) == MANY - (before - 1)

@@ -13,7 +13,7 @@ OWN_DATE = re.compile(r"<!date\^\d+\^[^|<>]+\|[^|<>]+>")
 OWN_LINK = re.compile(r"<(?:https?://|mailto:)[^\s|<>]+\|[^|<>]+>")
 ENTITY = re.compile(r"&(?!(amp|lt|gt);)")
 ELEMENTS = {"actions": 25, "context": 10}
-OPTIONS = {"static_select": 100, "overflow": 5}
+OPTIONS = {"static_select": 100, "multi_static_select": 100, "overflow": 5}
 
 
 def check_message(message: Message) -> None:
@@ -138,9 +138,15 @@ def _element(element: Json) -> Iterator[str]:
 
 
 def _options(element: Json, most: int) -> Iterator[str]:
-    options = element["options"]
-    if not 1 <= len(options) <= most:
-        yield f"{len(options)} options"
+    groups = element.get("option_groups", [])
+    if len(groups) > 100 or ("options" in element) == bool(groups):
+        yield f"{len(groups)} groups of options"
+    for group in groups:
+        yield from _plain("group of options", group["label"], 75)
+    for several in [group["options"] for group in groups] or [element["options"]]:
+        if not 1 <= len(several) <= most:
+            yield f"{len(several)} options"
+    options = [option for group in groups for option in group["options"]] or element["options"]
     if "initial_option" in element and element["initial_option"] not in options:
         yield "initial_option is no option"
     yield from _twice("option value", [option["value"] for option in options])

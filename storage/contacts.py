@@ -1,0 +1,29 @@
+"""Contacts: when we last got in touch with a customer, about whatever case."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from playbooks.cases import What
+from playbooks.mails import FAILED, MailKind
+from storage.cases import cases, events
+from storage.mails import mails
+
+BY_PEOPLE = (What.REPLIED, What.CALL_LOGGED)
+ASKED_FOR = (MailKind.REPLY, MailKind.OUTREACH)
+
+
+def last_contacts(db: Connection, customer_ids: Iterable[int]) -> dict[int, datetime]:
+    """When each of these customers last heard from a person, mails that are still in the outbox included. Who never did
+    is left out; our question after closing does not count."""
+    wanted = set(customer_ids)
+    said = select(cases.c.customer_id, func.max(events.c.at)).join(cases, cases.c.id == events.c.case_id)
+    said = said.where(cases.c.customer_id.in_(wanted), events.c.what.in_(BY_PEOPLE)).group_by(cases.c.customer_id)
+    last: dict[int, datetime] = {row[0]: row[1] for row in db.execute(said)}
+    made = select(mails.c.customer_id, func.max(mails.c.made_at)).where(
+        mails.c.customer_id.in_(wanted), mails.c.kind.in_(ASKED_FOR), mails.c.state.not_in(FAILED)
+    )
+    for customer, at in db.execute(made.group_by(mails.c.customer_id)):
+        last[customer] = max(at, last.get(customer, at))
+    return last
