@@ -74,7 +74,7 @@ def _word(row: Any) -> Word:
     return Word(**{name: row[name] for name in vars(NOTHING_SAID)})
 
 
-OF_THEM = ("id", "name", "timezone", "stranger", "seen_at")
+OF_THEM = ("id", "name", "timezone", "stranger", "seen_at", "email")
 
 
 def save(db: Connection, known: Known) -> None:

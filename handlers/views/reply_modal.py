@@ -53,7 +53,7 @@ def reply_modal(
         blocks += another_way(file, writing, subject, text)
         if written(subject):
             about_mail = _("Subject: {subject}").format(subject=_to_copy(subject, SUBJECT))
-            blocks.append(ContextBlock(elements=[words(about_mail, CONTEXT)]))
+            blocks.append(ContextBlock(elements=[words(about_mail, CONTEXT)], block_id="subject"))
         hint = _("Copy this and send it your own way, then say here that you did. The words stay with the case.")
         blocks.append(field(f"text:{about_draft}", _("Your reply"), draft, hint=hint))
         return modal(file, "reply", _("Reply"), blocks, _("I sent it another way"))

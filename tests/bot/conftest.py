@@ -1,5 +1,5 @@
 """Some parts of the fourth floor show what they are only in the whole loop: see tests/loop.py."""
 
-from tests.loop import api_token, loop, pace, rules, transport
+from tests.loop import ai, api_token, loop, pace, rules, transport
 
-__all__ = ["api_token", "loop", "pace", "rules", "transport"]
+__all__ = ["ai", "api_token", "loop", "pace", "rules", "transport"]

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from sqlalchemy import Engine
 
 from bot.configuration import read_policy
+from bot.library import load_library
 from handlers.cards import case_files
 from handlers.surveys import PROVIDERS
 from handlers.views.cards import card, plain_card
 from handlers.views.message import Message as Drawn
+from playbooks.advice import with_advice
 from practice.company import Message
 from practice.server import PracticeServer
 from storage import cases
@@ -132,7 +134,8 @@ def _drawn(ground: Ground) -> dict[int, tuple[Drawn, Drawn]]:
     try:
         with engine.connect() as db:
             ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM cases").all()]
-            files = case_files(db, policy, cases.get_many(db, ids))
+            library = load_library()
+            files = [with_advice(file, library) for file in case_files(db, policy, cases.get_many(db, ids))]
     finally:
         engine.dispose()
     return {file.case.id: (card(file), plain_card(file)) for file in files}

@@ -7,9 +7,9 @@ import pytest
 from practice.config import Config
 from practice.pace import PaceRules
 from practice.server import PracticeServer, running
-from tests.loop import api_token, loop, pace, rules, transport
+from tests.loop import ai, api_token, loop, pace, rules, transport
 
-__all__ = ["api_token", "loop", "pace", "rules", "transport"]
+__all__ = ["ai", "api_token", "loop", "pace", "rules", "transport"]
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ Json = dict[str, Any]
 def opened(file: CaseFile, typed: str | None) -> Json:
     """The modal as Slack hands it back with a click, with its state."""
     view = offer(reply_modal(file, [TemplateOption("one", "One", "fits")], "one", "Subject", "The template"))
-    return {**view, "id": "V1", "hash": "h", "state": {"values": {"text:one": {"text": {"value": typed}}}}}
+    words = next(block["block_id"] for block in view["blocks"] if block.get("block_id", "").startswith("text:"))
+    return {**view, "id": "V1", "hash": "h", "state": {"values": {words: {"text": {"value": typed}}}}}
 
 
 def field(view: Json) -> Json:
@@ -60,7 +61,8 @@ def test_a_second_draft_takes_the_place_of_the_first() -> None:
     """Two labels and two warnings would say nothing any more."""
     view = opened(case_file(), "The template")
     once = drafted(view, Draft("Hello", "One", "en", (Promise.FREE,)))
-    again = {**once, "state": {"values": {"text:one": {field(once)["action_id"]: {"value": "One"}}}}}
+    words = next(iter(view["state"]["values"]))
+    again = {**once, "state": {"values": {words: {field(once)["action_id"]: {"value": "One"}}}}}
     twice = drafted(again, Draft("Hello", "Two", "en"))
     assert field(twice)["initial_value"] == "Two"
     assert field(twice)["action_id"] != field(once)["action_id"] != "text"
