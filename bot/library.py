@@ -1,6 +1,7 @@
 """Library: reads the playbooks from their files, once, at start."""
 
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import playbooks
@@ -29,7 +30,8 @@ def load_library(own: Path | None = None, shipped: Path = SHIPPED) -> tuple[Play
     loaded: list[Playbook] = []
     for name in sorted(files):
         try:
-            loaded.append(_load(files[name], shown=name if files[name].parent == shipped else str(files[name])))
+            read = _ours if files[name].parent == SHIPPED else _load
+            loaded.append(read(files[name], name if files[name].parent == shipped else str(files[name])))
         except ValueError as wrong:
             mistakes.append(str(wrong))
     if mistakes:
@@ -49,3 +51,7 @@ def _load(path: Path, shown: str) -> Playbook:
         cure = "Texts stand in quotes, long ones in triple quotes."
         raise ValueError(f"{shown}: cannot be read as TOML: {unreadable}. {cure}") from unreadable
     return parse_playbook(shown, data)
+
+
+_ours = cache(_load)
+"""For playbooks that come with Loopwell, and so do not change while it runs."""

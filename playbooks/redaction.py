@@ -93,7 +93,7 @@ class Veil:
 
     def lift(self, text: str) -> str:
         """`text` with the placeholders put back. Raises Torn for one that stands for nothing."""
-        if BRACKETS.search(PLACEHOLDER.sub("", text)):
+        if BRACKETS.search(PLACEHOLDER.sub(" ", text)):
             raise Torn("half a placeholder")
 
         def shown(found: re.Match[str]) -> str:

@@ -28,7 +28,7 @@ __all__ = [
     "programs",
 ]
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("patient", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("patient"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "patient")
 
@@ -48,6 +48,10 @@ ON_BOTH = {
 of them on both, which takes longer than five minutes."""
 
 
+ALIKE = {"test_kill"}
+"""Long tests that are much the same on both."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what `make test` has no time for."""
     if os.environ.get("DATABASES") == "all":
@@ -61,4 +65,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _can_wait(item: pytest.Item) -> bool:
     given = getattr(item, "callspec", None)
     on_postgres = given is not None and given.params.get("kind") == "postgresql"
-    return on_postgres and item.path.parent == FLOWS and item.path.stem not in ON_BOTH
+    slow = (item.path.parent == FLOWS and item.path.stem not in ON_BOTH) or item.path.stem in ALIKE
+    return on_postgres and slow

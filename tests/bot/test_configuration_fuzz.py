@@ -38,7 +38,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(places(WHOLE)), VALUES, st.text(max_size=5)), min_size=1, max_size=4))
 def test_no_configuration_ends_in_a_traceback(changes: list[tuple[tuple[Any, ...], Any, str]]) -> None:
     data = copy.deepcopy(WHOLE)

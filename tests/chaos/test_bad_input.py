@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import json
+import os
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -21,7 +22,7 @@ from tests.loop import Loop
 
 MIB = 1024 * 1024
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
-REPEATS, AT_ONCE = 10_000, 400
+REPEATS, AT_ONCE = 10_000 if os.environ.get("DATABASES") == "all" else 2_000, 400
 LONGEST_STANDSTILL = 1.0
 """Seconds that others may wait for, on a machine that is busy with other tests too."""
 
@@ -79,7 +80,7 @@ async def repeat_all(url: str, said: bytes, times: int) -> Counter[bytes]:
     return codes
 
 
-async def test_the_same_delivery_ten_thousand_times_is_one_answer(
+async def test_the_same_delivery_thousands_of_times_is_one_answer(
     tmp_path: Path, bare_database: Database, slack_server: PracticeServer
 ) -> None:
     bot = await start(tmp_path, bare_database, slack_server)

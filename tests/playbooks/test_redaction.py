@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from playbooks.customers import Customer
@@ -27,6 +27,8 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES | st.text(max_size=12), max_size=12).map("".join)
 
 
+@example(["[Ingrid["], "")
+@settings(max_examples=40)
 @given(st.lists(TEXTS, max_size=4), TEXTS)
 def test_what_is_hidden_comes_back_to_the_letter(texts: list[str], name: str) -> None:
     """A draft with a mangled name would be sent to a customer."""

@@ -51,7 +51,7 @@ SHAPES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(SHAPES, st.sampled_from(sorted(BLOCKS)))
 def test_no_shape_breaks_the_check(shape: Any, kind: str) -> None:
     for surface in ("message", "modal", "home"):

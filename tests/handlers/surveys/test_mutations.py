@@ -93,7 +93,7 @@ def _texts(value: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("provider", sorted(surveys.PROVIDERS))
 @pytest.mark.parametrize("configured", [True, False])
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_body_can_break_the_reading_or_what_comes_after_it(
     provider: str, configured: bool, data: st.DataObject

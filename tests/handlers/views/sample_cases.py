@@ -18,7 +18,7 @@ from tests.handlers import cases_strategy as invented
 
 NOW = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 # For laws over invented cases: on a busy machine slow examples are no fault of the law.
-INVENTING = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+INVENTING = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NAMES = {"U0ANA": "Ana", "U0BO": "Bo"}
 INGRID = Customer(id=7, name="Ingrid Haugen", account="Nordlys Shipping", touch=Touch.HIGH, value=120_000)

@@ -21,7 +21,7 @@ from tests.handlers.views.kari import CLAIMED, CLOSED, CONTACTED, FILE, KARI, OP
 from tests.handlers.views.limits import check_message
 
 PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
-GENTLE = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+GENTLE = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 
 
 def labels(message: Message) -> list[str]:

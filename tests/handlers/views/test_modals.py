@@ -26,7 +26,7 @@ from tests.handlers.views.kari import CLAIMED, CONTACTED, FILE, answer
 from tests.handlers.views.limits import check_view
 
 PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
-GENTLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+GENTLE = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 TEMPLATES = [
     TemplateOption("late-delivery", "Late delivery", "mentions a delay"),
     TemplateOption("plain-sorry", "A plain sorry & more", ""),
