@@ -59,6 +59,7 @@ def summary(settings: Settings, policy: Policy) -> list[str]:
     ]
     lines.append(_playbooks(settings.playbooks_dir))
     lines += notes(policy)
+    lines += mail_notes(settings)
     if missing := not_configured(settings):
         lines.append(f"Not configured: {'; '.join(missing)}.")
     return lines
@@ -78,6 +79,17 @@ def notes(policy: Policy) -> list[str]:
         if not team.members and not team.rotation:
             found.append(f"Note: {team.name} names no members, so everybody who works here may take its cases.")
     return found
+
+
+def mail_notes(settings: Settings) -> list[str]:
+    """What mails will lack: nobody should find that out from a customer."""
+    missing = [
+        name for name, there in (("PUBLIC_URL", settings.public_url), ("LOOPWELL_SECRET", settings.secret)) if not there
+    ]
+    if not settings.smtp_url or not missing:
+        return []
+    names = " and ".join(missing)
+    return [f"Note: mail goes out without a link to unsubscribe, and without check-ins. Set {names}."]
 
 
 def not_configured(settings: Settings) -> list[str]:

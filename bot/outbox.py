@@ -86,7 +86,9 @@ class Outbox:
                 await asyncio.sleep(AFTER_A_FAILURE)
             else:
                 if left:
-                    log.warning("%d mails were on the line when the last run ended; their cards ask what to do", left)
+                    log.warning(
+                        "mails on the line when the last run ended: %d; their cards ask what became of them", left
+                    )
                 return
 
     async def _serve(self, way: Way) -> None:
@@ -137,8 +139,10 @@ class Outbox:
 
         try:
             sent = await self._ways[way](mail, follows, begin)
-        except StoreUnavailable:
-            raise
+        except StoreUnavailable as error:  # it was to be marked as being sent, so its words did not go
+            log.error("mail %d waits: %s", mail.id, error)
+            await self._note(mail, Heard(Answer.LATER, "our own database was away"))
+            return True
         except Exception as mistake:  # one mail that we cannot write must not keep all others from going out
             log.exception("mail %d could not be sent", mail.id)
             words = f"a mistake of ours: {type(mistake).__name__}"

@@ -24,6 +24,4 @@ def plan(db: Connection, at: Moment, closed: Case, before: CaseFile) -> None:
 
 def _after(at: Moment, playbook: str | None) -> timedelta | None:
     """How much business time after closing the playbook wants to ask."""
-    chosen = next((one for one in at.library if one.name == playbook), None)
-    after: timedelta | None = getattr(chosen, "check_in", None)
-    return after
+    return next((one.check_in for one in at.library if one.name == playbook), None)

@@ -38,7 +38,7 @@ def _ask(db: Connection, policy: Policy, post: Post, check_in: CheckIn, now: dat
         return no.value
     customer = customers.get(db, case.customer_id)
     answers = responses.of_customers(db, [customer.id]).get(customer.id, [])
-    language = spoken_by(customer, answers[-1] if answers else None)
+    language = spoken_by(customer, answers)
     subject, text = mail_words(language, policy.company.name, first_name(customer.name), link or "")
     outgoing = Outgoing(
         key=f"check-in:{check_in.id}",

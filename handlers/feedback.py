@@ -96,7 +96,7 @@ def _known(db: Connection, policy: Policy, post: Post, link: Link, now: datetime
         return Page(404, useless_page(stranger, Unreadable.NOT_OURS))  # the person was erased, say
     answers = responses.of_customers(db, [customer.id]).get(customer.id, [])
     newest = answers[-1] if answers else None
-    return Known(check_in, case, customer, newest, replace(stranger, language=spoken_by(customer, newest)))
+    return Known(check_in, case, customer, newest, replace(stranger, language=spoken_by(customer, answers)))
 
 
 def _question(known: Known, *, chosen: bool = True) -> str:

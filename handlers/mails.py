@@ -11,6 +11,7 @@ from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, say
 from playbooks.cards import CaseFile
 from playbooks.cases import MAIL, Event, Refused, What, not_reached
+from playbooks.mailings import MailingState
 from playbooks.mails import (
     Heard,
     Mail,
@@ -26,7 +27,7 @@ from playbooks.mails import (
 )
 from playbooks.policy import Policy
 from playbooks.roles import Act
-from storage import cases, customers, mails
+from storage import cases, customers, mailings, mails
 from storage.database import Connection
 
 
@@ -101,6 +102,8 @@ def heard(db: Connection, policy: Policy, mail: Mail, heard: Heard, now: datetim
     match follows.state:
         case MailState.SENT:
             mails.settle(db, mail.id, MailState.SENT, None, sent_at=now, attempts=attempts)
+        case MailState.WAITING if _stopped(db, mail):
+            mails.settle(db, mail.id, MailState.STOPPED, None, attempts=attempts)
         case MailState.WAITING:
             mails.retry(db, mail.id, heard.words, follows.try_at or now, attempts)
         case MailState.UNCERTAIN:
@@ -109,6 +112,15 @@ def heard(db: Connection, policy: Policy, mail: Mail, heard: Heard, now: datetim
             _not_reached(db, policy, mail, failed, heard.words, now)
     _card_follows(db, policy, mail)
     return mails.find(db, mail.id)
+
+
+def _stopped(db: Connection, mail: Mail) -> bool:
+    """Whether somebody has stopped it, or its mailing, while it was with the other side: then it is not tried again."""
+    now = mails.find(db, mail.id)
+    mailing = mailings.find(db, mail.mailing_id) if mail.mailing_id else None
+    return (now is not None and now.state is MailState.STOPPED) or (
+        mailing is not None and mailing.state is MailingState.STOPPED
+    )
 
 
 def recover(db: Connection, policy: Policy, now: datetime) -> int:

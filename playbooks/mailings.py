@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from playbooks.cards import CaseFile
 from playbooks.cases import CONTACTS, Case, Refusal, What
+from playbooks.comment_language import answer_in
 from playbooks.customers import Customer, Touch, normal_email
 from playbooks.facts import Facts, facts_of, same_language
 from playbooks.mails import MailState, NoMail, sendable
@@ -169,7 +170,7 @@ def most_for(person: Person, teams: Iterable[str], rules: Mailings) -> int:
 def letter(playbook: Playbook, file: CaseFile, company: str, agent: str) -> Letter:
     """The mail for one customer, in their own language as far as the playbook speaks it."""
     newest = file.responses[-1] if file.responses else None
-    wanted = file.customer.language or (newest.language if newest else None)
+    wanted = answer_in(file.customer, file.responses)
     language, words = say_in(playbook, wanted)
     return Letter(language, wanted, fill(words, fields_of(file.customer, newest, company, agent)))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from playbooks.comment_language import language_of as recognised
 from playbooks.customers import Customer
 from playbooks.prompts import (
     CUT,
@@ -64,8 +65,10 @@ class Asked:
 
 
 def language_of(response: Response, customer: Customer) -> str | None:
-    """The language of a comment, as far as it is known. A detector of languages belongs here."""
-    return tag_of(customer.language) or tag_of(response.language)
+    """The language of a comment: what we know of the customer, else what the survey says, else what the words are
+    written in. None where that is not clear."""
+    told = tag_of(customer.language) or tag_of(response.language)
+    return told or (recognised(response.comment) if response.comment else None)
 
 
 def mark_of(comment: str) -> str:

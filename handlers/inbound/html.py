@@ -27,6 +27,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in UNSEEN:
             self._unseen += 1
+        elif tag == "body":  # many a mail opens its head and never closes it
+            self._unseen = 0
         if tag == "blockquote":
             self._quoted = min(self._quoted + 1, DEEPEST)
         if tag in BREAKS:

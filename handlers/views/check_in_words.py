@@ -1,8 +1,10 @@
 """Check-in words: the mail that asks whether it is solved, and what its page says, in the customer's language."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
+from playbooks.comment_language import answer_in
 from playbooks.customers import Customer
 from playbooks.responses import Response
 
@@ -25,9 +27,10 @@ def accepted(header: str) -> str:
     return language_for(*(part.partition(";")[0] for part in header[:200].split(",")))
 
 
-def spoken_by(customer: Customer, newest: Response | None) -> str:
-    """The customer's language: what is known of them, or that of their newest answer."""
-    return language_for(customer.language, newest.language if newest else None)
+def spoken_by(customer: Customer, answers: Sequence[Response]) -> str:
+    """The customer's language: what is known of them, or that of their newest answer, or else of their words."""
+    newest = answers[-1].language if answers else None
+    return language_for(customer.language, newest, answer_in(customer, answers))
 
 
 def mail_words(language: str, company: str, name: str | None, link: str) -> tuple[str, str]:

@@ -67,6 +67,8 @@ def _shape(mail: Mail) -> str:
                 "❓ *It is not certain whether the mail to {address} arrived.* The connection broke after it was handed"
                 " over. Ask the customer or look into your mail server, then choose."
             )
+        case MailState.STOPPED if mail.mailing_id is not None:
+            return _("🚫 Mail to {address} was stopped before it was sent.")
         case MailState.STOPPED:
             return _("🚫 Mail to {address} was not sent: the customer wants no contact.")
         case MailState.GIVEN_UP:

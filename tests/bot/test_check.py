@@ -49,6 +49,20 @@ def test_nothing_is_called_missing_once_it_is_set() -> None:
     )
 
     assert "Not configured" not in told
+    assert "unsubscribe" not in told
+
+
+def test_mail_without_links_is_pointed_out() -> None:
+    """Customers who cannot unsubscribe complain to their mail provider, and then nobody gets our mail."""
+    mail = {"SMTP_URL": "smtp://localhost", "MAIL_FROM": "care@example.com"}
+    note = "Note: mail goes out without a link to unsubscribe, and without check-ins. Set "
+    code, told = checked(LOOPWELL_CONFIG=EXAMPLE, DELIGHTED_SECRET="x", **mail)
+    assert code == 0
+    assert f"{note}PUBLIC_URL and LOOPWELL_SECRET." in told
+    _, told = checked(LOOPWELL_CONFIG=EXAMPLE, DELIGHTED_SECRET="x", PUBLIC_URL="https://loop.example.com", **mail)
+    assert f"{note}LOOPWELL_SECRET." in told
+    _, told = checked(LOOPWELL_CONFIG=EXAMPLE, DELIGHTED_SECRET="x")
+    assert "unsubscribe" not in told
 
 
 def test_a_slip_in_a_playbook_of_ones_own_is_told_with_the_rest(tmp_path: Path) -> None:

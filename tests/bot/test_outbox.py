@@ -11,8 +11,9 @@ from bot.outbox import Begin, Outbox, Sent
 from handlers.mails import queue
 from playbooks.mails import Answer, Heard, Mail, MailState, Way
 from storage import mails
-from storage.database import Store
+from storage.database import Store, StoreUnavailable
 from tests.databases import Database
+from tests.flows.waiting import until
 from tests.loop import policy_with
 from tests.storage.test_mails import POST, outgoing
 
@@ -51,3 +52,31 @@ async def test_a_mail_that_cannot_be_written_keeps_no_other_from_going(database:
     store.close()
     assert first is not None
     assert (first.state, first.problem) == (MailState.WAITING, "a mistake of ours: ValueError")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_a_database_that_goes_away_just_before_the_words_loses_no_mail(database: Database) -> None:
+    """The mark was saved and its answer was lost: a mail that stays marked would wait until somebody restarts us."""
+    store, clock, policy = Store(database.url), Clock(), policy_with({})
+    await store.write(queue, POST, await store.write(outgoing), clock.now())
+    tried = asyncio.Event()
+
+    async def carry(mail: Mail, follows: tuple[str, ...], begin: Begin) -> Sent:
+        assert await begin()
+        tried.set()
+        raise StoreUnavailable("the answer of the commit was lost")
+
+    async def waiting() -> Mail | None:
+        found = await store.read(mails.find, 1)
+        return found if found and found.state is MailState.WAITING else None
+
+    outbox = Outbox(store, clock, Metrics(), lambda: policy, {Way.MAIL: carry})
+    running = asyncio.create_task(outbox.run())
+    async with asyncio.timeout(30):
+        await tried.wait()
+    left = await until(waiting)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    store.close()
+    assert left.problem == "our own database was away"

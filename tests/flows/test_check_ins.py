@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from playbooks.links import Purpose, sign
 from storage.check_ins import check_ins
 from storage.database import Connection
 from tests.flows.writing import asked, check_in_mail, closed, link_in, page
@@ -21,7 +22,7 @@ async def test_one_says_no_and_one_says_yes(loop: Loop) -> None:
     await loop.forward(hours=75)
     ours = await check_in_mail(loop)
     assert ours.subject == "Fikk vi løst det?"
-    assert ours.text.startswith("Hei Tom,")
+    assert ours.text.startswith("Hei, Tom\n")
     link = link_in(ours)
     for _scanner in range(2):
         status, shown = await page(loop, link)
@@ -81,3 +82,34 @@ async def test_who_is_unhappy_again_meanwhile_is_not_asked(loop: Loop) -> None:
     await loop.forward(hours=24 * 7)
     assert await loop.house.store.read(dropped) == ["another case of this customer is open"]
     assert asked(loop) == []
+
+
+async def test_who_thinks_again_is_taken_at_their_last_word(loop: Loop) -> None:
+    """A yes by a slip of the finger must not be the end, and a no that was too early must not stay in the figures."""
+    hasty = await closed(loop, loop.ana, name="Tom Baker")
+    early = await closed(loop, loop.jonas, "ida@x.example", 4, name="Ida Holm")
+    await loop.forward(hours=75)
+    link = link_in(await check_in_mail(loop))
+    assert (await page(loop, link, word="yes"))[0] == 200
+    await hasty.expect("✓ recovered, said the customer")
+    assert "So far you have told us that it is solved" in (await page(loop, link))[1]
+    assert (await page(loop, link, word="no"))[0] == 200
+    await hasty.expect("claimed by Ana Popescu")
+    assert not hasty.shows("✓ recovered")
+
+    link = link_in(await check_in_mail(loop, "ida@x.example"))
+    assert (await page(loop, link, word="no"))[0] == 200
+    await early.expect("claimed by Jonas")
+    assert (await page(loop, link, word="yes"))[0] == 200
+    await loop.jonas.direct.expect_card("solved after all. You can close it.")
+    assert (await early.refresh()).shows("claimed by Jonas")
+
+    await loop.ask(loop.mira, "report recovery")
+    assert (await loop.mira.expect_ephemeral("Did we solve it?")).shows("Recovered 1 of 2 who answered (50 %)")
+
+
+async def test_the_link_of_somebody_who_was_erased_opens_a_friendly_page(loop: Loop) -> None:
+    token = sign(loop.settings.secret or "", Purpose.CHECK_IN, "4711", None)
+    for press in ({}, {"word": "no"}):
+        status, shown = await page(loop, f"{loop.url}/feedback/{token}", **press)
+        assert (status, "This link does not work" in shown, "a person reads it" in shown) == (404, True, True)

@@ -194,3 +194,12 @@ def test_the_pace_is_kept_also_after_the_bot_was_away(away: int, per_minute: int
         planned, sent = next_turn(planned, rules, at), sent + 1
     assert sent <= per_minute / 60 + 2
     assert next_turn(NOW, rules, NOW) == NOW + pace(rules)
+
+
+def test_of_whom_nobody_knows_the_language_their_own_words_tell_it() -> None:
+    """Nobody reads these mails one by one: an English answer to a Polish comment would go out unseen."""
+    case = candidate().case
+    said = replace(UNHAPPY_ANSWER, language=None, comment="Faktura jest błędna i nikt nie odpowiada na moje wiadomości")
+    file = CaseFile(case, Customer(1, email="c1@many.example"), (said,))
+    price = next(one for one in load_library() if one.name == "price")
+    assert letter(price, file, "Acme", "Ana").language == "pl"

@@ -107,6 +107,9 @@ def test_addresses_of_the_world() -> None:
         "a@b@c.example",
         "tom@acme.example\nBcc: x@y.example",
         "tom@-a.example",
+        "tom..jones@acme.example",
+        ".tom@acme.example",
+        "tom.@acme.example",
     ):
         assert sendable(none) is None
 

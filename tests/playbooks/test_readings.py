@@ -29,6 +29,8 @@ def kinds(comment: str | None, spoken: str | None, reads: tuple[str, ...]) -> li
         ("Hei", "no", ("en", "nb"), []),
         ("Hei", "nb", (), []),
         ("Hei", None, ("en",), []),
+        ("Pakken kom aldri frem, og ingen svarer på telefonen", None, ("en",), [(Kind.TRANSLATION, "en")]),
+        ("The parcel never arrived and nobody answers the phone", None, ("en",), []),
         ("Hei", "<b>evil</b>", ("en",), []),
         ("  ", "nb", ("en",), []),
         (None, "nb", ("en",), []),

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.mails import Queued, begin, queue, recover
+from handlers.mails import Queued, begin, heard, queue, recover
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer
-from playbooks.mails import Mail, MailKind, MailState, NoMail, Outgoing, Post, Way
-from storage import cases, customers, mails
+from playbooks.mails import Answer, Heard, Mail, MailKind, MailState, NoMail, Outgoing, Post, Way
+from storage import cases, customers, mailings, mails
 from storage.database import Connection, Store
 from tests.loop import policy_with
 
@@ -117,3 +117,19 @@ async def test_a_customer_who_asks_for_silence_meanwhile_is_not_written_to(store
 
 def silence(db: Connection, customer_id: int) -> None:
     customers.save(db, replace(customers.get(db, customer_id), do_not_contact=True))
+
+
+@pytest.mark.parametrize("on_the_line", [False, True])
+async def test_what_is_stopped_while_the_mail_server_thinks_is_not_tried_again(store: Store, on_the_line: bool) -> None:
+    """Who presses "Stop" has seen a mistake in what goes to many. "Later" from the server must not undo that."""
+    mailing = await store.write(mailings.draft, "U0ANA", "price", "#feedback", NOW)
+    await store.write(mailings.begin, mailing, NOW)
+    asked = replace(await store.write(outgoing), key="mailing:1:1", kind=MailKind.OUTREACH, mailing_id=mailing)
+    one = mail(await store.write(queue, POST, asked, NOW))
+    if on_the_line:
+        assert await store.write(mails.begin, one.id)
+    await store.write(mailings.stop, mailing, "U0ANA", NOW)
+    await store.write(mails.stop_mailing, mailing)
+    after = await store.write(heard, policy_with({}), one, Heard(Answer.LATER, "452 later"), NOW)
+    assert after is not None
+    assert after.state is MailState.STOPPED

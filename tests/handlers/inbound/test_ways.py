@@ -82,6 +82,11 @@ def test_a_mail_in_html_alone_is_read_without_what_it_quotes() -> None:
     assert answer_of(mail.text) == "It still fails.\nEvery day"
 
 
+def test_a_head_that_is_never_closed_hides_no_words() -> None:
+    html = "<html><head><meta charset=utf-8><title>Re: Sorry</title><body><p>It still fails."
+    assert read("generic", SECRET, generic({"from": "k@n.example", "html": html})).text == "It still fails."
+
+
 def test_a_name_cannot_bring_a_header_of_its_own() -> None:
     told = {"from": "Kari\r\nBcc: all@x.example <k@n.example>", "subject": "a\r\nAuto-Submitted: yes", "text": "x"}
     mail = read("generic", SECRET, generic(told))

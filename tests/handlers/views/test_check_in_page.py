@@ -47,7 +47,10 @@ def test_all_languages_say_all_the_same_things() -> None:
         assert set(words) == set(WORDS["en"]), language
         for key, text in words.items():
             fields = {"{company}", "{name}", "{low}", "{high}"}
-            assert {f for f in fields if f in text} == {f for f in fields if f in WORDS["en"][key]}, (language, key)
+            wanted = {f for f in fields if f in WORDS["en"][key]}
+            if (language, key) == ("pl", "hello_name"):  # a name would have to be bent, and we cannot do that
+                wanted = set()
+            assert {f for f in fields if f in text} == wanted, (language, key)
 
 
 @every_language
@@ -83,7 +86,7 @@ def test_what_was_written_before_is_shown_and_harmless() -> None:
 def test_the_mail_has_its_link_on_a_line_of_its_own(language: str) -> None:
     subject, text = mail_words(language, "Acme", "Kari", "https://x.example/feedback/t")
     assert "https://x.example/feedback/t" in text.splitlines()
-    assert "Kari" in text
+    assert ("Kari" in text) == (language != "pl")
     assert "\n" not in subject
     assert "{" not in text
     assert "Kari" not in mail_words(language, "Acme", None, "https://x.example/feedback/t")[1]
