@@ -39,12 +39,6 @@ def test_who_may_claim_sees_what_it_is_about_and_who_has_it_sees_what_to_do() ->
     assert taken.choices == ()
 
 
-def test_an_unhappy_customer_is_not_simply_thanked() -> None:
-    offered = [choice.playbook.name for choice in advise(about("Meh."), LIBRARY).choices]
-    assert "tell_me_more" in offered
-    assert "thank_you" not in offered
-
-
 def test_after_the_first_reply_the_playbook_that_was_used_is_the_checklist() -> None:
     replied = Event(NOW, "U0ANA", What.REPLIED, "Hello", {"playbook": "offer_a_call"})
     file = after(about("The invoice is wrong", claimed(contacted_at=NOW)), replied)
