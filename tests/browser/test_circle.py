@@ -85,14 +85,15 @@ def _thread(ana: Screen, card: Locator, *words: str) -> None:
 
 
 def _check_in(ana: Screen, name: str) -> Page:
-    """Opens the page that the check-in's mail leads to, by its address: a click in a frame may be lost to the browser."""
+    """Opens the page that the check-in's mail leads to. By address: a click in a frame is lost now and then."""
     mail = ana.mail(QUESTION, address_of(name))
     link = mail.frame_locator("iframe").locator("a[href*='/feedback/']")
     expect(link).to_be_visible()
-    page = ana.page.context.new_page()
-    page.goto(link.get_attribute("href") or "")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(QUESTION)
+    address = link.get_attribute("href") or ""
     button(mail, "Close").click()
+    page = ana.page.context.new_page()
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(QUESTION)
     return page
 
 
