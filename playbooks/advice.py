@@ -31,15 +31,15 @@ def with_advice(file: CaseFile, library: Sequence[Playbook]) -> CaseFile:
 
 
 def advise(file: CaseFile, library: Sequence[Playbook]) -> Advice:
-    """What the card is to suggest: for an open case those that fit it, until the customer has heard from us; and, once
-    somebody has it, the steps of the playbook that they chose, or else of the best."""
+    """What the card is to suggest: while nobody has an open case and the customer has not heard from us, what fits it;
+    once somebody has it, the steps of the playbook that they used, or else of the best. Others are in the modal."""
     case = file.case
     if not case.is_open or not library:
         return NO_ADVICE
     choices = tuple(choice for choice in choices_for(file, library) if choice.fits)
     chosen = _chosen(file.events, library) or (choices[0].playbook if choices else None)
     return Advice(
-        choices=() if case.contacted_at else choices,
+        choices=() if case.owner or case.contacted_at else choices,
         checklist=chosen if case.owner else None,
     )
 

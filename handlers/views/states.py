@@ -50,10 +50,15 @@ def _standing(file: CaseFile, pen: Pen) -> Iterator[str]:
         yield away_words(file, case.away)
     if case.snoozed_until:
         yield _asleep(case, pen)
-    if file.due:
+    if file.due and not _says_until(file):
         yield due_words(file.due)
     if file.rules_since:
         yield _("other time limits since {when}").format(when=when(file.rules_since))
+
+
+def _says_until(file: CaseFile) -> bool:
+    """Whether the words on who has the case say when its claim is due: once is enough."""
+    return bool(file.case.kept_for and not file.case.owner and file.due and file.due.duty is Duty.CLAIM)
 
 
 def purpose(kind: CaseKind) -> str:

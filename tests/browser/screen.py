@@ -21,6 +21,7 @@ class Screen:
         self.panel = self.page.get_by_role("complementary", name="Practice panel")
         self.messages = self.page.get_by_role("region", name="Messages")
         self.home = self.page.get_by_role("tabpanel", name="Home")
+        self.thread = self.page.get_by_role("complementary", name="Thread")
         self.composer = self.page.get_by_role("combobox", name="Message #customer-feedback")
         expect(self.clock).not_to_be_empty()
 
@@ -42,7 +43,7 @@ class Screen:
     def send_survey(self, score: int, comment: str, name: str) -> None:
         """Somebody whom the arriving surveys do not know answers the NPS survey."""
         self.panel.get_by_label("Customer").select_option("Somebody else…")
-        self.panel.get_by_label("E-mail").fill(f"{name.lower().replace(' ', '.')}@brightside.example")
+        self.panel.get_by_label("E-mail").fill(address_of(name))
         self.panel.get_by_label("Name", exact=True).fill(name)
         self.panel.get_by_label("Company").fill("Brightside")
         self.panel.get_by_role("radio", name=str(score), exact=True).check()
@@ -68,6 +69,15 @@ class Screen:
         button(card, "Claim").click()
         expect(card).to_contain_text("claimed by")
         return card
+
+    def mail(self, subject: str, to: str) -> Locator:
+        """The newest of this customer's mails with such a subject, opened in the panel's mailbox."""
+        line = self.panel.get_by_role("button", name=re.compile(rf"{re.escape(to)} .*{re.escape(subject)}"))
+        line.first.click()
+        return self.dialog_about(subject)
+
+    def dialog_about(self, subject: str) -> Locator:
+        return self.page.get_by_role("dialog", name=re.compile(re.escape(subject)))
 
     def says_only_to_me(self, text: str | re.Pattern[str]) -> Locator:
         """An ephemeral message."""
@@ -97,3 +107,8 @@ def case_number(card: Locator) -> str:
     found = re.search(r"Case (\d+)", card.inner_text())
     assert found
     return found[1]
+
+
+def address_of(name: str) -> str:
+    """The mailbox of somebody who sent a survey from the panel."""
+    return f"{name.lower().replace(' ', '.')}@brightside.example"

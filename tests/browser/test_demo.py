@@ -1,8 +1,6 @@
 """The demo as a newcomer meets it: the real programs, the real page, in a real browser."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,87 +9,12 @@ pytest.importorskip(
     "playwright.sync_api", reason="Browser tests need Playwright's Python client (make test installs it)."
 )
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.browser.demo import Demo
+from tests.browser.conftest import People
 from tests.browser.screen import Screen, button, case_number
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-PATIENCE = 15_000  # milliseconds: the bot posts about one message per second and channel, more slowly on a busy machine
-ROOM = {"width": 1440, "height": 900}
-ANA, JONAS, LEILA, MIRA = "U0ANA", "U0JONAS", "U0LEILA", "U0MIRA"
-People = Callable[[str], Screen]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Browser tests need Chromium: apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
-    """One demo for all tests here, which keep to customers of their own. Ctrl-C must end it cleanly, and all of it."""
-    demo = Demo()
-    try:
-        demo.wait_until_open()
-        yield demo
-        assert demo.end() == 0, "".join(demo.said)
-        assert demo.left() == []
-        assert not demo.answers()
-        assert "Traceback" not in "".join(demo.said), "".join(demo.said)
-    finally:
-        demo.kill()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def people(demo: Demo, browser: Browser) -> Iterator[People]:
-    """Screens, each in a browser of its own. No test may leave an error, or ask another machine for anything."""
-    screens: list[Screen] = []
-
-    def screen(person: str) -> Screen:
-        context = browser.new_context(viewport={"width": ROOM["width"], "height": ROOM["height"]})
-        context.set_default_timeout(PATIENCE)
-        screens.append(Screen(context, demo.url, person))
-        return screens[-1]
-
-    yield screen
-    for one in screens:
-        one.leave()
-    assert [error for one in screens for error in one.errors] == []
-    assert {urlsplit(url).hostname for one in screens for url in one.requests} <= {"127.0.0.1"}
-
-
-@pytest.fixture
-def ana(people: People) -> Screen:
-    return people(ANA)
-
-
-@pytest.fixture
-def jonas(people: People) -> Screen:
-    return people(JONAS)
-
-
-@pytest.fixture
-def mira(people: People) -> Screen:
-    return people(MIRA)
+LEILA = "U0LEILA"
 
 
 def test_a_survey_from_the_panel_becomes_a_card(ana: Screen) -> None:

@@ -34,7 +34,9 @@ def test_who_may_claim_sees_what_it_is_about_and_who_has_it_sees_what_to_do() ->
     waiting = advise(about("The invoice is wrong, again and again."), LIBRARY)
     assert waiting.choices[0].playbook.name == "billing_trouble"
     assert waiting.checklist is None
-    assert advise(about("The invoice is wrong", claimed()), LIBRARY).checklist == BILLING
+    taken = advise(about("The invoice is wrong", claimed()), LIBRARY)
+    assert taken.checklist == BILLING
+    assert taken.choices == ()
 
 
 def test_after_the_first_reply_the_playbook_that_was_used_is_the_checklist() -> None:

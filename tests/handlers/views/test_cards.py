@@ -194,6 +194,13 @@ def test_a_closed_case_says_how_it_ended() -> None:
     assert "cause: late parcels" in shown
 
 
+def test_a_card_that_is_kept_for_somebody_says_once_until_when() -> None:
+    kept = replace(FILE, case=replace(OPEN, kept_for="U0LEILA"))
+    for said in (card(kept).text, seen(card(kept))):
+        assert "account manager, until <!date^" in said
+        assert "next: claim it by" not in said
+
+
 def test_the_plain_card_has_words_for_its_dates() -> None:
     message = plain_card(FILE)
     assert [block["type"] for block in message.blocks] == ["section", "actions"]
