@@ -96,10 +96,9 @@ class AtHand:
     def connection(self) -> Connection:
         """One consistent view of the data until `rest`."""
         if self._kept is None:
-            kept = self._engine.connect()
-            kept.exec_driver_sql("PRAGMA busy_timeout=0")
-            kept.rollback()
-            self._kept = for_reading(kept)
+            # as a reader from the first word on: a writer would wait here for whoever writes now
+            self._kept = for_reading(self._engine.connect())
+            self._kept.exec_driver_sql("PRAGMA busy_timeout=0")
         return self._kept
 
     def rest(self) -> None:
