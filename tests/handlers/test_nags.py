@@ -56,7 +56,7 @@ def drawn(db: Connection, target: str, now: datetime) -> Drawn:
 def text_for(db: Connection, target: str, now: datetime) -> str:
     content = drawn(db, target, now).content
     assert content is not None
-    return content.text
+    return content().text
 
 
 @pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
