@@ -147,6 +147,8 @@ class Schedule:
                 await work()
             except StoreUnavailable as error:
                 self._wrong.met(what, error)
+            except Exception:  # a mistake of ours in one of them must not stop the others, tick after tick
+                log.exception("%s failed, and is tried again", what)
             else:
                 self._wrong.over(what)
 
