@@ -93,7 +93,7 @@ async def tick(path: Path) -> float:
     rules = policy(1, 1.0, 3)
     try:
         began, looked = time.monotonic(), 0
-        await store.write(wake_all, rules, NOW)
+        await store.write(wake_all, rules, NOW, 100)
         while found := await store.write(look, rules, NOW, AT_ONCE):
             looked += found
         while await store.write(speak_up, rules, NOW, AT_ONCE):

@@ -15,7 +15,7 @@ from bot.clock import Clock, pause
 from bot.faults import Faults
 from bot.log import Lasting
 from bot.metrics import Metrics
-from bot.outgoing import next_message, waiting
+from bot.outgoing import Takes, next_message, quick_message, waiting
 from bot.pace import Bucket
 from bot.reconciling import Reconciling
 from bot.sending import Sending
@@ -168,8 +168,10 @@ class Delivery:
     async def _say_next(self, channel: str, bucket: Bucket, now: datetime) -> bool:
         """Says one message; False when none is due. What became due after `now` was not settled and waits for the next
         round."""
-        ask = self._store.read if channel in self._stormy else self._store.glance  # a storm is long to draw
-        message = await ask(next_message, self._policy(), channel, now, self._library)
+        asked = (self._policy(), channel, now, self._library)
+        message = await self._store.glance(quick_message, *asked)
+        if message is Takes.LONG:  # by a thread: clicks and surveys go on meanwhile
+            message = await self._store.read(next_message, *asked)
         if message is None:
             return False
         await self._sending.send(message, bucket)

@@ -4,8 +4,10 @@ Notices are few and short, so they go first. The storm card shows more customers
 message has the button that stops it. Then come the cards, the worst first, and then reminders.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from enum import Enum
 from functools import partial
 
 from bot.sending import Draw, Outgoing, Place, Refused, Taken
@@ -16,6 +18,8 @@ from handlers.views.cards import card as card_message
 from handlers.views.message import Message
 from handlers.views.metadata import of_notice
 from handlers.views.storms import storm_card
+from playbooks.advice import with_advice
+from playbooks.cards import CaseFile
 from playbooks.policy import Policy
 from playbooks.replies import Playbook
 from playbooks.sending import Step, retry_wait, wait_by_age
@@ -53,6 +57,25 @@ def next_message(
     )
 
 
+class Takes(Enum):
+    """What is to be said next takes long to draw."""
+
+    LONG = "long"
+
+
+def quick_message(
+    db: Connection, policy: Policy, target: str, now: datetime, library: Sequence[Playbook] = ()
+) -> Outgoing | Takes | None:
+    """As `next_message`, but where that would draw a list of perhaps thousands of customers, it only says so."""
+    if notice := _notice(db, target, now):
+        return notice
+    if storm_rows.due(db, target, now) or mailings.due(db, target, now):
+        return Takes.LONG
+    if card := _card(db, policy, target, now, library):
+        return card
+    return Takes.LONG if nag_rows.due(db, target, now) else None
+
+
 def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
     notice = notices.oldest(db, target, now)
     if notice is None:
@@ -88,10 +111,13 @@ def _card_first(db: Connection, notice: notices.Notice, refused: Refused) -> Non
 
 
 def _card(db: Connection, policy: Policy, target: str, now: datetime, library: Sequence[Playbook]) -> Outgoing | None:
-    drawn = drawing.draw(db, policy, target, now, library)
+    drawn = drawing.draw(db, policy, target, now)
     if drawn is None:
         return None
     card, file = drawn
+
+    def drawn_as(way: Callable[[CaseFile], Message]) -> Message:
+        return way(with_advice(file, library))
 
     def shown(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
@@ -101,7 +127,7 @@ def _card(db: Connection, policy: Policy, target: str, now: datetime, library: S
     return Outgoing(
         name=f"the card of case {card.case_id}",
         target=target,
-        ways=[partial(draw, file) for draw in (card_message, plain_card, bare_card)],
+        ways=[partial(drawn_as, way) for way in (card_message, plain_card, bare_card)],
         place=_place(card.posted_in, card.ts),
         wait=retry_wait(card.attempts),
         taken=shown,
@@ -158,7 +184,7 @@ def _nag(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing
     return Outgoing(
         name=f"the reminder {message.id}",
         target=target,
-        ways=_with_and_without_blocks(content),
+        ways=_with_and_without_blocks(content) if content else (),
         place=_place(message.posted_in, message.ts),
         wait=retry_wait(message.attempts),
         taken=shown,
@@ -177,7 +203,7 @@ def _mailing(
     drawn = mailing_messages.draw(db, policy, tuple(library), target, now)
     if drawn is None:
         return None
-    mailing, message = drawn.mailing, drawn.message
+    mailing = drawn.mailing
 
     def taken(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
@@ -187,7 +213,7 @@ def _mailing(
     return Outgoing(
         name=f"the message of mailing {mailing.id}",
         target=target,
-        ways=[lambda: message],
+        ways=[lambda: drawn.message],
         place=_place(mailing.posted_in, mailing.ts),
         wait=retry_wait(mailing.attempts),
         taken=taken,
@@ -205,9 +231,10 @@ def _place(posted_in: str | None, ts: str | None) -> Place | None:
     return None if posted_in is None or ts is None else (posted_in, ts)
 
 
-def _with_and_without_blocks(content: Message | None) -> list[Draw]:
+def _with_and_without_blocks(draw: Draw) -> list[Draw]:
     """Words alone are better than nothing."""
-    if content is None:
-        return []
-    bare = Message(content.text, (), content.metadata)
-    return [lambda: content, lambda: bare] if content.blocks else [lambda: bare]
+
+    def bare() -> Message:
+        return replace(draw(), blocks=())
+
+    return [draw, bare]

@@ -28,6 +28,7 @@ log = logging.getLogger("loopwell.schedule")
 EVERY = 20  # seconds between two looks for what is due
 HOUR = 3600
 LOOKS, MOST_LOOKS = 200, 100  # cases looked at in one transaction; transactions in one tick
+WOKEN = 100  # snoozed cases woken in one transaction: many choose Monday morning
 TOLD = 50  # people and channels told in one transaction
 MOST_MET = 500
 MOST_HEARD = 20  # people about whom Slack is asked in one tick; it allows fifty questions a minute
@@ -79,7 +80,11 @@ class Schedule:
         await self._guarded("looking whether channels are back", self._mending.look)()
 
     async def _wake(self) -> None:
-        if woken := await self._store.write(wake_all, self._policy(), self._clock.now()):
+        now, some, woken = self._clock.now(), WOKEN, 0
+        while some == WOKEN:
+            some = await self._store.write(wake_all, self._policy(), now, WOKEN)
+            woken += some
+        if woken:
             log.info("%d snoozed cases are back", woken)
 
     async def _follow(self) -> None:
@@ -142,6 +147,8 @@ class Schedule:
                 await work()
             except StoreUnavailable as error:
                 self._wrong.met(what, error)
+            except Exception:  # a mistake of ours in one of them must not stop the others, tick after tick
+                log.exception("%s failed, and is tried again", what)
             else:
                 self._wrong.over(what)
 

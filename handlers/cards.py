@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from playbooks.advice import with_advice
 from playbooks.cards import CaseFile, rank
 from playbooks.cases import ANSWER, Case
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.policy import Policy
-from playbooks.replies import Playbook
 from storage import cards, cases, customers, mails, nags, people, policies, readings, responses, storms
 from storage.database import Connection
 
@@ -91,13 +89,11 @@ def _rank(case: Case, customer: Customer) -> int:
     return rank(case.kind, customer.touch, customer.value)
 
 
-def draw(
-    db: Connection, policy: Policy, channel: str, now: datetime, library: Sequence[Playbook] = ()
-) -> tuple[cards.Card, CaseFile] | None:
+def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> tuple[cards.Card, CaseFile] | None:
     """The most urgent card that waits for this channel, and what it is to show now."""
     card = cards.most_urgent(db, channel, now)
     if card is None:
         return None
     file = case_file(db, policy, card.case_id)
     assert file is not None
-    return card, replace(with_advice(file, library), moved_from=card.moved_from)
+    return card, replace(file, moved_from=card.moved_from)

@@ -8,7 +8,7 @@ from handlers.views.mailing_message import MailingView, mailing_message
 from handlers.views.message import Message
 from handlers.views.outreach import since_line
 from playbooks.mailings import FIGURES_FOR, MailingState
-from playbooks.policy import Policy
+from playbooks.policy import Mailings, Policy
 from playbooks.replies import Playbook
 from storage import mailings, people, recipients
 from storage.database import Connection
@@ -20,7 +20,12 @@ class Drawn:
     """A message that is due, and what it is to show now."""
 
     mailing: Mailing
-    message: Message
+    view: MailingView
+    rules: Mailings
+
+    @property
+    def message(self) -> Message:
+        return mailing_message(self.view, self.rules, plain=self.mailing.plain)
 
 
 def draw(db: Connection, policy: Policy, library: tuple[Playbook, ...], channel: str, now: datetime) -> Drawn | None:
@@ -40,7 +45,7 @@ def draw(db: Connection, policy: Policy, library: tuple[Playbook, ...], channel:
         waits=recipients.waits(db, mailing.id),
         since=_since(db, mailing),
     )
-    return Drawn(mailing, mailing_message(view, policy.mailings, plain=mailing.plain))
+    return Drawn(mailing, view, policy.mailings)
 
 
 def follow(db: Connection, now: datetime) -> int:

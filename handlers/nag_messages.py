@@ -1,7 +1,9 @@
 """Nag messages: what a list of reminders is to show now. Drawn whole from what is true, whenever it is out of date."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from handlers import cards
 from handlers.assignment import helpers_for
@@ -21,11 +23,11 @@ LOUDNESS = {rung: place for place, rung in enumerate(Rung)}
 
 @dataclass(frozen=True)
 class Drawn:
-    """A message that is out of date and what it is to show; None: there is nothing to say any more, and nothing was
-    said. `lost` are the reminders that have lost their reason."""
+    """A message that is out of date and what draws it; None: there is nothing to say any more, and nothing was said.
+    `lost` are the reminders that have lost their reason."""
 
     message: NagMessage
-    content: Message | None
+    content: Callable[[], Message] | None
     lost: tuple[int, ...]
 
 
@@ -45,7 +47,8 @@ def draw(db: Connection, policy: Policy, target: str, now: datetime) -> Drawn | 
     shown = alive[:SHOWN]
     struck = list(over.values())[: SHOWN - len(shown)]
     files = _files(db, policy, [*shown, *struck])
-    content = reminders(
+    content = partial(
+        reminders,
         message.id,
         [Reminder(files[one.case.id], one.said.rung, _helpers(db, policy, one, now)) for one in shown],
         [Over(files[one.case.id], again=not is_moot(one.said, one.target, one.case)) for one in struck],

@@ -20,7 +20,6 @@ from playbooks.customers import Customer
 from playbooks.nags import Nag, Release, Said, decide, everybody_who_leads, is_moot, is_person, leaders_of
 from playbooks.nobody_home import account_manager
 from playbooks.policy import Policy
-from storage import cards as card_rows
 from storage import cases, customers, nag_messages, nags, settings
 from storage import people as known
 from storage.database import Connection
@@ -91,13 +90,13 @@ def _look_at(at: Round, case: Case, customer: Customer, leaders: Sequence[str], 
 
 def _give_back(at: Round, case: Case, customer: Customer) -> None:
     """Nobody got in touch: the next of the rotation has it, or it is in the channel again, for somebody who has the
-    time. The card says why."""
+    time. The card says why; a case of a storm stays on the storm card, or five hundred that were claimed as a set would
+    be five hundred cards at once."""
     changed = passed_on(at.watch, case)
     if isinstance(changed, Changed):
         with suppress(cases.Outdated):  # somebody acted on it this very moment: the next look sees what they did
             saved = cases.save(at.db, changed)
             cards.want_card(at.db, at.policy, saved, customer)
-            card_rows.set_apart(at.db, saved.id)
 
 
 def _remembered_hours(db: Connection, policy: Policy) -> Hours:

@@ -16,7 +16,6 @@ from playbooks.giving import give, keep, owner_away, owner_back, to_team
 from playbooks.nags import is_person
 from playbooks.nobody_home import Because, Needs, account_manager, look_for
 from playbooks.policy import Assign, Policy
-from storage import cards as card_rows
 from storage import cases
 from storage.database import Connection
 
@@ -108,9 +107,10 @@ def _next_in_rotation(watch: Watch, case: Case) -> str | None:
 
 
 def _save(watch: Watch, changed: Changed, customer: Customer) -> Case:
+    """A case of a storm stays on the storm card: the bot is not somebody who acts on one of them, and what it does, it
+    may do to hundreds at once."""
     saved = cases.save(watch.db, changed)
     cards.want_card(watch.db, watch.policy, saved, customer)
-    card_rows.set_apart(watch.db, saved.id)
     return saved
 
 

@@ -81,9 +81,9 @@ def on_waiting(db: Connection, at: Moment, case_id: int, values: Mapping[str, st
     return done(db, change(db, at, case_id, Act.SNOOZE, decide), "date")
 
 
-def wake_all(db: Connection, policy: Policy, now: datetime) -> int:
-    """Wakes the cases whose time has come; how many there were. Asking twice changes nothing."""
-    woken = [changed for case in cases.to_wake(db, now) if (changed := wake(case, now))]
+def wake_all(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
+    """Wakes no more than `limit` cases whose time has come; how many there were. Asking twice changes nothing."""
+    woken = [changed for case in cases.to_wake(db, now, limit) if (changed := wake(case, now))]
     for changed in woken:
         saved = cases.save(db, changed)
         cards.want_card(db, policy, saved, customers.get(db, saved.customer_id))

@@ -85,6 +85,10 @@ class EventRow(SQLModel, table=True):
 cases = table(CaseRow)
 events = table(EventRow)
 
+STILL_OPEN = cases.c.state.in_([state for state in CaseState if state is not CaseState.CLOSED])
+"""Says the same as `OPEN`, for an index that has the state: it finds open cases without passing all that were closed in
+years."""
+
 KEPT = [column for column in cases.c if column.name != "next_look_at"]
 GIVEN = [column.name for column in cases.c][1:]
 FIND = Statement(select(*KEPT).where(cases.c.id == bindparam("id")))
@@ -168,11 +172,7 @@ def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]
 
 def owned_by(db: Connection, owner: str) -> list[Case]:
     """The open cases that this person has."""
-    rows = db.execute(
-        select(*KEPT)
-        .where(cases.c.owner == owner, cases.c.state != CaseState.CLOSED)
-        .order_by(cases.c.opened_at, cases.c.id)
-    )
+    rows = db.execute(select(*KEPT).where(cases.c.owner == owner, STILL_OPEN).order_by(cases.c.opened_at, cases.c.id))
     return [_case(row) for row in rows]
 
 
@@ -185,9 +185,7 @@ def kept_for(db: Connection, person: str) -> list[Case]:
 def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
     """The open cases of these teams, oldest first."""
     rows = db.execute(
-        select(*KEPT)
-        .where(cases.c.team.in_(set(teams)), cases.c.state != CaseState.CLOSED)
-        .order_by(cases.c.opened_at, cases.c.id)
+        select(*KEPT).where(cases.c.team.in_(set(teams)), STILL_OPEN).order_by(cases.c.opened_at, cases.c.id)
     )
     return [_case(row) for row in rows]
 
@@ -200,10 +198,10 @@ def of_customers(db: Connection, customer_ids: Iterable[int], limit: int) -> lis
     return [_case(row) for row in rows]
 
 
-def to_wake(db: Connection, now: datetime) -> list[Case]:
-    """The open cases whose snooze is over."""
-    over = and_(cases.c.snoozed_until <= now, cases.c.state != CaseState.CLOSED)
-    rows = db.execute(select(*KEPT).where(over).order_by(cases.c.id))
+def to_wake(db: Connection, now: datetime, limit: int) -> list[Case]:
+    """The open cases whose snooze is over, the longest first; no more than `limit`."""
+    over = and_(cases.c.snoozed_until <= now, OPEN)
+    rows = db.execute(select(*KEPT).where(over).order_by(cases.c.snoozed_until, cases.c.id).limit(limit))
     return [_case(row) for row in rows]
 
 
@@ -216,19 +214,19 @@ def to_look_at(db: Connection, now: datetime, limit: int) -> list[Case]:
 def look_at_those_of(db: Connection, people: Iterable[str], now: datetime) -> int:
     """A look is due at the open cases that these people have, or that wait for them; at how many."""
     whose = set(people)
-    theirs = (update(cases).where(OPEN, one.in_(whose)) for one in (cases.c.owner, cases.c.kept_for))
+    theirs = (update(cases).where(STILL_OPEN, one.in_(whose)) for one in (cases.c.owner, cases.c.kept_for))
     return sum(db.execute(due.values(next_look_at=now)).rowcount for due in theirs)
 
 
 def look_at_team(db: Connection, team: str, now: datetime) -> int:
     """A look is due at all open cases of a team; at how many."""
-    due = update(cases).where(OPEN, cases.c.team == team).values(next_look_at=now)
+    due = update(cases).where(STILL_OPEN, cases.c.team == team).values(next_look_at=now)
     return db.execute(due).rowcount
 
 
 def open_before(db: Connection, team: str, since: datetime, after: int, limit: int) -> list[Case]:
     """Open cases of a team that were opened before then, by their numbers, from the one after `after` on."""
-    older = (OPEN, cases.c.team == team, cases.c.opened_at < since, cases.c.id > after)
+    older = (STILL_OPEN, cases.c.team == team, cases.c.opened_at < since, cases.c.id > after)
     return [_case(row) for row in db.execute(select(*KEPT).where(*older).order_by(cases.c.id).limit(limit))]
 
 
@@ -240,7 +238,7 @@ def owners(db: Connection) -> list[str]:
 
 def count_open(db: Connection, owners: Iterable[str]) -> dict[str, int]:
     """How many open cases each of these people has; who has none is left out."""
-    counted = select(cases.c.owner, func.count()).where(OPEN, cases.c.owner.in_(set(owners)))
+    counted = select(cases.c.owner, func.count()).where(STILL_OPEN, cases.c.owner.in_(set(owners)))
     return {row[0]: row[1] for row in db.execute(counted.group_by(cases.c.owner))}
 
 

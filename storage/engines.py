@@ -96,6 +96,7 @@ class AtHand:
     def connection(self) -> Connection:
         """One consistent view of the data until `rest`."""
         if self._kept is None:
+            # as a reader from the first word on: a writer would wait here for whoever writes now
             kept = for_reading(self._engine.connect())
             kept.exec_driver_sql("PRAGMA busy_timeout=0")
             kept.rollback()

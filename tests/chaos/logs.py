@@ -19,6 +19,8 @@ LOUD = re.compile(r" (WARNING|ERROR|CRITICAL) ")
 VARIABLE = re.compile(r"[0-9]+|#[a-z-]+|\bU0[A-Z]+")
 MOST_OF_A_KIND = 12
 LAST = 3.0
+ON_ITS_WAY = 0.5
+"""Slack may take up a call a moment after the bot that made it was killed. No bot starts so fast."""
 
 
 def log_wrongs(lines: list[str], server: PracticeServer, ledger: Ledger, ends: list[float]) -> list[str]:
@@ -38,7 +40,9 @@ def _unnamed(lines: list[str], server: PracticeServer, ledger: Ledger, ends: lis
     met = {
         str(call["fault"])
         for call in server.workspace.calls
-        if call["method"] in SAYING and "fault" in call and not any(0 <= end - call["time"] < LAST for end in ends)
+        if call["method"] in SAYING
+        and "fault" in call
+        and not any(-ON_ITS_WAY <= end - call["time"] < LAST for end in ends)
     }
     for kind, name in AT_SLACK.items():
         if name in met and WORDS[kind] not in said:

@@ -118,9 +118,9 @@ def test_a_snoozed_case_comes_back_at_nine_where_the_person_is_and_once(db: Conn
     assert on_snooze(db, at(ANA), case.id, {"until": "tomorrow", "why": "away"}) == NOTHING
     until = now_is(db, case).snoozed_until
     assert until == datetime(2026, 3, 3, 7, tzinfo=UTC)
-    assert wake_all(db, POLICY, until - timedelta(seconds=1)) == 0
-    assert wake_all(db, POLICY, until) == 1
-    assert wake_all(db, POLICY, until) == 0
+    assert wake_all(db, POLICY, until - timedelta(seconds=1), 10) == 0
+    assert wake_all(db, POLICY, until, 10) == 1
+    assert wake_all(db, POLICY, until, 10) == 0
     assert [event.what for event in cases.events_of(db, [case.id])[case.id]][-2:] == [What.SNOOZED, What.WOKE]
 
 

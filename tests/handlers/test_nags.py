@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select, text, update
 
 from handlers.nag_messages import Drawn, draw, shown
 from handlers.nags import look, speak_up, to_be_told
@@ -11,7 +11,7 @@ from handlers.people import remember, remember_groups
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, claim
 from playbooks.customers import Customer, Touch
 from playbooks.policy import Policy
-from storage import cases, customers, nag_messages, nags
+from storage import cards, cases, customers, nag_messages, nags, storms
 from storage.people import Known, find
 from tests.handlers.conftest import POLICY
 
@@ -56,7 +56,7 @@ def drawn(db: Connection, target: str, now: datetime) -> Drawn:
 def text_for(db: Connection, target: str, now: datetime) -> str:
     content = drawn(db, target, now).content
     assert content is not None
-    return content.text
+    return content().text
 
 
 @pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
@@ -204,3 +204,19 @@ def test_a_new_case_asks_for_a_look(db: Connection) -> None:
     added = cases.add(db, opened, Event(MONDAY, None, What.OPENED))
     assert cases.to_look_at(db, MONDAY - MINUTE, 10) == []
     assert cases.to_look_at(db, MONDAY, 10) == [added]
+
+
+def test_a_storm_that_one_person_claimed_and_left_goes_back_as_one_card(db: Connection) -> None:
+    """Five hundred are claimed with a click. If each got a card when its time is up, nothing else would be seen for ten
+    minutes."""
+    ids = fill(db, 3, THURSDAY)
+    storm = storms.begin(db, "#support", THURSDAY)
+    for one in ids:
+        cards.add(db, one, "#support", 9, THURSDAY)
+    db.execute(update(cards.cards).values(storm_id=storm, alone=False))
+    look(db, POLICY, THURSDAY + 30 * DAY, 200)
+    assert {case.state for case in cases.get_many(db, ids)} == {CaseState.OPEN}
+    assert cards.waiting_channels(db) == {}
+    kept = storms.find(db, storm)
+    assert kept is not None
+    assert kept.wanted > 1, "the storm card says nothing of it"

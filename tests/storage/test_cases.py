@@ -73,10 +73,10 @@ async def test_a_snoozed_case_comes_back_when_its_time_is_up_and_not_before(stor
     case = await store.write(open_case, await store.write(a_customer))
     until = NOW + timedelta(hours=1)
     asleep = await store.write(save, Changed(replace(case, snoozed_until=until), Event(NOW, "U0ANA", What.SNOOZED)))
-    assert await store.read(cases.to_wake, until - timedelta(microseconds=1)) == []
-    assert await store.read(cases.to_wake, until) == [asleep]
+    assert await store.read(cases.to_wake, until - timedelta(microseconds=1), 10) == []
+    assert await store.read(cases.to_wake, until, 10) == [asleep]
     await store.write(save, wake(asleep, until))
-    assert await store.read(cases.to_wake, until) == []
+    assert await store.read(cases.to_wake, until, 10) == []
 
 
 async def test_lists_show_what_is_open_and_whose(store: Store) -> None:

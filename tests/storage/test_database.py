@@ -155,6 +155,21 @@ async def test_a_glance_that_failed_spoils_none_after_it(store: Store) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+async def test_a_glance_waits_for_nobody_who_writes(store: Store) -> None:
+    """It is taken where all else happens: while it waited, no click and no survey would be answered."""
+
+    def where(_db: Connection) -> int:
+        return threading.get_ident()
+
+    hold, writing = await held(store)
+    try:
+        assert await store.glance(where) == threading.get_ident(), "the first look was refused, and went to a thread"
+    finally:
+        hold.released.set()
+    await writing
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 async def test_the_log_is_moved_into_the_database_beside_the_writer(store: Store, database: Database) -> None:
     """A log that grew without end would fill the disk, and each start would have to read it all."""
     before = os.path.getsize(database.name)  # noqa: ASYNC240

@@ -1,6 +1,6 @@
 """A tick among many open cases: what is not due is not even read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -69,3 +69,27 @@ def test_a_look_reads_what_is_due_by_its_index(db: Connection) -> None:
     assert "Seq Scan" not in plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    ("ask", "by"),
+    [
+        (lambda db: cases.owned_by(db, "U0ANA"), "(owner=? AND state=?)"),
+        (lambda db: cases.count_open(db, ["U0ANA", "U0MIRA"]), "(owner=? AND state=?)"),
+        (lambda db: cases.look_at_team(db, "support", MONDAY), "(team=? AND state=?)"),
+        (lambda db: cases.open_in(db, ["support"]), "(team=? AND state=?)"),
+        (lambda db: cases.open_before(db, "support", LATER + MONDAY, 0, 10), "(team=? AND state=? AND rowid>?)"),
+        (lambda db: cases.to_wake(db, MONDAY, 10), "ix_cases_snoozed_until"),
+    ],
+)
+def test_cases_that_were_closed_in_years_cost_nothing(
+    db: Connection, ask: Callable[[Connection], Any], by: str
+) -> None:
+    """Some of it is asked for each new case, or at each tick: with a million closed ones every survey would wait."""
+    with asked(db) as said:
+        ask(db)
+    statement, values = said[-1]
+    plan = " ".join(str(row[-1]) for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values))
+    assert by in plan
+    assert "SCAN" not in plan

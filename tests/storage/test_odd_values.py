@@ -48,7 +48,7 @@ def test_equal_ones_stay_in_the_order_in_which_they_came(engine: Engine) -> None
         cards.want(db, made[0].id, "#support", 1, NOW)
         assert cases.owned_by(db, "U0ANA") == made
         assert cases.open_in(db, ["support"]) == made
-        assert cases.to_wake(db, NOW + timedelta(hours=1)) == made
+        assert cases.to_wake(db, NOW + timedelta(hours=1), 10) == made
         first = cards.most_urgent(db, "#support", NOW)
         assert first is not None
         assert first.case_id == made[0].id
