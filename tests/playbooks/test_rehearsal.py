@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from playbooks.cases import Event, What
 from playbooks.customers import Customer, Touch
 from playbooks.policy import Policy
-from playbooks.rehearsal import Cast, rehearse
+from playbooks.rehearsal import rehearse
 from playbooks.rehearsal_figures import Figures, Tally, sums
+from playbooks.rehearsal_hands import Cast
 from playbooks.rehearsal_past import Acted, Heard
 from playbooks.responses import Metric, Response, Scale
 from playbooks.roles import Person
