@@ -29,7 +29,7 @@ TOKEN = "the-token-of-the-attention-bench"
 FAST = Pace(per_second=1000.0, burst=1000)
 SLACKS_OWN = Pace()
 SUDDEN = 60  # answers in one step from which Slack's own pace is kept, so that a storm is one
-PATIENCE = 10_000
+PATIENCE = 60_000
 """Looks, and not seconds: a machine that does something else in between has not been slow."""
 Json = dict[str, Any]
 
@@ -85,8 +85,9 @@ class Real:
                 assert back is not None
                 status = {"status_emoji": ":palm_tree:", "status_expiration": int(back.timestamp())}
                 await self._post("whereabouts", worker, **status)
-        if self.now().hour == 0:
+        if self.now().hour == 0 and self.now().minute == 0:
             await self.house.desk.refresh_people()
+            self.workspace.calls.clear()  # a log for those who watch; a month of it is hundreds of megabytes
 
     def _forward(self, by: timedelta) -> None:
         self.workspace.clock.forward(by.total_seconds())
