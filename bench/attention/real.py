@@ -86,6 +86,7 @@ class Real:
                 status = {"status_emoji": ":palm_tree:", "status_expiration": int(back.timestamp())}
                 await self._post("whereabouts", worker, **status)
         if self.now().hour == 0 and self.now().minute == 0:
+            print(f"  {self.now():%a %d %b}: {len(self.pings)} pings so far", flush=True)
             await self.house.desk.refresh_people()
             self.workspace.calls.clear()  # a log for those who watch; a month of it is hundreds of megabytes
 
