@@ -125,7 +125,7 @@ def _rehearse(settings: Settings, chosen: argparse.Namespace) -> int:
         raise Failed(
             "The database is empty or not up to date, and rehearsing only reads: run `loopwell migrate` first."
         )
-    asked = Asked(Clock().now(), chosen.days, chosen.nobody_acts)
+    asked = Asked(Clock().now(), chosen.days, chosen.nobody_acts, chosen.by_day)
     return asyncio.run(run_rehearsal(settings, policy, tried, asked, sys.stdout))
 
 
@@ -164,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     past = commands.add_parser("rehearse", help="plays past answers through the rules of today; only reads")
     past.add_argument("--days", type=_days, default=USUAL_DAYS, metavar="N", help=f"how many (default {USUAL_DAYS})")
     past.add_argument("--nobody-acts", action="store_true", help="as if nobody had claimed, answered or closed")
+    past.add_argument("--by-day", action="store_true", help="each day of each team and person too, week by week")
     past.add_argument("--config", type=Path, metavar="FILE.toml", help="rules to try beside those in force")
     people = commands.add_parser("customers", help="customers from a file")
     acts = people.add_subparsers(dest="act", required=True, metavar="ACT")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
+from bot.rehearsal_days import WIDEST, weeks
 from bot.settings import Settings
 from handlers.rehearsal import Asked, play
 from handlers.views.rehearsal import Rehearsed, assumptions, came
@@ -11,7 +12,6 @@ from playbooks.policy import Policy
 from playbooks.rehearsal_figures import Days, Figures, Tally, sums
 from storage.database import Store
 
-WIDEST = 32
 Column = tuple[str, Callable[[Tally], int]]
 
 
@@ -53,12 +53,13 @@ async def run_rehearsal(settings: Settings, policy: Policy, tried: Policy | None
         after = await store.read(play, tried, asked) if tried else None
     finally:
         store.close()
-    out.writelines(f"{line}\n" for line in page(before, after))
+    out.writelines(f"{line}\n" for line in page(before, after, by_day=asked.by_day))
     return 0
 
 
-def page(before: Rehearsed, after: Rehearsed | None = None) -> Iterator[str]:
-    """The lines of the table. Beside a policy that is tried, each number is "now → then"."""
+def page(before: Rehearsed, after: Rehearsed | None = None, *, by_day: bool = False) -> Iterator[str]:
+    """The lines of the tables. Beside a policy that is tried, each number is "now → then"; what is told day by day is
+    then its own. `by_day`: for each team and person too."""
     newest = after or before
     yield " ".join(came(newest.figures))
     if not newest.figures.answers:
@@ -70,6 +71,9 @@ def page(before: Rehearsed, after: Rehearsed | None = None) -> Iterator[str]:
     yield ""
     yield from _by_day(newest)
     yield ""
+    for week in weeks(newest) if by_day else ():
+        yield from _lined_up(week)
+        yield ""
     yield from assumptions(newest)
 
 

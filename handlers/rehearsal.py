@@ -13,7 +13,8 @@ from handlers.views.refusals import refusal
 from handlers.views.rehearsal import Rehearsed, rehearsal_message
 from playbooks.cases import Refused
 from playbooks.policy import Policy
-from playbooks.rehearsal import Cast, rehearse
+from playbooks.rehearsal import rehearse
+from playbooks.rehearsal_hands import Cast
 from playbooks.rehearsal_past import Acted, Heard
 from playbooks.roles import Act, Person, may
 from storage import customers, rehearsal
@@ -27,11 +28,13 @@ GoOn = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is rehearsed: the time before `now`, and whether people act as they did then or not at all."""
+    """What is rehearsed: the time before `now`, with people who act as they did then, or not at all. With `by_day`, the
+    answer tells of each team and person on each day."""
 
     now: datetime
     days: int
     nobody_acts: bool = False
+    by_day: bool = False
 
 
 def play(db: Connection, policy: Policy, asked: Asked, go_on: GoOn = lambda: True) -> Rehearsed:

@@ -6,13 +6,13 @@ memory that it needs is that of the cases which are open at one time.
 """
 
 import heapq
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from playbooks.attention import How, Later, day_began, hours_of, next_working_moment, speak
-from playbooks.cases import Case, CaseState, Changed, What, attach, release, wake
+from playbooks.cases import Case, CaseState, Changed, What, attach, wake
 from playbooks.clocks import Calendar
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
@@ -21,23 +21,15 @@ from playbooks.nags import Nag, Release, Said, Wait, decide, is_moot, is_person,
 from playbooks.policy import Policy
 from playbooks.rehearsal_cards import ChannelPlayed
 from playbooks.rehearsal_figures import Figures
+from playbooks.rehearsal_hands import Cast, Hands
 from playbooks.rehearsal_past import Acted, Heard, again
 from playbooks.responses import Band, ImpossibleScore, Response, band_of
-from playbooks.roles import Person
 from playbooks.routing import NoCase, opens_case
 
 TICK = 20
 """Seconds between two looks of the bot: what is due in between is said together."""
 LONGEST_WAIT = timedelta(days=1)
 LOOK, SPEAK = 0, 1
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who works here: `person` by Slack user id, `members` of a user group by its handle."""
-
-    person: Callable[[str], Person]
-    members: Callable[[str], Collection[str]]
 
 
 def rehearse(
@@ -90,6 +82,7 @@ class _Stage:
         self.open: dict[int, _Open] = {}
         self._policy = policy
         self._cast = cast
+        self._hands = Hands(policy, cast, lambda: (one.case for one in self.open.values()))
         self._agenda: list[tuple[datetime, int, int, int | str, int]] = []
         self._order = count()
         self._told: dict[str, _Told] = {}
@@ -119,6 +112,7 @@ class _Stage:
             self.figures.quiet += 1
             return
         case = Case(next(self._ids), heard.customer.id, opening.team, opening.kind, CaseState.OPEN, heard.at)
+        case = self._hands.first(case, heard.customer, heard.at)
         self.open[heard.customer.id] = one = _Open(case, heard.customer)
         self.figures.opened += 1
         self.figures.unknown += response.case_id is None
@@ -174,6 +168,7 @@ class _Stage:
         if woken := wake(one.case, now):
             one.case = woken.case
         self._note_overdue(one, now)
+        self._settle(one, now)
         leaders = leaders_of(one.case, self._policy, self._cast.members)
         answer: Nag | Release | Wait
         while isinstance(answer := decide(one.case, one.customer, leaders, self._policy, one.said, now), Nag):
@@ -182,11 +177,16 @@ class _Stage:
                 self._ask(target, one, answer.said, now)
         if isinstance(answer, Release):
             self.figures.given_back += 1
-            changed = release(one.case, None, now)
+            changed = self._hands.passed_on(one.case, now)
             if isinstance(changed, Changed):
                 self._change(one, changed, now)
         else:
             self._ask_for_look(one, min(answer.until or now + LONGEST_WAIT, now + LONGEST_WAIT))
+
+    def _settle(self, one: _Open, now: datetime) -> None:
+        before, one.case = one.case, self._hands.settled(one.case, one.customer, now)
+        if one.case.clock_start != before.clock_start or one.case.state != before.state:
+            one.said.clear()
 
     def _note_overdue(self, one: _Open, now: datetime) -> None:
         due, start = next_due(one.case, one.customer.touch, self._policy), one.case.clock_start

@@ -13,5 +13,7 @@ that is not closed: the owner, by a mention, or everybody in the channel while n
 each hour only of what is overdue, and only while the person works. Both remind of a case in a message of its own.
 
 **The people** are the same in all three worlds, down to what each of them forgets. They never mute a channel and read
-every ping, which costs them half a minute. What they forgot, they do when a reminder reaches them, mostly.
+every ping, which costs them half a minute. What they forgot, they do when a reminder reaches them, mostly. Who goes on
+leave sets a status in Slack, and nothing else: no ping may reach them before they are back. What is kept for an account
+manager, the others leave to them for so long.
 """

@@ -121,4 +121,5 @@ def lines(month: Month) -> list[Line]:
         ),
         Line("due, and nobody was reminded", f"{ours.forgotten}", "", "0", ours.forgotten == 0),
         Line("pings outside working hours", f"{ours.outside}", f"{naive.outside}", "0", ours.outside == 0),
+        Line("pings on days of leave", f"{ours.on_leave}", f"{naive.on_leave}", "0", ours.on_leave == 0),
     ]

@@ -46,6 +46,12 @@ class Worker:
         spans = (FRIDAY,) if self.team == SUPPORT and local.weekday() == 4 else (MORNING, NOON)
         return any(begins <= local.time() < ends for begins, ends in spans)
 
+    def leave_ends(self) -> datetime | None:
+        """When they work again, if they are on leave in this month."""
+        if self.leave is None:
+            return None
+        return datetime.combine(self.leave[1] + timedelta(days=1), time(), ZoneInfo(self.zone))
+
     def is_away(self, now: datetime) -> bool:
         day = now.astimezone(ZoneInfo(self.zone)).date()
         return self.leave is not None and self.leave[0] <= day <= self.leave[1]
@@ -70,7 +76,8 @@ WORKERS = (
 @dataclass
 class Task:
     """One open case as a person sees it. `asked` is how many reminders of it have reached them since `since`, when it
-    came into its state; `urged`: a list in the channel names it. `glad`: a thank-you, not a rescue."""
+    came into its state; `urged`: a list in the channel names it. `glad`: a thank-you, not a rescue. `kept_for` is the
+    account manager for whom it waits first: the others leave it to them."""
 
     id: int
     state: str
@@ -78,6 +85,7 @@ class Task:
     glad: bool
     high: bool
     owner: str | None = None
+    kept_for: str | None = None
     asked: int = 0
     urged: bool = False
 
@@ -103,7 +111,7 @@ class Habits:
         to_do = [(Act.REPLY if task.state == "claimed" else Act.CLOSE, task) for task in own]
         ready = [(act, task) for act, task in to_do if self._does(who, act, task, now)]
         ready.sort(key=lambda one: (-one[1].asked, not one[1].high, one[1].glad, one[1].since, one[1].id))
-        free = [task for task in seen if task.owner is None]
+        free = [task for task in seen if task.owner is None and task.kept_for in (None, who.id)]
         free.sort(key=lambda task: (not task.high, not task.urged, task.glad, task.since, task.id))
         held = sum(1 for task in own if task.state == "claimed")
         for act, task in [*ready, *self._takes(who, free, now, held)]:
@@ -114,7 +122,7 @@ class Habits:
     def _takes(self, who: Worker, free: list[Task], now: datetime, held: int) -> Iterator[tuple[Act, Task]]:
         """A rescue is claimed first and answered when there is time; a thank-you is answered at once."""
         for task in free:
-            keen = 1.0 if task.urged else who.diligence
+            keen = 1.0 if task.urged or task.asked else who.diligence
             if self.chance(who.id, task.id, now, "looks") > keen * 0.6:
                 continue
             if task.glad:

@@ -20,7 +20,8 @@ def open_tasks(db: Connection) -> list[tuple[str, Task]]:
 
 def _task(case: Case, customer: Customer) -> Task:
     high = customer.touch is Touch.HIGH
-    return Task(case.id, case.state.value, case.clock_start, case.kind is CaseKind.THANKS, high, case.owner)
+    glad = case.kind is CaseKind.THANKS
+    return Task(case.id, case.state.value, case.clock_start, glad, high, case.owner, case.kept_for)
 
 
 def lives(db: Connection) -> list[Life]:
@@ -37,7 +38,9 @@ def _life(case: Case, customer: Customer, history: list[Event]) -> Life:
     life.turn(Duty.CLAIM, case.opened_at)
     for event in history:
         match event.what:
-            case What.CLAIMED | What.HANDED_OVER:
+            case What.CLAIMED:
+                life.turn(Duty.CONTACT, event.at)
+            case What.HANDED_OVER | What.GIVEN if life.clocks[-1][0] is not Duty.CLOSE:
                 life.turn(Duty.CONTACT, event.at)
             case What.REPLIED:
                 if life.clocks[-1][0] is not Duty.CLOSE:

@@ -29,7 +29,7 @@ TOKEN = "the-token-of-the-attention-bench"
 FAST = Pace(per_second=1000.0, burst=1000)
 SLACKS_OWN = Pace()
 SUDDEN = 60  # answers in one step from which Slack's own pace is kept, so that a storm is one
-PATIENCE = 10_000
+PATIENCE = 60_000
 """Looks, and not seconds: a machine that does something else in between has not been slow."""
 Json = dict[str, Any]
 
@@ -48,6 +48,7 @@ class Real:
     asked: Counter[tuple[int, str]] = field(default_factory=Counter)
     heard: set[tuple[str, int]] = field(default_factory=set)
     urged: set[int] = field(default_factory=set)
+    on_leave: set[str] = field(default_factory=set)
     refused: int = 0
 
     @property
@@ -62,6 +63,7 @@ class Real:
         place = 0
         while self.now() < end:
             self._forward(next_step(self.now()) - self.now())
+            await self._begin_the_hour()
             news = []
             while place < len(given) and given[place].at <= self.now():
                 news.append((place + 1, given[place]))
@@ -72,6 +74,21 @@ class Real:
             await self.house.schedule.tick()
             await self.quiet()
             await self._work(self._look())
+
+    async def _begin_the_hour(self) -> None:
+        """Who goes on leave says so in their Slack status, until the day they are back. The bot looks up its people
+        once a day; between two looks Slack tells it of a new status."""
+        for worker in WORKERS:
+            if worker.is_away(self.now()) and worker.id not in self.on_leave:
+                self.on_leave.add(worker.id)
+                back = worker.leave_ends()
+                assert back is not None
+                status = {"status_emoji": ":palm_tree:", "status_expiration": int(back.timestamp())}
+                await self._post("whereabouts", worker, **status)
+        if self.now().hour == 0 and self.now().minute == 0:
+            print(f"  {self.now():%a %d %b}: {len(self.pings)} pings so far", flush=True)
+            await self.house.desk.refresh_people()
+            self.workspace.calls.clear()  # a log for those who watch; a month of it is hundreds of megabytes
 
     def _forward(self, by: timedelta) -> None:
         self.workspace.clock.forward(by.total_seconds())
@@ -122,9 +139,9 @@ class Real:
         """Until Slack shows everything that is due now."""
         self.house.delivery.wake()
         for _look in range(PATIENCE):
-            if all(due > self.now() for due in (await self.house.store.read(_waiting)).values()):
+            if all(due > self.now() for due in (await self.house.store.glance(_waiting)).values()):
                 return
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.002)
         raise TimeoutError("Slack does not show what it should")
 
     # --- what people see ----------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from playbooks.cases import Event, What
 from playbooks.customers import Customer, Touch
-from playbooks.policy import Policy
-from playbooks.rehearsal import Cast, rehearse
+from playbooks.policy import Assign, Policy
+from playbooks.rehearsal import rehearse
 from playbooks.rehearsal_figures import Figures, Tally, sums
+from playbooks.rehearsal_hands import Cast
 from playbooks.rehearsal_past import Acted, Heard
 from playbooks.responses import Metric, Response, Scale
 from playbooks.roles import Person
@@ -149,3 +150,23 @@ def test_the_worst_day_is_the_first_of_the_worst() -> None:
     days = {(MONDAY + n * DAY).date(): Tally(pings=n % 3) for n in range(6)}
     assert sums(days, lambda tally: tally.pings).day == (MONDAY + 2 * DAY).date()
     assert sums(days, lambda tally: tally.cards).day is None
+
+
+def test_a_case_of_an_account_manager_pings_them_first_and_the_team_only_when_they_let_it_lie() -> None:
+    """A rehearsal that left it out would promise the account managers a quiet they do not get."""
+    theirs = replace(heard(MONDAY, 1, touch=Touch.HIGH), customer=Customer(1, touch=Touch.HIGH, owner="U0LEILA"))
+    early = rehearse([theirs], OSLO, CAST, MONDAY + timedelta(minutes=5))
+    assert {who: sum(tally.pings for tally in days.values()) for who, days in early.people.items()} == {"U0LEILA": 1}
+    nobody_of_ours = Cast(lambda user: Person(user, stranger=True), lambda _group: ())
+    assert of(rehearse([theirs], OSLO, nobody_of_ours, MONDAY + timedelta(minutes=5)), "pings") == 0
+
+
+def test_a_team_that_takes_turns_is_rehearsed_in_turns() -> None:
+    """The rule that somebody wants to try is often just this one."""
+    team = OSLO.teams[0].model_copy(update={"assign": Assign.ROUND_ROBIN, "rotation": ("U0ANA", "U0JONAS")})
+    turns = OSLO.model_copy(update={"teams": (team, *OSLO.teams[1:])})
+    figures = rehearse(
+        [heard(MONDAY + timedelta(seconds=n + 1), n) for n in range(4)], turns, CAST, MONDAY + timedelta(minutes=5)
+    )
+    pinged = {who: sum(tally.pings for tally in days.values()) for who, days in figures.people.items()}
+    assert pinged == {"U0ANA": 1, "U0JONAS": 1}

@@ -57,13 +57,16 @@ def asked(db: Connection) -> Iterator[list[tuple[str, Any]]]:
         event.remove(db, "before_cursor_execute", note)
 
 
+def plan_of(db: Connection, statement: str, values: Any) -> str:
+    explain = "EXPLAIN QUERY PLAN" if db.dialect.name == "sqlite" else "EXPLAIN"
+    return " ".join(str(row[-1]) for row in db.exec_driver_sql(f"{explain} {statement}", values))
+
+
 def test_a_look_reads_what_is_due_by_its_index(db: Connection) -> None:
     """A company with a million open cases would wait minutes for each reminder."""
     with asked(db) as said:
         assert [case.id for case in cases.to_look_at(db, MONDAY, 200)] == [1, 2, 3, 4, 5]
-    statement, values = said[-1]
-    explain = "EXPLAIN QUERY PLAN" if db.dialect.name == "sqlite" else "EXPLAIN"
-    plan = " ".join(str(row[-1]) for row in db.exec_driver_sql(f"{explain} {statement}", values))
+    plan = plan_of(db, *said[-1])
     assert "ix_cases_next_look" in plan
     assert "SCAN" not in plan
     assert "Seq Scan" not in plan
@@ -90,6 +93,16 @@ def test_cases_that_were_closed_in_years_cost_nothing(
     with asked(db) as said:
         ask(db)
     statement, values = said[-1]
-    plan = " ".join(str(row[-1]) for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values))
+    plan = plan_of(db, statement, values)
     assert by in plan
     assert "SCAN" not in plan
+
+
+def test_a_look_for_snoozes_that_are_over_reads_those_alone(db: Connection) -> None:
+    """It is asked at every tick, and would read every case that ever was."""
+    with asked(db) as said:
+        assert cases.to_wake(db, MONDAY, 10) == []
+    plan = plan_of(db, *said[-1])
+    assert "ix_cases_snoozed_until" in plan
+    assert "SCAN" not in plan
+    assert "Seq Scan" not in plan
