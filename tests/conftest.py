@@ -34,12 +34,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "patient")
 
 FLOWS = Path(__file__).parent / "flows"
 ON_BOTH = {
-    "test_answers",
     "test_circle",
-    "test_claiming",
     "test_database_away",
     "test_incidents",
-    "test_odd_words",
     "test_reconciling",
     "test_replay",
     "test_storms",

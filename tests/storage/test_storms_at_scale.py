@@ -1,9 +1,9 @@
 """Ten thousand cards that wait: one look stays quick, and reads an index."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -61,21 +61,29 @@ def policy() -> Policy:
     return policy_with({})
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The best of five: what it costs, and not what else the machine did."""
-    took = []
-    for _time in range(5):
-        began = time.perf_counter()
+def steps(db: Connection, work: Callable[[], object]) -> int:
+    """How many thousand steps SQLite takes for it: the same on every machine, however busy."""
+    count = 0
+
+    def another() -> int:
+        nonlocal count
+        count += 1
+        return 0
+
+    raw: Any = db.connection.dbapi_connection
+    raw.set_progress_handler(another, 1000)
+    try:
         work()
-        took.append(time.perf_counter() - began)
-    return min(took)
+    finally:
+        raw.set_progress_handler(None, 0)
+    return count
 
 
-def test_a_look_at_what_waits_is_quick(db: Connection) -> None:
-    assert seconds(lambda: cards.most_urgent(db, CHANNEL, MONDAY)) < 0.003
-    assert seconds(lambda: cards.waiting_channels(db)) < 0.02
-    assert seconds(lambda: cards.unposted(db, CHANNEL, 34)) < 0.003
-    assert seconds(lambda: storm_cases.waiting_low(db, CHANNEL, MONDAY, 3)) < 0.003
+def test_a_look_at_what_waits_reads_little_of_it(db: Connection) -> None:
+    assert steps(db, lambda: cards.most_urgent(db, CHANNEL, MONDAY)) < 5
+    assert steps(db, lambda: cards.waiting_channels(db)) < 5
+    assert steps(db, lambda: cards.unposted(db, CHANNEL, 34)) < 5
+    assert steps(db, lambda: storm_cases.waiting_low(db, CHANNEL, MONDAY, 3)) < 5
 
 
 def test_a_look_reads_the_index_of_what_waits_alone(db: Connection) -> None:
@@ -86,23 +94,18 @@ def test_a_look_reads_the_index_of_what_waits_alone(db: Connection) -> None:
     assert all(step.startswith("SEARCH cards USING INDEX ix_cards_next_try") for step in on_cards)
 
 
-def test_a_storm_of_ten_thousand_is_drawn_and_claimed_in_bounded_time(db: Connection, policy: Policy) -> None:
-    began = time.perf_counter()
+def test_a_storm_of_ten_thousand_is_drawn_and_claimed_without_reading_it_all(db: Connection, policy: Policy) -> None:
     assert handling.watch(db, policy, CHANNEL, MONDAY).value == "begins"
-    assert time.perf_counter() - began < 2
     later = MONDAY + timedelta(seconds=6)
-    assert seconds(lambda: handling.watch(db, policy, CHANNEL, later)) < 0.02
+    assert steps(db, lambda: handling.watch(db, policy, CHANNEL, later)) < 200
     drawn = handling.draw(db, policy, CHANNEL, later)
     assert drawn is not None
     assert f"{MANY} answers" in storm_card(drawn.view).text
-    assert seconds(lambda: handling.draw(db, policy, CHANNEL, later)) < 0.5
+    assert steps(db, lambda: handling.draw(db, policy, CHANNEL, later)) < 2000
     ana = Person("U0ANA", "Ana", teams=frozenset({"support"}))
-    began = time.perf_counter()
     reaction = handling.on_claim_all(db, Moment(later, ana, policy), 1)
-    assert time.perf_counter() - began < 3
     assert reaction.message is not None
     assert "500 more cases are yours now" in reaction.message.text
     assert "9500 still wait for somebody" in reaction.message.text
-    began = time.perf_counter()
     assert "Page 2 of 500" in str(on_page(db, Moment(later, ana, policy), "storm:1:2").replace)
-    assert time.perf_counter() - began < 1
+    assert steps(db, lambda: on_page(db, Moment(later, ana, policy), "storm:1:2")) < 2500

@@ -1,4 +1,3 @@
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,10 +28,9 @@ def test_nothing_that_a_customer_can_see_is_lost_in_cleaning() -> None:
 
 
 def test_a_pile_of_accents_does_not_stop_the_house() -> None:
+    """Were its time to grow with the square of the pile, this would not end before the limit of every test."""
     pile = "a" + "\u0301\u0316" * 150_000
-    started = time.perf_counter()
     assert clean(pile) == pile
-    assert time.perf_counter() - started < 2
 
 
 @pytest.mark.parametrize("value", [7, "7", " 7 "])
