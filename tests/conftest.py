@@ -39,7 +39,6 @@ ON_BOTH = {
     "test_incidents",
     "test_reconciling",
     "test_replay",
-    "test_storms",
 }
 """The flows that lean on the database most. The others go the same ways through it; `make test DATABASES=all` runs all
 of them on both, which takes longer than five minutes."""
