@@ -47,6 +47,11 @@ lock:
 chaos: $(READY)
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED),--runs $(or $(RUNS),20)) $(if $(KIND),--kind $(KIND))
 
+# The same tests with new examples each time: what they find, `make test` would not.
+.PHONY: explore
+explore: $(READY)
+	@EXPLORE=1 $(BIN)/python -m pytest -m "not browser" $(ARGS)
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 

@@ -23,6 +23,7 @@ from bot.running import Parts, running
 from bot.settings import Settings
 from handlers import customers
 from handlers.surveys import PROVIDERS
+from playbooks import comment_language
 from playbooks.customers import Identity
 from storage.schema import migrate
 
@@ -81,6 +82,7 @@ async def _demo(port: int, speed: float, database_url: str) -> None:
         clock = Clock(speed, began)
         async with running(settings, policy, clock, Parts(moving=True), listening) as house:
             await _bring_customers(house)
+            await asyncio.to_thread(comment_language.prepare)
             sys.stdout.write(f"\n  Open {page}\n  Surveys arrive by themselves. Ctrl-C ends the demo.\n\n")
             sys.stdout.flush()
             await stop.wait()

@@ -1,5 +1,6 @@
 """The desk: takes what a person did in Slack to its handler, in one transaction, and speaks the reaction."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, say
 from handlers.rehearsal import on_rehearse
 from handlers.views.set_aside import read_button
+from playbooks import comment_language
 from playbooks.mails import Post
 from playbooks.policy import Policy
 from playbooks.replies import Playbook
@@ -52,9 +54,11 @@ class Desk:
         self._people = People(store, slack, clock)
         self._voice = Voice(slack)
         self._homes: set[str] = set()
+        self._preparing: asyncio.Future[None] | None = None
 
     async def act(self, handler: Handler, user: str, *what: Any) -> Reaction:
         """Runs a handler that changes something. When this returns, the change is on disk."""
+        self._prepare()
         try:
             await self._people.meet(user)
             try:
@@ -152,6 +156,11 @@ class Desk:
 
     async def refresh_people(self) -> None:
         await self._people.refresh(self._policy())
+
+    def _prepare(self) -> None:
+        """Whoever acts may reply next, and that window has to open at once."""
+        if self._preparing is None:
+            self._preparing = asyncio.ensure_future(asyncio.to_thread(comment_language.prepare))
 
     def _moment(self, db: Connection, user: str) -> Moment:
         policy = self._policy()

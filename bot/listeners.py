@@ -4,13 +4,14 @@ Whatever changes something is committed before `ack()`: Bolt forgets what runs a
 """
 
 import re
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from bot import clicks, submissions
+from bot.clicks import Listener
 from bot.desk import Desk, Handler
-from bot.speaking import about_of, case_id_of, press_of, submitted, typed, values_of
+from bot.speaking import typed
 from handlers import (
     cases,
     closing,
@@ -22,17 +23,13 @@ from handlers import (
     set_aside,
     settings,
     snoozes,
-    steps,
     storms,
 )
 from handlers.assignment import HELPERS
-from handlers.reactions import NOTHING
 from handlers.surveys.cleaning import clean
 from handlers.views.settings import SETTINGS
 from handlers.views.sharing import not_shared
-from handlers.views.steps import ACTION, read_ticks
-
-Listener = Callable[..., Awaitable[None]]
+from handlers.views.steps import ACTION
 
 ACTS: list[tuple[str, Handler]] = [
     ("case_claim", cases.on_claim),
@@ -56,12 +53,6 @@ MAILS: list[tuple[str, Handler]] = [
     ("mail_send_again", mails.on_send_again),
     ("mail_arrived", mails.on_arrived),
 ]
-
-MORE: dict[str, Handler] = {
-    "release": cases.on_release,
-    "hand_over": cases.ask_hand_over,
-    "log_call": cases.ask_log_call,
-}
 
 LISTS: list[tuple[str, Handler]] = [
     ("list_more", lists.on_more),
@@ -94,208 +85,34 @@ MAILINGS: list[tuple[str, Handler]] = [
 def register(app: AsyncApp, desk: Desk) -> None:
     """Registers every listener with Bolt."""
     for action, handler in ACTS:
-        app.action(action)(_act(desk, handler))
+        app.action(action)(clicks.act(desk, handler))
     for action, handler in LOOKS:
-        app.action(action)(_look(desk, handler))
+        app.action(action)(clicks.look(desk, handler))
     for action, handler in LISTS:
-        app.action(action)(_list(desk, handler))
+        app.action(action)(clicks.show_list(desk, handler))
     for action, handler in MAILS:
-        app.action(action)(_mail(desk, handler))
-    app.action("aside_again")(_again(desk))
-    app.action("aside_again_source")(_again_source(desk))
+        app.action(action)(clicks.act_on_mail(desk, handler))
+    app.action("aside_again")(clicks.try_again(desk))
+    app.action("aside_again_source")(clicks.try_source_again(desk))
     for place in range(1, HELPERS + 1):
-        app.action(f"nag_give_{place}")(_give(desk))
-    app.action("case_more")(_more(desk))
-    app.action("reply_template")(_redraft(desk, replies.on_template))
-    app.action("reply_language")(_redraft(desk, replies.on_language))
-    app.action("reply_preview")(_preview(desk))
-    app.action(ACTION)(_steps(desk))
-    app.action("reply_draft")(_draft(desk))
+        app.action(f"nag_give_{place}")(clicks.give(desk))
+    app.action("case_more")(clicks.choose_more(desk))
+    app.action("reply_template")(clicks.redraft(desk, replies.on_template))
+    app.action("reply_language")(clicks.redraft(desk, replies.on_language))
+    app.action("reply_preview")(clicks.preview(desk))
+    app.action(ACTION)(clicks.tick(desk))
+    app.action("reply_draft")(clicks.draft(desk))
     for callback, handler in SUBMISSIONS:
-        app.view(callback)(_submission(desk, handler))
-    app.view(SETTINGS)(_settings(desk))
+        app.view(callback)(submissions.about_case(desk, handler))
+    app.view(SETTINGS)(submissions.about_oneself(desk))
     for callback, handler in MAILINGS:
-        app.view(callback)(_mailing(desk, handler))
+        app.view(callback)(submissions.about_many(desk, handler))
     app.command("/loop")(_command(desk))
     app.event("user_change")(_person_changed(desk))
     app.event("app_home_opened")(_home(desk))
     app.action(re.compile(".*"))(_quiet)
     app.event(re.compile(".*"))(_quiet)
     app.view_closed(re.compile(".*"))(_quiet)
-
-
-def _act(desk: Desk, handler: Handler) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press = press_of(body)
-        case_id = int(press.value)
-        reaction = await desk.act(handler, press.user, case_id)
-        await ack()
-        await desk.answer(press, reaction, case_id)
-
-    return listener
-
-
-def _mail(desk: Desk, handler: Handler) -> Listener:
-    """The button names both the case, whose card follows, and the mail."""
-
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press = press_of(body)
-        case_id, _colon, mail_id = press.value.partition(":")
-        reaction = await desk.act(handler, press.user, int(mail_id))
-        await ack()
-        await desk.answer(press, reaction, int(case_id))
-
-    return listener
-
-
-def _look(desk: Desk, handler: Handler) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press = press_of(body)
-        reaction = await desk.look(handler, press.user, int(press.value))
-        await ack()
-        await desk.answer(press, reaction)
-
-    return listener
-
-
-def _list(desk: Desk, handler: Handler) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press = press_of(body)
-        reaction = await desk.look(handler, press.user, press.value)
-        await ack()
-        await desk.answer(press, reaction)
-
-    return listener
-
-
-def _again(desk: Desk) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press = press_of(body)
-        reaction = await desk.act(set_aside.on_again, press.user, press.value)
-        await ack()
-        await desk.answer(press, reaction)
-        await desk.home_follows(press.user)
-
-    return listener
-
-
-def _again_source(desk: Desk) -> Listener:
-    """Slack is acknowledged at once, because thousands may be read; what a restart leaves over is still set aside."""
-
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        await ack()
-        press = press_of(body)
-        await desk.answer(press, await desk.try_source(press))
-        await desk.home_follows(press.user)
-
-    return listener
-
-
-def _give(desk: Desk) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press = press_of(body)
-        number, _owner, to = press.value.split(":")
-        await desk.meet(to)
-        reaction = await desk.act(cases.on_give, press.user, press.value)
-        await ack()
-        await desk.answer(press, reaction, int(number))
-
-    return listener
-
-
-def _more(desk: Desk) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press = press_of(body)
-        name, _colon, number = press.value.partition(":")
-        if name in MORE:
-            reaction = await desk.act(MORE[name], press.user, int(number))
-            await ack()
-            await desk.answer(press, reaction, int(number))
-        else:  # the option is a link, which Slack has opened itself
-            await ack()
-
-    return listener
-
-
-def _steps(desk: Desk) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press, ticks = press_of(body), read_ticks(body["actions"][0])
-        reaction = NOTHING if ticks is None else await desk.act(steps.on_steps, press.user, ticks.case, ticks)
-        await ack()
-        if reaction != NOTHING:
-            await desk.answer(press, reaction)
-
-    return listener
-
-
-def _redraft(desk: Desk, handler: Handler) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press = press_of(body)
-        reaction = await desk.look(handler, press.user, case_id_of(body["view"]), press.value)
-        await ack()
-        await desk.answer(press, reaction)
-
-    return listener
-
-
-def _preview(desk: Desk) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        press = press_of(body)
-        view = body["view"]
-        reaction = await desk.look(replies.on_preview, press.user, case_id_of(view), values_of(view))
-        await ack()
-        await desk.answer(press, reaction)
-
-    return listener
-
-
-def _draft(desk: Desk) -> Listener:
-    """Slack is acknowledged at once: the model takes its time, and nothing of the case is changed."""
-
-    async def listener(ack: Any, body: dict[str, Any]) -> None:
-        await ack()
-        await desk.draft(press_of(body))
-
-    return listener
-
-
-def _submission(desk: Desk, handler: Handler) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
-        user = str(body["user"]["id"])
-        case_id = case_id_of(view)
-        values = values_of(view)
-        if to := values.get("to"):
-            await desk.meet(to)
-        reaction = await desk.act(handler, user, case_id, values)
-        await ack(**submitted(reaction))
-        await desk.home_follows(user)
-
-    return listener
-
-
-def _settings(desk: Desk) -> Listener:
-    async def listener(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
-        user = str(body["user"]["id"])
-        values = values_of(view)
-        if stand_in := values.get("stand_in"):
-            await desk.meet(stand_in)
-        reaction = await desk.act(settings.on_settings, user, values)
-        await ack(**submitted(reaction))
-        await desk.home_follows(user)
-
-    return listener
-
-
-def _mailing(desk: Desk, handler: Handler) -> Listener:
-    """A modal that is about many cases: what it is about stands in its private metadata."""
-
-    async def listener(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
-        user = str(body["user"]["id"])
-        reaction = await desk.act(handler, user, about_of(view), values_of(view))
-        await ack(**submitted(reaction))
-        await desk.home_follows(user)
-
-    return listener
 
 
 def _person_changed(desk: Desk) -> Listener:

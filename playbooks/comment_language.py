@@ -1,7 +1,7 @@
 """In which language a customer is to be answered, and what language a comment is written in.
 
-Recognising loads a library with its model (0.7 seconds, 70 MB), so that happens when it is first needed: when somebody
-opens a reply to a customer of whom nobody has said what they speak.
+Recognising loads a library with its model (0.7 seconds, 70 MB), so that happens when it is first needed, which is when
+somebody opens a reply to a customer of whom nobody has said what they speak, or before that by `prepare`.
 """
 
 from collections.abc import Sequence
@@ -50,6 +50,11 @@ def language_of(comment: str) -> str | None:
         shares[language] = shares.get(language, 0.0) + float(share)
     best = max(shares, key=lambda language: shares[language])
     return best if shares[best] >= SURE else None
+
+
+def prepare() -> None:
+    """Loads the library, for whoever expects to need it soon. A window in Slack must open within three seconds."""
+    _identifier()
 
 
 def _identifier() -> Any:

@@ -28,9 +28,9 @@ __all__ = [
     "programs",
 ]
 
-settings.register_profile("patient", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("patient"), derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "patient")
+settings.register_profile("new", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("new"), derandomize=True)
+settings.load_profile("new" if os.environ.get("EXPLORE") else "same")
 
 FLOWS = Path(__file__).parent / "flows"
 ON_BOTH = {

@@ -164,8 +164,8 @@ def _filled(view: View, block: dict[str, Any], text: str | None) -> dict[str, An
         for name, initial in INITIAL.items():
             if name in content:
                 element.pop(initial, None)
-                if content[name]:
-                    element[initial] = content[name]
+                if filled := content[name]:
+                    element[initial] = clean(filled) if isinstance(filled, str) else filled
     if str(block["block_id"]).startswith(TEXT):
         if text is not None:
             element["initial_value"] = cut(clean(text), LONGEST_INPUT)

@@ -17,7 +17,7 @@ import pytest
 from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
-from bot import commands, listeners
+from bot import clicks, commands, listeners
 from bot.clock import Clock
 from bot.configuration import policy_of
 from bot.customer_import import read_rows
@@ -163,7 +163,7 @@ def test_every_module_of_the_floors_is_in_the_map() -> None:
 def test_the_table_of_clicks_is_what_the_listeners_do() -> None:
     lists: list[tuple[str, Mapping[str, Handler]]] = [
         ("button", {**dict(listeners.ACTS), **dict(listeners.LOOKS), **dict(listeners.MAILS)}),
-        ("more", listeners.MORE),
+        ("more", clicks.MORE),
         ("list", dict(listeners.LISTS)),
         ("modal", {**dict(listeners.SUBMISSIONS), **dict(listeners.MAILINGS)}),
     ]

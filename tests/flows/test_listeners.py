@@ -12,8 +12,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import listeners
+from bot.clicks import MORE, Listener
 from bot.desk import Desk
-from bot.listeners import Listener, register
+from bot.listeners import register
 from handlers.views.cards import card
 from handlers.views.case_modal import card_modal
 from handlers.views.drafts import offer
@@ -127,7 +128,7 @@ def test_every_choice_under_more_is_known(file: CaseFile) -> None:
     for element in _elements(card(file).blocks):
         for option in element.get("options") or []:
             act, _colon, case_id = option["value"].partition(":")
-            assert (act == "open" and option["url"]) or act in listeners.MORE
+            assert (act == "open" and option["url"]) or act in MORE
             assert int(case_id) == file.case.id
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.views.drafts import drafted, drafting, no_draft, offer, promise_words, typed_text, undrafted
@@ -32,6 +32,7 @@ def field(view: Json) -> Json:
 
 @settings(max_examples=25)
 @given(case_files(), texts(), texts())
+@example(case_file(), "half a character \ud800 \x08", "")
 def test_slack_takes_every_step(file: CaseFile, typed: str, text: str) -> None:
     """A view that Slack refuses would leave a person with "Drafting" for ever."""
     view = opened(file, typed)
