@@ -21,7 +21,7 @@ from handlers.views.customer_words import direction
 from handlers.views.letters import one_line
 from handlers.views.mails import no_mail
 from handlers.views.modal_parts import Modal, about, field, modal, option, words
-from handlers.views.mrkdwn import cut, line
+from handlers.views.mrkdwn import clean, cut, line
 from playbooks.cards import CaseFile
 from playbooks.mails import NoMail, sendable
 
@@ -114,7 +114,7 @@ def another_way(file: CaseFile, writing: Writing, subject: str, text: str) -> It
 def mailto(address: str, subject: str, text: str) -> str:
     """A link that opens a mail program with the draft, or as much of it as fits into a link (RFC 6068)."""
     start = f"mailto:{percent(address, safe='@+')}?subject={percent(one_line(subject))}"
-    body = f"&body={percent(text.replace(chr(10), chr(13) + chr(10)))}"
+    body = f"&body={percent(clean(text).replace(chr(10), chr(13) + chr(10)))}"
     return start + body if len(start + body) <= LONGEST_LINK else start
 
 
