@@ -149,7 +149,7 @@ class Loop:
         """An update that was failing while the clock moved is tried again only after that: so it moves on and on."""
         await self.slack.behave()
         await self.forward(minutes=10)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while await self.house.store.read(cards.backlog):
                 await self.forward(minutes=1)
 

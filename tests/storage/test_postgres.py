@@ -93,7 +93,7 @@ async def test_what_hangs_is_unavailable_in_time(store: Store, other: Store, dat
 
     with psycopg.connect(database.url) as somebody:
         somebody.execute("LOCK TABLE notices")
-        async with asyncio.timeout(PATIENCE + 5):
+        async with asyncio.timeout(PATIENCE + 50):
             both = await asyncio.gather(store.write(silent), other.write(keep, "locked"), return_exceptions=True)
     os.kill(stopped[0], signal.SIGCONT)
     assert [str(one) for one in both] == [
