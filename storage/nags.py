@@ -27,7 +27,7 @@ from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Case
 from playbooks.clocks import Duty
-from playbooks.ladder import Rung
+from playbooks.ladder import DAILY, Rung
 from playbooks.nags import Said
 from storage.cases import KEPT as CASE
 from storage.cases import cases
@@ -175,6 +175,13 @@ def forget(db: Connection, before: datetime, limit: int) -> int:
     over = select(nags.c.id).join(cases, cases.c.id == nags.c.case_id)
     over = over.where(cases.c.closed_at < before, text("cases.state = 'closed'")).order_by(nags.c.id).limit(limit)
     return db.execute(delete(nags).where(nags.c.id.in_(over))).rowcount
+
+
+def forget_days(db: Connection, case_ids: Iterable[int], before: datetime) -> None:
+    """Lets go of the lines of days before then about these cases; not of those that a list still shows."""
+    if whose := set(case_ids):
+        old = (nags.c.rung.in_(DAILY.values()), nags.c.state != NagState.SAID, nags.c.made_at < before)
+        db.execute(delete(nags).where(nags.c.case_id.in_(whose), *old))
 
 
 def forget_messages(db: Connection, before: datetime, limit: int) -> int:
