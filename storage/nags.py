@@ -218,5 +218,11 @@ def news_of(db: Connection, case_id: int) -> None:
     NEWS_OF.run(db, whose=case_id)
 
 
+def news_of_all(db: Connection, case_ids: Sequence[int]) -> None:
+    """Something happened to these cases."""
+    said = and_(nags.c.case_id.in_(case_ids), text("nags.state = 'said'"))
+    _news(db, select(nags.c.message_id).where(said))
+
+
 def _news(db: Connection, which: Any) -> None:
     db.execute(_having_news(which))
