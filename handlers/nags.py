@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from handlers import cards, people
 from handlers.absence import absences
 from handlers.nobody_home import Watch, passed_on, settle
-from playbooks.absence import NOTHING_SAID
+from playbooks.absence import NOTHING_SAID, away_since
 from playbooks.attention import Ear, How, Later, day_began, hours_of, next_working_moment, speak
 from playbooks.cases import Case, CaseState, Changed, Event, What
 from playbooks.clocks import Calendar
@@ -79,7 +79,8 @@ def _look_at(at: Round, case: Case, customer: Customer, leaders: Sequence[str], 
         case = settle(at.watch, case, customer, leaders)
     except cases.Outdated:  # somebody acted on it this very moment: the next look sees what they did
         return
-    while isinstance(answer := decide(case, customer, leaders, at.policy, said, at.now), Nag):
+    since = away_since(cases.events_of(at.db, [case.id]).get(case.id, [])) if case.away else None
+    while isinstance(answer := decide(case, customer, leaders, at.policy, said, at.now, since), Nag):
         said.add(answer.said)
         for target in answer.to:
             due_at = next_working_moment(at.now, at.hours(target, case.team))

@@ -218,7 +218,7 @@ def test_what_nobody_mends_is_one_list_a_day_and_leaves_no_trail_in_the_history(
         assert {one.case.id for one in nags.in_message(db, lists[-1][0])} == set(ids)
     history = cases.events_of(db, ids)
     assert {len(events) for events in history.values()} == {6}
-    assert db.scalar(select(func.count()).select_from(nags.nags)) < 60
+    assert (db.scalar(select(func.count()).select_from(nags.nags)) or 0) < 60
 
 
 def test_a_late_case_that_nobody_has_is_given_to_somebody_with_one_click(db: Connection) -> None:

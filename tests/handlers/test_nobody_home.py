@@ -15,7 +15,7 @@ from handlers.people import groups_are_gone, person, remember, remember_groups
 from handlers.policies import follow, is_news
 from handlers.settings import keep as keep_settings
 from playbooks.absence import Leave, Word
-from playbooks.cases import Absence, Case, CaseKind, CaseState, Event, Given, What
+from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, What, contact
 from playbooks.customers import Customer, Touch
 from playbooks.hours import parse_hours
 from playbooks.ladder import Rung
@@ -170,6 +170,26 @@ def test_without_anybody_the_managers_are_asked_until_the_owner_is_back(db: Conn
     look(db, POLICY, MONDAY + 2 * MINUTE, 9)
     assert now_is(db, case).away is None
     assert whats(db, case)[-2:] == [What.OWNER_AWAY, What.OWNER_BACK]
+
+
+def test_that_an_owner_is_away_is_told_once_for_each_absence_whatever_clock_runs(db: Connection) -> None:
+    """A manager who has answered in their place is not told again that they are away; of the next absence they are."""
+    case = anas(db)
+
+    def told(now: datetime, **word: Any) -> int:
+        knows(db, "U0ANA", **word)
+        look(db, POLICY, now, 9)
+        return len(db.execute(select(nags.nags.c.id).where(nags.nags.c.rung == Rung.ABSENT)).all())
+
+    away = {"status": ":palm_tree:"}
+    assert told(MONDAY + MINUTE, **away) == 1
+    replied = contact(now_is(db, case), "U0MIRA", MONDAY + HOUR, What.REPLIED, "Sorry")
+    assert isinstance(replied, Changed)
+    cases.save(db, replied)
+    assert told(MONDAY + 2 * HOUR, **away) == 1
+    assert told(MONDAY + 3 * HOUR, status=":palm_tree:", status_until=MONDAY + 40 * DAY) == 1
+    assert told(MONDAY + 4 * HOUR) == 1
+    assert told(MONDAY + 5 * HOUR, **away) == 2
 
 
 def test_one_day_off_moves_no_case(db: Connection) -> None:
