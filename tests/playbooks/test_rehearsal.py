@@ -197,9 +197,9 @@ ON_LEAVE = Settings(leave=Leave(TODAY, TODAY + 2 * DAY))
 def test_who_is_on_leave_is_given_nothing_and_pinged_when_they_are_back() -> None:
     """A rule that is tried in the summer must not count on those who are at the sea."""
     turns = taking(assign=Assign.ROUND_ROBIN, rotation=("U0ANA", "U0JONAS"))
-    past = [heard(MONDAY + timedelta(seconds=n + 1), n) for n in range(3)]
+    past: list[Heard | Acted] = [heard(MONDAY + timedelta(seconds=n + 1), n) for n in range(3)]
     assert set(pinged(rehearse(past, turns, deciding(U0ANA=ON_LEAVE), MONDAY + HOUR))) == {"U0JONAS"}
-    claimed = [heard(MONDAY - 3 * DAY, 1), did(MONDAY - 3 * DAY + HOUR, 1, What.CLAIMED)]
+    claimed: list[Heard | Acted] = [heard(MONDAY - 3 * DAY, 1), did(MONDAY - 3 * DAY + HOUR, 1, What.CLAIMED)]
     slow = policy({"low": {"claim": "4h", "contact": "20h", "close": "10d"}})
     told = pinged(rehearse(claimed, slow, deciding(U0ANA=ON_LEAVE), MONDAY + 3 * DAY + HOUR))
     assert told["U0ANA"] == [TODAY + 3 * DAY]
@@ -233,7 +233,7 @@ def test_who_has_the_fewest_gets_the_next_in_a_rehearsal() -> None:
 
 def test_a_silent_case_goes_to_the_next_of_the_rotation_in_a_rehearsal() -> None:
     turns = taking(rotation=("U0ANA", "U0JONAS"))
-    past = [heard(MONDAY, 1), did(MONDAY + HOUR, 1, What.CLAIMED)]
+    past: list[Heard | Acted] = [heard(MONDAY, 1), did(MONDAY + HOUR, 1, What.CLAIMED)]
     figures = rehearse(past, turns, CAST, MONDAY + DAY + 3 * HOUR)
     assert figures.given_back == 1
     assert pinged(figures)["U0JONAS"] == [TODAY + DAY]
