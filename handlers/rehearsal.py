@@ -17,7 +17,8 @@ from playbooks.rehearsal import rehearse
 from playbooks.rehearsal_hands import Cast
 from playbooks.rehearsal_past import Acted, Heard
 from playbooks.roles import Act, Person, may
-from storage import customers, rehearsal
+from playbooks.settings import Settings
+from storage import customers, rehearsal, settings
 from storage import people as known
 from storage.database import Connection
 
@@ -59,7 +60,7 @@ def _acted(db: Connection, since: datetime) -> Iterator[Acted]:
 
 
 def _cast(db: Connection, policy: Policy) -> Cast:
-    """Who works here, each asked for once."""
+    """Who works here, and what they have decided about their reminders; each asked for once."""
     groups = known.groups(db)
     found: dict[str, Person] = {}
 
@@ -68,7 +69,14 @@ def _cast(db: Connection, policy: Policy) -> Cast:
             found[user] = people.person(db, policy, user)
         return found[user]
 
-    return Cast(person, lambda group: groups.get(group, frozenset()))
+    decided: dict[str, Settings] = {}
+
+    def own(user: str) -> Settings:
+        if user not in decided:
+            decided[user] = settings.find(db, user)
+        return decided[user]
+
+    return Cast(person, lambda group: groups.get(group, frozenset()), own)
 
 
 def on_rehearse(db: Connection, at: Moment, words: str, go_on: GoOn) -> Reaction:

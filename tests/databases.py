@@ -16,8 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from bench.postgres import ABSENT, Server, find
 from storage.schema import TABLES, migrate
-from tests.postgres import ABSENT, Server, find
 
 KINDS = ("sqlite", "postgresql")
 

@@ -80,7 +80,6 @@ def test_a_look_reads_what_is_due_by_its_index(db: Connection) -> None:
     [
         (lambda db: cases.owned_by(db, "U0ANA"), "(owner=? AND state=?)"),
         (lambda db: cases.count_open(db, ["U0ANA", "U0MIRA"]), "(owner=? AND state=?)"),
-        (lambda db: cases.look_at_team(db, "support", MONDAY), "(team=? AND state=?)"),
         (lambda db: cases.open_in(db, ["support"]), "(team=? AND state=?)"),
         (lambda db: cases.open_before(db, "support", LATER + MONDAY, 0, 10), "(team=? AND state=? AND rowid>?)"),
         (lambda db: cases.to_wake(db, MONDAY, 10), "ix_cases_snoozed_until"),

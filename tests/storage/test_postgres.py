@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import text, update
 
+from bench.postgres import CAREFUL, PASSWORD, Server
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, claim
 from playbooks.customers import Customer
 from storage import cards, cases, customers, notices
@@ -20,7 +21,6 @@ from storage.engines import Again
 from storage.postgres import PATIENCE
 from storage.schema import migrate
 from tests.databases import Database
-from tests.postgres import CAREFUL, PASSWORD, Server
 from tests.storage.test_database import held, keep, keys
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
