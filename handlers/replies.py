@@ -19,13 +19,15 @@ from playbooks.cards import CaseFile
 from playbooks.cases import MAIL, Case, Changed, Refused, What, contact
 from playbooks.comment_language import answer_in
 from playbooks.mails import MailKind, NoMail, Outgoing, Way, why_not
-from playbooks.replies import Choice, fill, say_in
+from playbooks.replies import Choice, Playbook, Say, fill, say_in
 from playbooks.roles import Act
 from playbooks.wording import fields_of
 from storage import people
 from storage.database import Connection
 
 TEXT, SUBJECT = "text", "subject"
+OWN_WORDS = Playbook("own_words", "Your own words", {"en": Say("", "")})
+"""An empty page, where a company's own playbooks have taken the place of all of ours that would fit."""
 
 
 @dataclass(frozen=True)
@@ -173,4 +175,4 @@ def _same(wanted: str, spoken: str) -> bool:
 
 
 def _choices(at: Moment, file: CaseFile) -> tuple[Choice, ...]:
-    return choices_for(file, at.library)
+    return choices_for(file, at.library) or (Choice(OWN_WORDS, ()),)
