@@ -184,6 +184,15 @@ class Heard:
     words: str = ""
 
 
+class Closed(StrEnum):
+    """Why the mail server takes nothing from us until a person has mended it; `handlers/incidents.py` has the words."""
+
+    PASSWORD = "password"  # noqa: S105 the name of a reason
+    NO_LOGIN = "no_login"
+    UNENCRYPTED = "unencrypted"
+    CERTIFICATE = "certificate"
+
+
 def answer_of(code: int) -> Answer:
     """What an SMTP reply to a mail means: 2xx taken, 5xx refused for good, anything else not now (RFC 5321, 4.2.1)."""
     if 200 <= code < 300:
