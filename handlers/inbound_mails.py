@@ -15,12 +15,13 @@ from handlers.views import customer_says
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer, Identifier
 from playbooks.inbound import Became, InboundMail, Written, concerns, judge, sent_by
+from playbooks.mailings import RecipientState
 from playbooks.mails import Answer, Heard, Mail, MailState
 from playbooks.policy import Policy
 from playbooks.quotes import answer_of
 from playbooks.reopening import Place, answered, place_of, reopened
 from storage import cards as card_rows
-from storage import cases, customers, inbound_mails, notices, people
+from storage import cases, customers, inbound_mails, mailings, notices, people, recipients
 from storage import mails as outbox
 from storage.database import Connection
 from storage.inbound_mails import InboundMailRow
@@ -165,3 +166,6 @@ def _bounce(db: Connection, policy: Policy, mail: InboundMail, row: InboundMailR
         mails.heard(
             db, policy, ours, Heard(Answer.NEVER, _("it came back: {subject}").format(subject=mail.subject)), now
         )
+        if ours.mailing_id:  # its message counted it as sent
+            recipients.mark(db, ours.mailing_id, ours.case_id, RecipientState.REFUSED)
+            mailings.want(db, ours.mailing_id)

@@ -10,7 +10,7 @@ from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, say
 from playbooks.cards import CaseFile
-from playbooks.cases import MAIL, Event, Refused, What, not_reached
+from playbooks.cases import CONTACTS, MAIL, Event, Refused, What, not_reached
 from playbooks.mailings import MailingState
 from playbooks.mails import (
     Heard,
@@ -173,9 +173,12 @@ def _not_reached(db: Connection, policy: Policy, mail: Mail, state: MailState, w
     mails.settle(db, mail.id, state, words or None, attempts=mail.attempts + 1)
     case = cases.find(db, mail.case_id)
     assert case is not None
-    changed = not_reached(case, cases.events_of(db, [case.id]).get(case.id, []), mail.message_id, now, words)
+    history = cases.events_of(db, [case.id]).get(case.id, [])
+    changed = not_reached(case, history, mail.message_id, now, words)
     other = cases.open_case_of(db, case.customer_id)
-    if mail.kind is not MailKind.REPLY or (other and other.id != case.id):  # at most one case of a customer is open
+    # one of many is a contact once it has left; a check-in never is
+    counted = any(one.what in CONTACTS and one.details.get(MAIL) == mail.message_id for one in history)
+    if not (counted or mail.kind is MailKind.REPLY) or (other and other.id != case.id):  # one open case of a customer
         cases.record(db, case.id, changed.event)
     else:
         cases.save(db, changed)
