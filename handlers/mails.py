@@ -23,11 +23,12 @@ from playbooks.mails import (
     Way,
     next_step,
     sendable,
+    silence,
     why_not,
 )
 from playbooks.policy import Policy
 from playbooks.roles import Act
-from storage import cases, customers, mailings, mails
+from storage import cases, contacts, customers, mailings, mails
 from storage.database import Connection
 
 
@@ -49,7 +50,7 @@ def queue(db: Connection, post: Post, outgoing: Outgoing, now: datetime) -> Queu
         return Queued(known, is_new=False)
     customer = customers.get(db, outgoing.customer_id)
     way = post.way_for(outgoing.kind)
-    if refused := why_not(customer.email, do_not_contact=customer.do_not_contact, way=way):
+    if refused := why_not(customer, outgoing.kind, way, contacts.last_word(db, customer.id)):
         return refused
     if not outgoing.text.strip():
         return NoMail.EMPTY
@@ -89,7 +90,7 @@ def next_to_send(db: Connection, way: Way, now: datetime) -> tuple[Mail, tuple[s
 def begin(db: Connection, policy: Policy, mail: Mail, now: datetime) -> bool:
     """Whether its words may go now, and that they do, before they do. A customer may have asked for silence since it
     was written, and somebody may have stopped it."""
-    if customers.get(db, mail.customer_id).do_not_contact:
+    if silence(customers.get(db, mail.customer_id), mail.kind, contacts.last_word(db, mail.customer_id)):
         _not_reached(db, policy, mail, MailState.STOPPED, "", now)
         return False
     return mails.begin(db, mail.id)
