@@ -6,7 +6,7 @@ people, and changes no case.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import cards, mails
@@ -21,7 +21,7 @@ from playbooks.policy import Policy
 from playbooks.quotes import answer_of
 from playbooks.reopening import Place, answered, place_of, reopened
 from storage import cards as card_rows
-from storage import cases, customers, inbound_mails, mailings, notices, people, recipients
+from storage import cases, customers, inbound_mails, mail_tokens, mailings, notices, people, recipients
 from storage import mails as outbox
 from storage.database import Connection
 from storage.inbound_mails import InboundMailRow
@@ -34,14 +34,20 @@ MOST_UNMATCHED = 20
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a mail. `known`: it had come before, and nothing has changed."""
+    """What became of a mail. `known`: it had come before, and nothing has changed. `forged`: what proves it has brought
+    another mail before, so nothing was kept."""
 
     became: Became
     known: bool = False
+    forged: bool = False
 
 
 def receive(db: Connection, policy: Policy, mail: InboundMail, now: datetime) -> Taken:
     """Keeps a mail and all that follows from it, in one transaction. Never the same one twice."""
+    if mail.token is not None and not mail_tokens.use(
+        db, _sha256(mail.token), _sha256(repr(replace(mail, token=None))), now
+    ):
+        return Taken(Became.UNMATCHED, forged=True)
     key = mail.message_id or "sha256:" + _digest(mail)
     judged = judge(mail)
     if inbound_mails.known(db, key):
@@ -69,7 +75,10 @@ def receive(db: Connection, policy: Policy, mail: InboundMail, now: datetime) ->
 
 def _digest(mail: InboundMail) -> str:
     """Without an id, equal words from one sender are the same mail."""
-    told = "\0".join((mail.from_address, mail.to_address, mail.subject, mail.text))
+    return _sha256("\0".join((mail.from_address, mail.to_address, mail.subject, mail.text)))
+
+
+def _sha256(told: str) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 

@@ -1,5 +1,5 @@
-"""their word: when a customer unsubscribed, apart from what the company says of them; and a check-in notes when a button
-on its page was first pressed, no more when a mail scanner opened it"""
+"""their word: when a customer unsubscribed, apart from what the company says of them; a check-in notes when a button on
+its page was first pressed, no more when a mail scanner opened it; a signed token brings one mail"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,8 +19,16 @@ def upgrade() -> None:
         "UPDATE customers SET unsubscribed_at ="
         " (SELECT max(at) FROM unsubscribes WHERE unsubscribes.customer_id = customers.id)"
     )
+    op.create_table(
+        "mail_tokens",
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("mail", sa.String(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("mail_tokens")
     op.drop_column("customers", "unsubscribed_at")
     op.execute("ALTER TABLE check_ins RENAME COLUMN pressed_at TO visited_at")
