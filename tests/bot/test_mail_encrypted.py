@@ -56,7 +56,8 @@ class Guarded:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(server.transport, asyncio.Transport)
         assert server.transport.get_extra_info("ssl_object") is not None
-        self.letters.append(bytes(envelope.content or b""))
+        assert isinstance(envelope.content, bytes)
+        self.letters.append(envelope.content)
         return "250 OK"
 
     @asynccontextmanager
