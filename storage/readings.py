@@ -100,8 +100,8 @@ def candidates(
     long = func.length(responses.c.comment) > longer_than
     translated = cases.c.team.in_(list(translating))
     found = select(responses.c.id, responses.c.revision).join(cases, cases.c.id == responses.c.case_id)
-    wanted = [OPEN, responses.c.comment.is_not(None), or_(long, translated)]
+    found = found.where(OPEN, responses.c.comment.is_not(None), or_(long, translated))
     if after is not None:
-        wanted.append(responses.c.case_id.in_(select(events.c.case_id).where(events.c.id > after)))
-    rows = db.execute(found.where(*wanted).order_by(responses.c.id))
+        found = found.where(responses.c.case_id.in_(select(events.c.case_id).where(events.c.id > after)))
+    rows = db.execute(found.order_by(responses.c.id))
     return {row.id: row.revision for row in rows}, newest

@@ -1,5 +1,7 @@
 """The customer's answer: whoever writes back waits for a person, and a person learns of it."""
 
+from io import BytesIO
+
 import pytest
 
 from storage import notices
@@ -112,3 +114,8 @@ async def test_nobody_else_brings_mail(loop: Loop) -> None:
     async with loop.http.post(f"{loop.url}/mail/inbound", json={"from": TOM, "text": "x"}) as answer:
         assert answer.status == 401
     assert (await mail_comes(loop, **{"from": "nobody"}))["code"] == 406
+    headers = {"Authorization": f"Bearer {loop.settings.api_token}", "Content-Type": "application/json"}
+    huge = b'{"from": "tom@baker.example", "text": "' + b"x" * 10 * 1024 * 1024 + b'"}'
+    async with loop.http.post(f"{loop.url}/mail/inbound", data=BytesIO(huge), headers=headers) as answer:
+        assert (answer.status, (await answer.json())["status"]) == (413, "too large")
+    assert (await mail_comes(loop, text="small"))["code"] == 200
