@@ -54,7 +54,7 @@ def test_a_comment_stays_inside_the_data() -> None:
     """However it is written, it is one string of one JSON object; the rules are the same for all."""
     prompt = asked(INJECTION).prompt
     assert set(json.loads(prompt.data)) == {"template", "score", "touchpoint", "comment"}
-    assert prompt.rules == asked("Fint").prompt.rules
+    assert prompt.rules == asked("The invoice is wrong").prompt.rules
 
 
 def test_what_a_survey_calls_a_language_cannot_become_a_rule() -> None:
