@@ -7,7 +7,8 @@ import logging
 from bench.machine import RECEIVER_CORE, pin
 from bench.surveys import SECRET, channel_name, source_name
 from bot.configuration import policy_of
-from bot.running import Parts, prepare, serve
+from bot.migrating import prepare
+from bot.running import Parts, serve
 from bot.settings import Settings
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
@@ -49,7 +50,7 @@ def main() -> None:
     )
     made = policy(chosen.channels, chosen.per_second, chosen.burst)
     prepare(settings)
-    asyncio.run(serve(settings, Parts(), lambda: made))
+    asyncio.run(serve(settings, Parts(), made, lambda: made))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from storage.schema import TABLES, migrate
+from storage.schema import migrate
+from storage.tables import TABLES
 from tests.postgres import ABSENT, Server, find
 
 KINDS = ("sqlite", "postgresql")

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 from storage.columns import UtcTime
-from storage.schema import TABLES
+from storage.tables import TABLES
 from tests.crashes.program import SECRET
 from tests.databases import Database
 from tests.postgres import ABSENT, CAREFUL, Server, find
