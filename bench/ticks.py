@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench.loopwell import policy
 from bench.report import Line, table
+from bench.rules import policy
 from bench.tick_places import Place, places
 from bot.migrating import prepare
 from bot.settings import Settings

@@ -93,7 +93,9 @@ def run(command: str) -> int:
     """`loopwell run`, `web` or `worker`; returns the exit code. Raises Broken, Failed, OSError and StoreUnavailable."""
     settings = read_settings()
     set_up(settings.log_level, settings.log_format)
-    problems = slack_problems(settings) + library_problems(settings.playbooks_dir)
+    problems = slack_problems(settings)
+    if settings.playbooks_dir:  # ours are tested, and read when the doors are open
+        problems += library_problems(settings.playbooks_dir)
     if problems:
         raise Failed("\n".join(problems))
     if command != "run" and settings.database_url.startswith("sqlite"):
@@ -120,10 +122,12 @@ async def serve(settings: Settings, parts: Parts, policy: Policy, read: Callable
     open_many_files()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    sys.setswitchinterval(TURN)
+    gc.freeze()  # what was loaded lives as long as we do: no need to look through it again and again
+    gc.enable()
     async with running(settings, policy, Clock(), parts) as house:
-        sys.setswitchinterval(TURN)
         gc.collect()
-        gc.freeze()  # what was loaded at the start lives as long as we do: no need to look through it again and again
+        gc.freeze()  # and what was loaded since
         loop.add_signal_handler(signal.SIGHUP, read_again, house, read)
         log.info("Loopwell is at work%s", f" at {house.address}" if house.address else "")
         await stop.wait()
