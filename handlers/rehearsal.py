@@ -12,6 +12,7 @@ from handlers.reactions import Reaction, say
 from handlers.views.refusals import refusal
 from handlers.views.rehearsal import Rehearsed, rehearsal_message
 from playbooks.cases import Refused
+from playbooks.periods import MOST_DAYS, days_of
 from playbooks.policy import Policy
 from playbooks.rehearsal import rehearse
 from playbooks.rehearsal_hands import Cast
@@ -21,8 +22,6 @@ from playbooks.settings import Settings
 from storage import customers, rehearsal, settings
 from storage import people as known
 from storage.database import Connection
-
-USUAL_DAYS, MOST_DAYS = 30, 366
 
 GoOn = Callable[[], bool]
 
@@ -88,11 +87,3 @@ def on_rehearse(db: Connection, at: Moment, words: str, go_on: GoOn) -> Reaction
         words = _("How many days? Write a number from 1 to {most}, as in `/loop rehearse 14`.")
         return say(words.format(most=MOST_DAYS))
     return Reaction(message=rehearsal_message(play(db, at.policy, Asked(at.now, days), go_on)))
-
-
-def days_of(words: str) -> int | None:
-    """The number of days that somebody wrote; the usual one for nothing; None for what is no such number."""
-    if not words:
-        return USUAL_DAYS
-    fits = words.isascii() and words.isdecimal() and len(words) < 5 and 1 <= int(words) <= MOST_DAYS
-    return int(words) if fits else None

@@ -17,7 +17,8 @@ import psycopg
 import pytest
 
 from bench.postgres import ABSENT, Server, find
-from storage.schema import TABLES, migrate
+from storage.schema import migrate
+from storage.tables import TABLES
 
 KINDS = ("sqlite", "postgresql")
 

@@ -17,7 +17,7 @@ import psycopg
 
 from bench.postgres import ABSENT, CAREFUL, Server, find
 from storage.columns import UtcTime
-from storage.schema import TABLES
+from storage.tables import TABLES
 from tests.crashes.program import SECRET
 from tests.databases import Database
 

@@ -225,7 +225,7 @@ async def test_slack_cannot_be_reached_when_the_bot_starts(loop: Loop) -> None:
         await loop.start()
         sent = await loop.survey("nps-email", 3, "Nobody answers")
         assert sent.answers[-1]["status"] == 202
-        loop.house.client.base_url = there
+        loop.house.work.client.base_url = there
         await loop.forward(minutes=5)
         await loop.feedback.expect_card("Nobody answers")
         assert len(await loop.feedback.cards()) == 1
