@@ -13,7 +13,6 @@ from aiosmtplib import (
     SMTP,
     SMTPAuthenticationError,
     SMTPException,
-    SMTPNotSupported,
     SMTPRecipientRefused,
     SMTPResponseException,
     SMTPSenderRefused,
@@ -38,6 +37,10 @@ class Patience:
     connect: float = 10
     command: float = 15
     letter: float = 60
+
+
+class NoLogin(Exception):
+    """The server takes no user and password, or in no way that we know; `args` say so, for people."""
 
 
 class Unencrypted(Exception):
@@ -78,7 +81,7 @@ class MailServer:
             if not await begin():
                 return None
             return await self._hand_over(server, letter)
-        except (SMTPException, OSError, Unencrypted) as problem:
+        except (SMTPException, OSError, NoLogin, Unencrypted) as problem:
             self.closed = None if self.reached else _to_mend(problem)
             return Heard(Answer.LATER, _words(problem))
         finally:
@@ -90,7 +93,12 @@ class MailServer:
             return
         if server.get_transport_info("ssl_object") is None and self._host not in LOOPBACK:
             raise Unencrypted("the mail server offers no encryption, so our password was not sent to it")
-        await server.login(self._user, self._password)
+        try:
+            await server.login(self._user, self._password)
+        except (SMTPResponseException, OSError):
+            raise
+        except SMTPException as unknown:
+            raise NoLogin(str(unknown)) from unknown
 
     async def _address(self, server: SMTP, sender: str, to: str) -> Heard | None:
         """From whom and to whom. A sender that is not taken is our own mistake: the customer's address is not to blame,
@@ -145,7 +153,7 @@ def _to_mend(problem: Exception) -> Closed | None:
     """What a person must mend; None for what may pass by itself."""
     if isinstance(problem, SMTPAuthenticationError):
         return Closed.PASSWORD if problem.code >= 500 else None
-    if isinstance(problem, SMTPNotSupported):
+    if isinstance(problem, NoLogin):
         return Closed.NO_LOGIN
     if isinstance(problem, Unencrypted):
         return Closed.UNENCRYPTED

@@ -71,6 +71,14 @@ def test_the_playbook_is_in_the_customers_language() -> None:
     assert "Polish" in asked(language="pl").prompt.rules
 
 
+def test_an_answer_goes_by_what_is_known_of_the_customer_before_the_words_of_one_comment() -> None:
+    """Somebody who is written to in Norwegian does not get Polish because they quoted a sentence of it."""
+    polish = "Paczka nigdy nie dotarła i nikt nie odbiera telefonu"
+    assert asked(polish).language == "nb"
+    told = replace(UNHAPPY_ANSWER, comment=polish, language=None)
+    assert ask(Wanted(PLAYBOOK, replace(TOM, language=None), told, "Acme", "Ana")).language == "pl"
+
+
 def test_a_good_draft_has_the_names_again() -> None:
     draft = answered("Hei [[NAME_1]],\n\nJeg ser på fakturaen.\n\n[[AGENT_1]]")
     assert draft == Draft("Om fakturaen", "Hei Tom,\n\nJeg ser på fakturaen.\n\nAna Popescu", "nb")
