@@ -10,7 +10,8 @@ from handlers.assignment import helpers_for
 from handlers.views.message import Message
 from handlers.views.nags import SHOWN, Over, Reminder, reminders
 from playbooks.cards import CaseFile
-from playbooks.ladder import DAILY, TO_LEADERS, Rung
+from playbooks.daily import DAILY
+from playbooks.ladder import TO_LEADERS, Rung
 from playbooks.nags import is_moot, is_person
 from playbooks.policy import Policy
 from storage import cases, nag_messages, nags, people

@@ -17,7 +17,7 @@ from playbooks.attention import Ear, How, Later, day_began, hours_of, next_worki
 from playbooks.cases import Case, CaseState, Changed, Event, What
 from playbooks.clocks import Calendar
 from playbooks.customers import Customer
-from playbooks.ladder import DAILY
+from playbooks.daily import DAILY
 from playbooks.nags import Nag, Release, Said, decide, everybody_who_leads, is_moot, is_person, leaders_of
 from playbooks.nobody_home import account_manager
 from playbooks.policy import Policy

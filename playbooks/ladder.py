@@ -47,8 +47,6 @@ LADDER = (
     Step(Rung.ABSENT, 0, Audience.LEADERS),  # only while the owner is not there
     Step(Rung.MANAGER, 150, Audience.LEADERS, every=2 * WORKING_DAY, most=2),
 )
-DAILY = {Audience.HOLDER: Rung.DAILY, Audience.LEADERS: Rung.DAILY_LEADERS}
-"""After the last of its counted rungs a case stays a line in their one list of each working day, until it is done."""
-TO_LEADERS = frozenset({step.rung for step in LADDER if step.audience is Audience.LEADERS} | {Rung.DAILY_LEADERS})
 GIVEN_BACK = 200
 """Percent of the contact limit after which a silent case goes back to the channel."""
+TO_LEADERS = frozenset({step.rung for step in LADDER if step.audience is Audience.LEADERS} | {Rung.DAILY_LEADERS})

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from playbooks.cases import Case, CaseState
-from playbooks.clocks import Duty, begins_next, business_time_between, due_at, last_begun
+from playbooks.clocks import Duty, begins_next, business_time_between, due_at
 from playbooks.customers import Customer
+from playbooks.daily import DAILY, line_of_the_day
 from playbooks.duties import DUTIES, Running, running
-from playbooks.ladder import DAILY, GIVEN_BACK, LADDER, Audience, Rung
+from playbooks.ladder import GIVEN_BACK, LADDER, Audience, Rung
 from playbooks.policy import Policy
 
 
@@ -105,9 +106,9 @@ def decide(
     gone = business_time_between(clock.start, now, clock.calendar)
     if clock.duty is Duty.CONTACT and gone >= _share(clock, GIVEN_BACK):
         return Release(Reason.SILENT)
+    mornings: list[datetime] = []
     heard = {(one.rung, one.count) for one in said if _counts(one, clock, away_since)}
     ahead = [_share(clock, GIVEN_BACK)] if clock.duty is Duty.CONTACT else []
-    mornings = []
     for audience in Audience:
         every = _steps(clock, audience)
         steps = _unsaid(every, heard)
@@ -121,9 +122,9 @@ def decide(
         ]
         daily = DAILY.get(audience)
         if daily and every[-1][0] <= gone and (to := _people(case, customer, leaders, policy, daily)):
-            today = _line_of_the_day(clock, daily, every[-1][0], now)
-            if today and (daily, today.count) not in heard:
-                return Nag(today, to, WHY[daily])
+            today = line_of_the_day(clock, every[-1][0], now)
+            if today and (daily, today) not in heard:
+                return Nag(Said(clock.duty, clock.start, daily, today), to, WHY[daily])
             mornings.append(begins_next(clock.calendar, now))
     if ahead:
         mornings.append(due_at(clock.start, max(min(ahead), timedelta()), clock.calendar))
@@ -135,13 +136,6 @@ def _counts(said: Said, clock: Running, away_since: datetime | None) -> bool:
     if said.rung is Rung.ABSENT and away_since:
         return said.since == away_since
     return (said.duty, said.since) == (clock.duty, clock.start)
-
-
-def _line_of_the_day(clock: Running, rung: Rung, last: timedelta, now: datetime) -> Said | None:
-    """The line in a list of this working day, if that began after the last counted rung had come. It is due when the
-    team's day begins, so that all of them are one list; its count is the day itself, so that each is said once."""
-    day = last_begun(clock.calendar, due_at(clock.start, last, clock.calendar), now)
-    return Said(clock.duty, clock.start, rung, day.toordinal()) if day else None
 
 
 def _share(clock: Running, percent: int) -> timedelta:

@@ -27,7 +27,8 @@ from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Case
 from playbooks.clocks import Duty
-from playbooks.ladder import DAILY, Rung
+from playbooks.daily import DAILY
+from playbooks.ladder import Rung
 from playbooks.nags import Said
 from storage.cases import KEPT as CASE
 from storage.cases import cases

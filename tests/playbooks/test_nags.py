@@ -29,7 +29,8 @@ from playbooks.cases import (
 )
 from playbooks.clocks import Duty
 from playbooks.customers import Customer, Touch
-from playbooks.ladder import DAILY, LADDER, Rung
+from playbooks.daily import DAILY
+from playbooks.ladder import LADDER, Rung
 from playbooks.nags import Nag, Reason, Release, Said, Wait, decide, is_moot, leaders_of
 from playbooks.policy import Policy
 
