@@ -45,7 +45,10 @@ def import_file(store: Store, path: Path, clock: Clock, out: TextIO, errors: Tex
     except UnicodeDecodeError:
         errors.write(f"{path} is not UTF-8 text: save it as UTF-8.\n")
         return 1
-    except (OSError, ValueError, csv.Error) as wrong:
+    except OSError as wrong:
+        errors.write(f"{path} cannot be read: {wrong.strerror}.\n")
+        return 1
+    except (ValueError, csv.Error) as wrong:
         errors.write(f"{wrong}\n")
         return 1
     added, updated = asyncio.run(_keep(store, [row for _, row in rows if isinstance(row, Identity)], clock, out))

@@ -16,16 +16,28 @@ UPDATE_EVERY = timedelta(seconds=5)
 WIDESPREAD = 0.2
 FEWEST = 3
 CLAIM_AT_ONCE = 500  # cases that one click claims
-SHORTEST_WORD = 5
+SHORTEST_WORD = 4
 LONGEST_READ = 400
 # Words that say nothing of what happened, in the languages that we meet most; short ones are left out anyway.
 EMPTY = frozenset(
     """
-    about after again always because before being could doesn every everything first getting going great having
-    never other people please quite really right should since still their there these thing things think thought
-    those three today using very waiting where which while without would years customer service support
-    ikke eller hvor dette denne blir etter fordi veldig aldri alltid kunne skulle ville
-    pentru foarte acest aceasta sunt este care când
+    about after again ahead already also always anymore been because before being both came come could daily didn
+    does doesn doing done each earlier even ever every everything first from gets getting give given gives goes
+    going good great hasn have haven having here hour hours into just keep keeps kept know last later least less
+    like made make makes many maybe minutes month months more morning most much must need needs never next night
+    nothing often once only other over people please quite really right same says should since some somebody
+    something soon still such take takes tell than that their them then there these they thing things think this
+    those thought three till time times today told took until upon used uses using very wait waiting want wants wasn
+    week weeks well went were what when where which while will with within without wouldn would yeah year years
+    yesterday your yours customer customers service support
+    aldri allerede alle alltid andre bare blir blitt denne dere deres dette disse eller etter flere fordi første
+    gang gjør gjort hadde hele hvis hvor hvordan hvorfor ikke ingen igjen kommer kunne liker litt mange mens mine
+    mitt måtte noen også over samme siden skal skulle slik sånn uker uten veldig være vært ville
+    acest aceasta acum care când după este fiecare foarte fost încă mult multe nostru nimeni pentru sunt toate
+    bardzo brak było dlaczego jest jeszcze kiedy który mnie nadal przez tylko tego więc wszystko żeby
+    более была были было вами ваша если есть когда который меня можно очень после почему просто снова тоже только
+    того чтобы этого этот
+    برای خیلی
     """.split()  # noqa: SIM905 words read better as a text
 )
 

@@ -1,4 +1,8 @@
-"""HTML: the words of a mail that came without a plain text. What it quotes is marked with ">", as in plain text."""
+"""HTML: the words of a mail that came without a plain text. What it quotes is marked with ">", as in plain text.
+
+Anybody may write a mail. The standard library's parser needs minutes for a tag that never ends, and everybody waits
+meanwhile; so it gets whole tags only, without comments and attributes.
+"""
 
 import re
 from html.parser import HTMLParser
@@ -6,15 +10,25 @@ from html.parser import HTMLParser
 BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "blockquote", "table", "ul", "ol", "hr"})
 UNSEEN = frozenset({"script", "style", "head", "title", "template"})
 DEEPEST = 50
+DECLARATION = re.compile(r"<[!?][^<>]*>")
+TAG = re.compile(r"""<(/?[a-zA-Z][a-zA-Z0-9]*)(?![a-zA-Z0-9])(?>"[^"]*"|'[^']*'|[^'"<>])*+>""")
+NO_TAG = re.compile(r"<(?!/?[a-zA-Z][a-zA-Z0-9]*>)")
 
 
 def words_of(html: str) -> str:
     """The text that a reader would see."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_whole_tags(html))
     reader.close()
     lines = [" ".join(line.split()) for line in "".join(reader.said).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _whole_tags(html: str) -> str:
+    """The same without comments and attributes; a "<" that begins no tag is a sign like any other."""
+    first, *others = html.split("<!--")
+    without = first + "".join(part.partition("-->")[2] for part in others)
+    return NO_TAG.sub("&lt;", TAG.sub(r"<\1>", DECLARATION.sub("", without)))
 
 
 class _Reader(HTMLParser):

@@ -20,16 +20,16 @@ from playbooks.cases import CaseKind, Outcome
 
 
 def close_modal(file: CaseFile) -> Modal:
-    """How it ended and what caused it. Only outcomes that there is evidence for can be chosen."""
+    """How it ended and what caused it. Only outcomes that there is evidence for can be chosen, and none is chosen yet:
+    that somebody wants to hear from us no more is said on purpose."""
     case = file.case
     outcomes = [outcome for outcome in Outcome if outcome is not Outcome.FALSE_ALARM]
     if case.contacted_at is None:
         outcomes = [Outcome.NO_CONTACT]
     options = [option(outcome.value, outcome_words(outcome)) for outcome in outcomes]
-    only = options[0] if len(options) == 1 else None
-    select = StaticSelectElement(action_id="outcome", options=options, initial_option=only)
+    select = StaticSelectElement(action_id="outcome", options=options)
     blocks: list[Block] = [about(file), field("outcome", _("How did it end?"), select)]
-    if only:
+    if case.contacted_at is None:
         hint = _("Nobody has been in touch with the customer yet. Reply or log a call to close it another way.")
         blocks.append(ContextBlock(elements=[line(hint)]))
     if case.kind is CaseKind.RESCUE:

@@ -34,7 +34,8 @@ def standing(file: CaseFile, pen: Pen) -> list[str]:
 def _standing(file: CaseFile, pen: Pen) -> Iterator[str]:
     case = file.case
     yield case_name(case.id)
-    yield purpose(case.kind)
+    if case.is_open:
+        yield purpose(case.kind)
     yield _("came in {ago}").format(ago=ago(case.opened_at))
     if case.recovered_at:
         yield _("✓ recovered, said the customer")

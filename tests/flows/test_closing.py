@@ -57,12 +57,14 @@ async def test_a_note_and_an_outcome_stay_on_the_card(loop: Loop) -> None:
 
 
 async def test_a_customer_who_wants_no_contact_can_be_let_go(loop: Loop) -> None:
-    """Their wish is evidence enough; nobody should have to invent a call."""
+    """Their wish is evidence enough; nobody should have to invent a call. It is kept to later, too."""
     card = await loop.claimed(loop.ana)
     await card.click("Close", by=loop.ana)
     closing = await loop.ana.modal("Close the case")
+    closing.pick("How did it end?", "Customer wants no contact")
     assert await closing.fill("What caused it?", "one-off").submit() == {"ok": True}
     await card.expect("Customer wants no contact")
+    await card.expect("Wants no contact")
 
 
 async def test_not_a_case_needs_a_reason(loop: Loop) -> None:
@@ -83,7 +85,7 @@ async def test_a_customer_who_is_unhappy_again_after_closing_gets_a_new_case(loo
     card = await loop.claimed(loop.ana)
     await card.click("Close", by=loop.ana)
     closing = await loop.ana.modal("Close the case")
-    await closing.fill("What caused it?", "one-off").submit()
+    await closing.pick("How did it end?", "Customer wants no contact").fill("What caused it?", "one-off").submit()
     await card.expect("closed by Ana Popescu")
     await loop.survey("nps-email", 1, "Again!")
     again = await loop.feedback.expect_card("Again!")

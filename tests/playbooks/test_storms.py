@@ -50,6 +50,12 @@ def test_what_most_of_them_share() -> None:
     )
 
 
+def test_what_is_wrong_is_named_and_not_when_it_was() -> None:
+    """Who reads the storm card should learn at once that the app is down; that it was in the morning is no news."""
+    said = ("The app is down since this morning.", "Login fails, the app is down.", "Is the app down this morning?")
+    assert [(one.value, one.count) for one in shares([Facts(comment=words) for words in said * 4])] == [("down", 12)]
+
+
 def test_a_few_of_many_share_nothing() -> None:
     answers = [Facts(account=f"Company {n // 2}", comment=f"word{'abcdefghij'[n]} only") for n in range(10)]
     assert shares(answers) == ()
