@@ -1,5 +1,6 @@
 """Slack's pace: many cards at once, in one channel and in ten. None may be slower than Slack allows, nor be refused."""
 
+import time
 from dataclasses import dataclass
 
 from bench.generator import offer
@@ -29,6 +30,7 @@ def drain(ground: Ground, name: str, channels: int) -> Drained:
     options = ("--per-second", str(sizes.paced_rate), "--burst", str(BURST))
     slack.reset()
     with ground.receiver(name, options) as receiver:
+        time.sleep(2 / sizes.paced_rate)  # the survey that showed that it is up has used a part of its burst
         slack.reset(sizes.paced_rate, BURST)
         surveys = build(sizes.paced * channels, channels)
         sent = offer(receiver.port, surveys, 100 * channels, connections=50)
