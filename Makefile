@@ -28,13 +28,15 @@ format: $(READY)
 catalogue: $(READY)
 	@$(BIN)/python -m tests.catalogue
 
-# The one environment, from pinned and hash-checked packages.
+# The one environment, from pinned and hash-checked packages. Our own files are compiled as pip compiles the others, for
+# an environment that says PYTHONDONTWRITEBYTECODE would do it anew at each start.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Loopwell needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
 	@echo "Setting up .venv (once) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q bot handlers playbooks practice storage
 	@touch $@
 
 # Pins what pyproject.toml asks for. Needs uv.

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.running import prepare
+from bot.migrating import prepare
 from bot.settings import Settings
 
 AT = "2026-01-05 09:00:00.000000"

@@ -1,31 +1,28 @@
-"""The bot under measurement: the real thing, as `loopwell run` starts it, with a configuration made for the bench."""
+"""The bot under measurement: `loopwell run`, with a configuration made for the bench."""
 
 import argparse
-import asyncio
-import logging
+import json
+import os
+import sys
+from pathlib import Path
 
 from bench.machine import RECEIVER_CORE, pin
 from bench.surveys import SECRET, channel_name, source_name
-from bot.configuration import policy_of
-from bot.running import Parts, prepare, serve
-from bot.settings import Settings
-from handlers.surveys import PROVIDERS
-from playbooks.policy import Policy
+from bot.commands import main as loopwell
 
 API_TOKEN = "bench-api-token-of-thirty-two-letters"
 
 
-def policy(channels: int, per_second: float, burst: int) -> Policy:
-    """One source, one team and one route for each channel."""
-    numbers = range(channels)
-    data = {
-        "company": {"name": "Bench", "fallback_channel": "#admins"},
-        "teams": [{"name": f"team-{n}", "channel": channel_name(n)} for n in numbers],
-        "routes": [{"team": f"team-{n}", "when": {"source": source_name(n)}} for n in numbers],
-        "sources": [{"name": source_name(n), "provider": "delighted", "secret": SECRET} for n in numbers],
-        "delivery": {"per_second": per_second, "burst": burst},
-    }
-    return policy_of(data, {}, PROVIDERS, "bench")
+def configuration(channels: int, per_second: float, burst: int) -> str:
+    """One source, one team and one route for each channel, as TOML."""
+    lines = ["[company]", 'name = "Bench"', 'fallback_channel = "#admins"']
+    lines += ["[delivery]", f"per_second = {per_second}", f"burst = {burst}"]
+    for n in range(channels):
+        source, channel = json.dumps(source_name(n)), json.dumps(channel_name(n))
+        lines += ["[[teams]]", f'name = "team-{n}"', f"channel = {channel}"]
+        lines += ["[[sources]]", f"name = {source}", 'provider = "delighted"', f"secret = {json.dumps(SECRET)}"]
+        lines += ["[[routes]]", f'team = "team-{n}"', f"when = {{ source = {source} }}"]
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -38,18 +35,19 @@ def main() -> None:
     parser.add_argument("--burst", type=int, default=3)
     chosen = parser.parse_args()
     pin(RECEIVER_CORE)
-    logging.basicConfig(level=logging.WARNING)
-    settings = Settings(
-        slack_bot_token="xoxb-bench",
-        slack_signing_secret="bench-signing-secret",
-        slack_api_url=chosen.slack,
-        api_token=API_TOKEN,
-        database_url=f"sqlite:///{chosen.database}",
-        port=chosen.port,
-    )
-    made = policy(chosen.channels, chosen.per_second, chosen.burst)
-    prepare(settings)
-    asyncio.run(serve(settings, Parts(), lambda: made))
+    file = Path(f"{chosen.database}.toml")
+    file.write_text(configuration(chosen.channels, chosen.per_second, chosen.burst), encoding="utf-8")
+    os.environ |= {  # noqa: TID251 as whoever starts the bot does
+        "SLACK_BOT_TOKEN": "xoxb-bench",
+        "SLACK_SIGNING_SECRET": "bench-signing-secret",
+        "SLACK_API_URL": chosen.slack,
+        "LOOPWELL_API_TOKEN": API_TOKEN,
+        "DATABASE_URL": f"sqlite:///{chosen.database}",
+        "LOOPWELL_CONFIG": str(file),
+        "PORT": str(chosen.port),
+        "LOG_LEVEL": "WARNING",
+    }
+    sys.exit(loopwell(["run"]))
 
 
 if __name__ == "__main__":

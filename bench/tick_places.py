@@ -8,7 +8,7 @@ from typing import Protocol
 
 import psycopg
 
-from tests.postgres import Server, find
+from bench.postgres import Server, find
 
 SAFE = {"max_wal_size": "4GB"}
 """As it comes, so that a commit is on disk."""

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench.loopwell import policy
 from bench.report import Line, table
+from bench.rules import policy
 from bench.tick_places import Place, places
-from bot.running import prepare
+from bot.migrating import prepare
 from bot.settings import Settings
 from handlers.nags import look, speak_up
 from handlers.snoozes import wake_all

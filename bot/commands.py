@@ -1,51 +1,24 @@
-"""The command line. Errors go to standard error, one sentence each. 0: done, 1: something is wrong, 2: wrong usage."""
+"""The command line. Errors go to standard error, one sentence each. 0: done, 1: something is wrong, 2: wrong usage.
+
+Each command loads what it needs when it is given: all together take seconds, and a bot that starts again is in a hurry.
+"""
 
 import argparse
-import asyncio
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import log
-from bot.check import check, library_problems
-from bot.clock import Clock
-from bot.configuration import read_policy
-from bot.customer_import import import_file
-from bot.demo import demo
-from bot.manifest import manifest
-from bot.problems import Broken
-from bot.rehearsal import run_rehearsal
-from bot.replay import replay
-from bot.running import Parts, prepare, serve
-from bot.settings import ENVIRONMENT, Settings, hide_bot_token, read_settings, slack_problems
-from bot.sources import list_sources
-from handlers.rehearsal import MOST_DAYS, USUAL_DAYS, Asked, days_of
-from handlers.surveys import PROVIDERS
-from playbooks.policy import Policy
-from storage.database import Store, StoreUnavailable
-from storage.lock import alone
-from storage.schema import is_current, migrate
-
-PARTS = {"run": Parts(), "web": Parts(worker=False), "worker": Parts(web=False)}
-
-
-class Failed(Exception):
-    """What went wrong, a sentence a line."""
+from bot.problems import Broken, Failed
+from playbooks.periods import MOST_DAYS, USUAL_DAYS, days_of
+from storage.unavailable import StoreUnavailable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     chosen = _parser().parse_args(arguments)
     try:
-        if chosen.command == "check":
-            return check(ENVIRONMENT, PROVIDERS, sys.stdout)
-        if chosen.command == "demo":
-            return demo(chosen.port, chosen.speed)
-        settings = read_settings()
-        log.set_up(settings.log_level, settings.log_format)
-        if chosen.command in PARTS:
-            return _run(settings, chosen.command)
-        return _other(settings, chosen)
+        return _carry_out(chosen)
     except Broken as broken:
         sys.stderr.writelines(f"{problem}\n" for problem in broken.problems)
     except (Failed, OSError) as failed:
@@ -55,78 +28,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _policy(settings: Settings) -> Policy:
-    return read_policy(settings.config, ENVIRONMENT, PROVIDERS)
-
-
-def _run(settings: Settings, command: str) -> int:
-    problems = slack_problems(settings) + library_problems(settings.playbooks_dir)
-    if problems:
-        raise Failed("\n".join(problems))
-    if command != "run" and settings.database_url.startswith("sqlite"):
-        raise Failed(
-            f"An SQLite file belongs to one process: `loopwell {command}` cannot share it. "
-            "Use `loopwell run`, which does both, or set DATABASE_URL to PostgreSQL."
-        )
-    _policy(settings)
-    hide_bot_token()
-    with alone(settings.database_url):
-        prepare(settings)
-        asyncio.run(serve(settings, PARTS[command], lambda: _policy(settings)))
-    return 0
-
-
-def _other(settings: Settings, chosen: argparse.Namespace) -> int:
+def _carry_out(chosen: argparse.Namespace) -> int:
     match chosen.command:
-        case "manifest":
-            sys.stdout.write(manifest(settings))
+        case "run" | "web" | "worker":
+            gc.disable()  # until `serve`: what a start loads stays, and looking through it takes a sixth of the start
+            from bot.running import run  # noqa: PLC0415 see the top of this file
+
+            return run(chosen.command)
+        case "demo":
+            from bot.demo import demo  # noqa: PLC0415
+
+            return demo(chosen.port, chosen.speed)
+        case "check":
+            from bot.check import check_all  # noqa: PLC0415
+
+            return check_all(sys.stdout)
         case "migrate":
-            before, after = migrate(settings.database_url)
-            sys.stdout.write(
-                f"The schema is at {after} already.\n"
-                if before == after
-                else f"Brought the schema from {before or 'nothing'} to {after}.\n"
-            )
-        case "sources":
-            prepare(settings)
-            return asyncio.run(list_sources(settings, _policy(settings), sys.stdout))
-        case "replay":
-            policy = _policy(settings)
-            if chosen.source and policy.source(chosen.source) is None:
-                raise Failed(f'{settings.config} has no source "{chosen.source}". {_known(policy)}')
-            prepare(settings)
-            return asyncio.run(replay(settings, policy, chosen.id, chosen.source, sys.stdout, sys.stderr))
-        case "rehearse":
-            return _rehearse(settings, chosen)
-        case "customers":
-            prepare(settings)
-            return _import(settings, chosen.file)
-    return 0
+            from bot.migrating import migrate_alone  # noqa: PLC0415
 
+            return migrate_alone(sys.stdout)
+        case _:
+            from bot.errands import errand  # noqa: PLC0415
 
-def _known(policy: Policy) -> str:
-    names = ", ".join(source.name for source in policy.sources)
-    return f"It has: {names}." if names else "It has none."
-
-
-def _import(settings: Settings, file: Path) -> int:
-    store = Store(settings.database_url)
-    try:
-        return import_file(store, file, Clock(), sys.stdout, sys.stderr)
-    finally:
-        store.close()
-
-
-def _rehearse(settings: Settings, chosen: argparse.Namespace) -> int:
-    """Reads only, so it does not bring the schema up to date either."""
-    policy = _policy(settings)
-    tried = read_policy(chosen.config, ENVIRONMENT, PROVIDERS) if chosen.config else None
-    if not is_current(settings.database_url):
-        raise Failed(
-            "The database is empty or not up to date, and rehearsing only reads: run `loopwell migrate` first."
-        )
-    asked = Asked(Clock().now(), chosen.days, chosen.nobody_acts, chosen.by_day)
-    return asyncio.run(run_rehearsal(settings, policy, tried, asked, sys.stdout))
+            return errand(chosen)
 
 
 def _days(text: str) -> int:

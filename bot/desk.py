@@ -83,6 +83,7 @@ class Desk:
 
     async def look(self, handler: Callable[..., T], user: str, *what: Any) -> T | Reaction:
         """Runs a handler that only reads."""
+        self._prepare()
         try:
             await self._people.meet(user)
             return await self._store.read(self._within, handler, user, what)
@@ -158,7 +159,7 @@ class Desk:
         await self._people.refresh(self._policy())
 
     def _prepare(self) -> None:
-        """Whoever acts may reply next, and that window has to open at once."""
+        """Whoever clicks may reply next, and that window has to open at once."""
         if self._preparing is None:
             self._preparing = asyncio.ensure_future(asyncio.to_thread(comment_language.prepare))
 

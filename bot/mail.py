@@ -4,16 +4,24 @@ What decides is at which step something goes wrong. Until the words of the lette
 may be tried again. After that, silence means that it may have arrived.
 """
 
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseException, SMTPSenderRefused
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
 from bot.clock import Clock
 from bot.outbox import Begin, Sent
 from handlers.views.letters import Sender, letter
-from playbooks.mails import Answer, Heard, Mail, Post, answer_of, sendable
+from playbooks.mails import Answer, Closed, Heard, Mail, Post, answer_of, sendable
 from playbooks.policy import Policy
 
 PORTS = {"smtp": 25, "smtps": 465}
@@ -31,8 +39,12 @@ class Patience:
     letter: float = 60
 
 
-class NotTaken(Exception):
-    """The server cannot be used as it is; `args` say why, for people."""
+class NoLogin(Exception):
+    """The server takes no user and password, or in no way that we know; `args` say so, for people."""
+
+
+class Unencrypted(Exception):
+    """The server would have our password sent for everybody to read; `args` say so, for people."""
 
 
 class MailServer:
@@ -48,10 +60,12 @@ class MailServer:
         self._patience = patience
         self.reached = True
         """Whether the server itself could be used at the last try; if not, the next letter will fare no better."""
+        self.closed: Closed | None = None
+        """What a person must mend before the server can be used at all."""
 
     async def send(self, sender: str, to: str, letter: bytes, begin: Callable[[], Awaitable[bool]]) -> Heard | None:
         """Hands a letter over. `begin` is asked just before its words go out: False, and they do not (None)."""
-        self.reached = False
+        self.reached, self.closed = False, None
         server = SMTP(
             hostname=self._host,
             port=self._port,
@@ -67,7 +81,8 @@ class MailServer:
             if not await begin():
                 return None
             return await self._hand_over(server, letter)
-        except (SMTPException, OSError, NotTaken) as problem:
+        except (SMTPException, OSError, NoLogin, Unencrypted) as problem:
+            self.closed = None if self.reached else _to_mend(problem)
             return Heard(Answer.LATER, _words(problem))
         finally:
             server.close()
@@ -77,8 +92,13 @@ class MailServer:
         if self._user is None:
             return
         if server.get_transport_info("ssl_object") is None and self._host not in LOOPBACK:
-            raise NotTaken("the mail server offers no encryption, so our password was not sent to it")
-        await server.login(self._user, self._password)
+            raise Unencrypted("the mail server offers no encryption, so our password was not sent to it")
+        try:
+            await server.login(self._user, self._password)
+        except (SMTPResponseException, OSError):
+            raise
+        except SMTPException as unknown:
+            raise NoLogin(str(unknown)) from unknown
 
     async def _address(self, server: SMTP, sender: str, to: str) -> Heard | None:
         """From whom and to whom. A sender that is not taken is our own mistake: the customer's address is not to blame,
@@ -126,12 +146,31 @@ class ByMail:
         )
         raw = letter(mail, sender, follows, self._clock.now())
         heard = await self._server.send(sendable(sender.address) or "", mail.to_address, raw, begin)
-        return Sent(heard, self._server.reached)
+        return Sent(heard, self._server.reached, self._server.closed)
+
+
+def _to_mend(problem: Exception) -> Closed | None:
+    """What a person must mend; None for what may pass by itself."""
+    if isinstance(problem, SMTPAuthenticationError):
+        return Closed.PASSWORD if problem.code >= 500 else None
+    if isinstance(problem, NoLogin):
+        return Closed.NO_LOGIN
+    if isinstance(problem, Unencrypted):
+        return Closed.UNENCRYPTED
+    return Closed.CERTIFICATE if _certificate(problem) else None
+
+
+def _certificate(problem: Exception) -> ssl.SSLCertVerificationError | None:
+    """Why the certificate of the server is not trusted, where that is the trouble."""
+    causes = (problem, problem.__cause__)
+    return next((one for one in causes if isinstance(one, ssl.SSLCertVerificationError)), None)
 
 
 def _words(problem: Exception) -> str:
     """One line for people: the server's own words with their number, or what happened to the connection."""
-    if isinstance(problem, SMTPResponseException):
+    if wrong := _certificate(problem):
+        said = f"its certificate is not trusted: {wrong.verify_message}"
+    elif isinstance(problem, SMTPResponseException):
         said = f"{problem.code} {problem.message}"
     else:
         said = str(problem) or type(problem).__name__

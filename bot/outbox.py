@@ -10,9 +10,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.clock import Clock, pause
+from bot.log import Lasting
 from bot.metrics import Metrics
+from handlers import incidents
 from handlers import mails as handler
-from playbooks.mails import Answer, Heard, Mail, Way
+from playbooks.mails import Answer, Closed, Heard, Mail, Way
 from playbooks.policy import Policy
 from storage import mails
 from storage.database import Store, StoreUnavailable
@@ -32,14 +34,20 @@ Begin = Callable[[], Awaitable[bool]]
 
 @dataclass(frozen=True)
 class Sent:
-    """What came of one try (None: it was not to go after all), and whether the other side could be reached at all."""
+    """What came of one try (None: it was not to go after all), and whether the other side could be reached at all;
+    `closed` is what a person must mend first."""
 
     heard: Heard | None
     reached: bool = True
+    closed: Closed | None = None
 
 
 Carry = Callable[[Mail, tuple[str, ...], Begin], Awaitable[Sent]]
 """Takes a mail, with the Message-IDs that it follows, to the other side."""
+
+
+class Unreached(Exception):
+    """The other side could not be reached; `args` say why."""
 
 
 class Outbox:
@@ -54,6 +62,8 @@ class Outbox:
         self._news = {way: asyncio.Event() for way in ways}
         self._sending: set[asyncio.Future[bool | None]] = set()
         self._sleep = LONGEST_SLEEP
+        self._wrong = Lasting(log, clock.ticks)
+        self._closed: dict[Way, Closed] = {}
 
     def look_every(self, seconds: float) -> None:
         """Looks at least that often, where another process saves what is to be sent."""
@@ -81,6 +91,7 @@ class Outbox:
         while True:
             try:
                 left = await self._store.write(handler.recover, self._policy(), self._clock.now())
+                await self._store.write(incidents.mail_open, self._clock.now())
             except StoreUnavailable as error:
                 log.error("could not look for mails that were on the line: %s", error)
                 await asyncio.sleep(AFTER_A_FAILURE)
@@ -151,7 +162,24 @@ class Outbox:
             self._metrics.mails.labels(mail.kind.value, sent.heard.answer.value).inc()
             log.info("mail %d: %s", mail.id, sent.heard.answer)
             await self._note(mail, sent.heard)
+            await self._look_at(way, sent, sent.heard.words)
         return sent.reached
+
+    async def _look_at(self, way: Way, sent: Sent, words: str) -> None:
+        """What keeps all mail from going out is said once, to whom it concerns: in the log and, where a person must
+        mend it, to the admins and by readiness."""
+        if sent.reached:
+            self._wrong.over(f"sending by {way}")
+        else:
+            self._wrong.met(f"sending by {way}", Unreached(words))
+        if sent.closed is self._closed.get(way):
+            return
+        if sent.closed:
+            await self._store.write(incidents.mail_closed, self._policy(), sent.closed, words, self._clock.now())
+            self._closed[way] = sent.closed
+        elif sent.reached:
+            await self._store.write(incidents.mail_open, self._clock.now())
+            self._closed.pop(way, None)
 
     async def _note(self, mail: Mail, heard: Heard) -> None:
         """What was heard is not lost because the database is away: else the mail would count as uncertain."""

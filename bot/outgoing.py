@@ -1,7 +1,8 @@
 """Outgoing: what is to be said next to a channel or person, and which rows remember what became of it.
 
 Notices are few and short, so they go first. The storm card shows more customers than any other message, and a mailing's
-message has the button that stops it. Then come the cards, the worst first, and then reminders.
+message has the button that stops it. Then come the cards, the worst first, and then reminders; last the cards that
+Slack shows already and that only follow other time limits.
 """
 
 from collections.abc import Callable, Sequence
@@ -54,6 +55,7 @@ def next_message(
         or _mailing(db, policy, target, now, library)
         or _card(db, policy, target, now, library)
         or _nag(db, policy, target, now)
+        or _card(db, policy, target, now, library, later=True)
     )
 
 
@@ -73,7 +75,7 @@ def quick_message(
         return Takes.LONG
     if card := _card(db, policy, target, now, library):
         return card
-    return Takes.LONG if nag_rows.due(db, target, now) else None
+    return Takes.LONG if nag_rows.due(db, target, now) else _card(db, policy, target, now, library, later=True)
 
 
 def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
@@ -110,8 +112,10 @@ def _card_first(db: Connection, notice: notices.Notice, refused: Refused) -> Non
     notices.failed(db, notice.id, refused.problem, refused.again_at)
 
 
-def _card(db: Connection, policy: Policy, target: str, now: datetime, library: Sequence[Playbook]) -> Outgoing | None:
-    drawn = drawing.draw(db, policy, target, now)
+def _card(
+    db: Connection, policy: Policy, target: str, now: datetime, library: Sequence[Playbook], *, later: bool = False
+) -> Outgoing | None:
+    drawn = drawing.draw(db, policy, target, now, later=later)
     if drawn is None:
         return None
     card, file = drawn

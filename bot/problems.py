@@ -39,6 +39,10 @@ class Broken(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class Failed(Exception):
+    """What went wrong with a command, a sentence a line."""
+
+
 def show(value: Any) -> str | None:
     """A value as TOML writes it, cut where it is long. None for tables and for what may be a secret."""
     if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):

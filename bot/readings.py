@@ -21,6 +21,8 @@ log = logging.getLogger("loopwell.readings")
 
 EVERY = 20.0  # seconds between two looks when nothing happens
 APART = 1.0  # and when much happens
+OVERLAP = 1000
+"""Case events that are looked at once more: one of another process may be saved after one with a higher number."""
 AT_ONCE = 50  # responses looked at in one go
 REST = timedelta(minutes=1)  # after the service had trouble
 TROUBLES = (Why.BUSY, Why.AWAY, Why.TIMEOUT, Why.REFUSED)
@@ -36,8 +38,10 @@ class Readings:
         self._policy = policy
         self._asking = asking
         self._woken = asyncio.Event()
-        self._settled: dict[int, int] = {}
-        self._settled_under: Policy | None = None
+        self._under: Policy | None = None
+        self._seen: int | None = None
+        self._looked_at: dict[int, int] = {}
+        self._again: dict[int, datetime] = {}
         self._rest_until = datetime.min.replace(tzinfo=UTC)
         self._spent: str | None = None
 
@@ -60,17 +64,23 @@ class Readings:
     async def look(self) -> None:
         """Makes all that is missing now and due."""
         policy, now = self._policy(), self._clock.now()
-        if policy is not self._settled_under:
-            self._settled, self._settled_under, self._spent = {}, policy, None
+        if policy is not self._under:
+            self._under, self._seen, self._looked_at, self._again, self._spent = policy, None, {}, {}, None
         if now < self._rest_until or self._spent == month_of(now):
             return
-        found = await self._store.read(readings.candidates, policy)
-        self._settled = {one: revision for one, revision in self._settled.items() if found.get(one) == revision}
-        waiting = [one for one in found if one not in self._settled]
+        after = None if self._seen is None else self._seen - OVERLAP
+        found, newest = await self._store.read(readings.candidates, policy, after)
+        self._again |= {one: now for one, revision in found.items() if self._looked_at.get(one) != revision}
+        self._looked_at = found
+        # where events were taken away their numbers may come again
+        self._seen = newest if self._seen is None or newest >= self._seen else None
+        waiting = sorted(one for one, due in self._again.items() if due <= now)
         for start in range(0, len(waiting), AT_ONCE):
             some = waiting[start : start + AT_ONCE]
             looked = await self._store.read(readings.look, policy, some, now)
-            self._settled |= {one: found[one] for one in looked.settled}
+            for one in some:
+                self._again.pop(one)
+            self._again |= looked.again
             for task in looked.tasks:
                 if not await self._make(policy, task):
                     return

@@ -13,14 +13,19 @@ from socket import socket
 
 from aiohttp import web
 
+from bot.check import library_problems
 from bot.clock import Clock
+from bot.configuration import read_policy
 from bot.house import House
-from bot.problems import Broken
-from bot.settings import Settings
+from bot.log import set_up
+from bot.migrating import prepare
+from bot.problems import Broken, Failed
+from bot.settings import ENVIRONMENT, Settings, hide_bot_token, read_settings, slack_problems
 from bot.web import new_app
+from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
 from storage.database import Store
-from storage.schema import migrate
+from storage.lock import alone
 
 log = logging.getLogger("loopwell")
 
@@ -43,6 +48,9 @@ class Parts:
     idle: float = IDLE
 
 
+PARTS = {"run": Parts(), "web": Parts(worker=False), "worker": Parts(web=False)}
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, policy: Policy, clock: Clock, parts: Parts = Parts(), listening: socket | None = None
@@ -55,40 +63,71 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.callback(store.close)
         house = House(settings, policy, clock, store)
-        house.begin()
         stack.push_async_callback(house.end)
         if parts.web:
-            app = new_app(house, moving=parts.moving)
-            runner = web.AppRunner(
-                app, access_log=None, shutdown_timeout=5, keepalive_timeout=parts.idle, lingering_time=LINGER
-            )
-            await runner.setup()
-            stack.push_async_callback(runner.cleanup)
-            site: web.BaseSite = (
-                web.SockSite(runner, listening) if listening else web.TCPSite(runner, settings.host, settings.port)
-            )
-            await site.start()
-            house.address = site.name
+            await _open_doors(house, parts, listening, stack)
+        await house.begin()
         if parts.worker:
             if not parts.web:
-                house.delivery.look_every(APART)
-                house.mailings.look_every(APART)
-                house.outbox.look_every(APART)
-            await stack.enter_async_context(house.working())
+                house.work.look_every(APART)
+            await stack.enter_async_context(house.work.going_on())
+        house.starting = False
         yield house
 
 
-async def serve(settings: Settings, parts: Parts, read: Callable[[], Policy]) -> None:
+async def _open_doors(house: House, parts: Parts, listening: socket | None, stack: AsyncExitStack) -> None:
+    """Takes requests from now on."""
+    app = new_app(house, moving=parts.moving)
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=5, keepalive_timeout=parts.idle, lingering_time=LINGER
+    )
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    host, port = house.settings.host, house.settings.port
+    site: web.BaseSite = web.SockSite(runner, listening) if listening else web.TCPSite(runner, host, port)
+    await site.start()
+    house.address = site.name
+
+
+def run(command: str) -> int:
+    """`loopwell run`, `web` or `worker`; returns the exit code. Raises Broken, Failed, OSError and StoreUnavailable."""
+    settings = read_settings()
+    set_up(settings.log_level, settings.log_format)
+    problems = slack_problems(settings)
+    if settings.playbooks_dir:  # ours are tested, and read when the doors are open
+        problems += library_problems(settings.playbooks_dir)
+    if problems:
+        raise Failed("\n".join(problems))
+    if command != "run" and settings.database_url.startswith("sqlite"):
+        raise Failed(
+            f"An SQLite file belongs to one process: `loopwell {command}` cannot share it. "
+            "Use `loopwell run`, which does both, or set DATABASE_URL to PostgreSQL."
+        )
+
+    def read() -> Policy:
+        return read_policy(settings.config, ENVIRONMENT, PROVIDERS)
+
+    policy = read()
+    hide_bot_token()
+    with alone(settings.database_url):
+        prepare(settings)
+        asyncio.run(serve(settings, PARTS[command], policy, read))
+    return 0
+
+
+async def serve(settings: Settings, parts: Parts, policy: Policy, read: Callable[[], Policy]) -> None:
     """Runs until SIGINT or SIGTERM. SIGHUP reads the file again; a broken one is refused and the old one stays."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     open_many_files()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with running(settings, read(), Clock(), parts) as house:
-        sys.setswitchinterval(TURN)
+    sys.setswitchinterval(TURN)
+    gc.freeze()  # what was loaded lives as long as we do: no need to look through it again and again
+    gc.enable()
+    async with running(settings, policy, Clock(), parts) as house:
         gc.collect()
-        gc.freeze()  # what was loaded at the start lives as long as we do: no need to look through it again and again
+        gc.freeze()  # and what was loaded since
         loop.add_signal_handler(signal.SIGHUP, read_again, house, read)
         log.info("Loopwell is at work%s", f" at {house.address}" if house.address else "")
         await stop.wait()
@@ -112,10 +151,3 @@ def read_again(house: House, read: Callable[[], Policy]) -> None:
     else:
         house.follow_policy()
         log.info("read the configuration again")
-
-
-def prepare(settings: Settings) -> None:
-    """Brings the schema up to date before anything is opened."""
-    before, after = migrate(settings.database_url)
-    if before != after:
-        log.info("brought the database from %s to %s", before or "nothing", after)

@@ -88,8 +88,11 @@ class Schedule:
             log.info("%d snoozed cases are back", woken)
 
     async def _follow(self) -> None:
-        if await self._store.read(is_news, self._policy()):
-            await self._store.write(follow, self._policy(), self._clock.now())
+        more, now = await self._store.read(is_news, self._policy()), self._clock.now()
+        for _turn in range(MOST_LOOKS):
+            if not more:
+                break
+            more = await self._store.write(follow, self._policy(), now, LOOKS)
 
     async def _remind(self) -> None:
         """First looks at every case whose time has come, then speaks: whoever has a hundred of them gets one list."""

@@ -112,9 +112,9 @@ class Sending:
             content = draw()
         except Exception as error:
             raise Undrawable from error
-        bucket.take()
         try:
-            place = await self._put(message, content)
+            with bucket.message():
+                place = await self._put(message, content)
         except Trouble as trouble:
             await self._faults.met(message.target, trouble)
             step = self._next(message, trouble, plain=message.ends_plain and not plainer)

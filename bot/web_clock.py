@@ -15,6 +15,7 @@ async def forward(request: web.Request) -> web.Response:
     """`{"seconds": n}`: that much later, everything that is due by then is looked at."""
     house = request.app[HOUSE]
     house.clock.forward(timedelta(seconds=float((await request.json())["seconds"])))
-    await house.schedule.tick()
-    house.wake()
+    await house.loaded.wait()
+    await house.work.schedule.tick()
+    house.work.wake()
     return web.json_response({"status": "ok", "now": house.clock.now().isoformat()})

@@ -74,4 +74,5 @@ def _problem(code: int, reason: str) -> web.Response:
 
 
 def _shown(customer: Customer) -> Shown:
-    return {name: value for name, value in vars(customer).items() if name != "touch_said"}
+    shown = {name: value for name, value in vars(customer).items() if name != "touch_said"}
+    return shown | {"unsubscribed_at": customer.unsubscribed_at and customer.unsubscribed_at.isoformat()}

@@ -9,7 +9,6 @@ from bot.house import HOUSE
 from handlers import feedback
 from handlers.feedback import Link, Page
 from handlers.views.check_in_page import POLICY
-from storage import check_ins
 
 MOST = 64 * 1024
 HEADERS = {
@@ -29,11 +28,7 @@ def add_routes(app: web.Application) -> None:
 async def show(request: web.Request) -> web.Response:
     """The question."""
     house = request.app[HOUSE]
-    now = house.clock.now()
-    page = await house.store.read(feedback.look, house.policy, house.post(), _link(request), now)
-    if page.opened is not None and request.method == hdrs.METH_GET:
-        await house.store.write(check_ins.visited, page.opened, now)
-    return _shown(page)
+    return _shown(await house.store.read(feedback.look, house.policy, house.post(), _link(request), house.clock.now()))
 
 
 async def take(request: web.Request) -> web.Response:

@@ -34,15 +34,21 @@ async def take_mail(request: web.Request) -> web.Response:
     except Unfit as unfit:
         return web.json_response({"status": unfit.status, "reason": unfit.reason}, status=unfit.code)
     except Unauthorized as why:
-        if house.sparing.may_say(f"401 inbound mail {why}"):
-            log.warning("inbound mail was refused: %s", why)
-        return web.json_response({"status": "unauthorized"}, status=401, headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
+        return _stranger(house, str(why))
     except Unreadable as junk:  # 406: providers stop trying, where others would come back with it for hours
         log.warning("inbound mail could not be read: %s", junk)
         return web.json_response({"status": "unreadable", "reason": str(junk)}, status=406)
     taken = await house.store.write(inbound_mails.receive, house.policy, mail, house.clock.now())
+    if taken.forged:
+        return _stranger(house, "its token has brought another mail before")
     status = "duplicate" if taken.known else taken.became.value.replace("_", "-")
     return web.json_response({"status": status})
+
+
+def _stranger(house: House, why: str) -> web.Response:
+    if house.sparing.may_say(f"401 inbound mail {why}"):
+        log.warning("inbound mail was refused: %s", why)
+    return web.json_response({"status": "unauthorized"}, status=401, headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
 
 
 async def _read(house: House, delivery: Delivery) -> InboundMail:

@@ -28,7 +28,7 @@ async def ask(request: web.Request) -> web.Response:
     customer = await house.store.read(unsubscribe.whose, house.settings.secret, token, house.clock.now())
     if customer is None:
         return _unreadable(request)
-    page = done_page if customer.do_not_contact else question_page
+    page = done_page if await house.store.read(unsubscribe.is_silent, customer) else question_page
     return _page(page(_language(request, customer), house.policy.company.name))
 
 

@@ -65,9 +65,11 @@ def members_of(db: Connection, team: Team) -> list[str]:
     return [person for person in named if person not in known or not known[person].stranger]
 
 
-def helpers_for(db: Connection, policy: Policy, case: Case, now: datetime) -> list[tuple[str, int]]:
-    """Who could take this case off its owner, with how many open cases each has; those with the fewest first."""
-    members = [person for person in members_of(db, policy.team(case.team)) if person != case.owner]
+def helpers_for(db: Connection, policy: Policy, case: Case, now: datetime, without: str) -> list[tuple[str, int]]:
+    """Who could take this case off its owner, or at all, with how many open cases each has; those with the fewest
+    first. `without` asks, and can claim it without being offered themselves."""
+    nobody_new = (case.owner, without)
+    members = [person for person in members_of(db, policy.team(case.team)) if person not in nobody_new]
     open_cases = cases.count_open(db, members)
     away = absences(db, policy, members, now).away
     return [(person, open_cases.get(person, 0)) for person in helpers(members, away, open_cases, HELPERS)]

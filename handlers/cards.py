@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from playbooks.cards import CaseFile, rank
+from playbooks.cards import LATER, CaseFile, rank
 from playbooks.cases import ANSWER, Case
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
@@ -89,10 +89,12 @@ def _rank(case: Case, customer: Customer) -> int:
     return rank(case.kind, customer.touch, customer.value)
 
 
-def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> tuple[cards.Card, CaseFile] | None:
-    """The most urgent card that waits for this channel, and what it is to show now."""
+def draw(
+    db: Connection, policy: Policy, channel: str, now: datetime, *, later: bool = False
+) -> tuple[cards.Card, CaseFile] | None:
+    """The most urgent card that waits for this channel, and what it is to show now; `later`: also one that has time."""
     card = cards.most_urgent(db, channel, now)
-    if card is None:
+    if card is None or (card.rank >= LATER and not later):
         return None
     file = case_file(db, policy, card.case_id)
     assert file is not None

@@ -77,7 +77,8 @@ def ask_hand_over(db: Connection, at: Moment, case_id: int) -> Reaction:
 
 
 def on_give(db: Connection, at: Moment, value: str) -> Reaction:
-    """One click in a reminder gives the case to somebody; not if it has left the hands that the button stood beside."""
+    """One click in a reminder gives the case to somebody; not if it has left the hands that the button stood beside,
+    or somebody has claimed it that nobody had."""
     number, owner, to = value.split(":")
     return on_hand_over(db, at, int(number), {"to": to}, owner)
 
@@ -85,11 +86,12 @@ def on_give(db: Connection, at: Moment, value: str) -> Reaction:
 def on_hand_over(
     db: Connection, at: Moment, case_id: int, values: Mapping[str, str], instead_of: str | None = None
 ) -> Reaction:
-    """Another person has it now: the card shows it, and they are told, once."""
+    """Another person has it now: the card shows it, and they are told, once. `instead_of` names who must have it
+    still; empty: nobody."""
     to = person(db, at.policy, values.get("to", ""))
 
     def decide(case: Case) -> Changed | Refused:
-        if instead_of not in (None, case.owner):
+        if instead_of not in (None, case.owner or ""):
             return Refused(Refusal.ALREADY_CLAIMED if case.owner else Refusal.OUTDATED, case.owner)
         if to.stranger:
             return Refused(Refusal.NOT_A_COLLEAGUE)
@@ -99,7 +101,7 @@ def on_hand_over(
     if isinstance(answer, CaseFile) and to.id != at.person.id:
         key = f"handed-over:{case_id}:{answer.case.version}"
         notices.say_once(db, key, to.id, handed_over(answer, at.person.name, values.get("why")), at.now)
-    return done(db, answer, None if instead_of else "to")
+    return done(db, answer, "to" if instead_of is None else None)
 
 
 def ask_log_call(db: Connection, at: Moment, case_id: int) -> Reaction:

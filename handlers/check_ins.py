@@ -41,7 +41,7 @@ def _ask(db: Connection, policy: Policy, post: Post, check_in: CheckIn, now: dat
     language = spoken_by(customer, answers)
     subject, text = mail_words(language, policy.company.name, first_name(customer.name), link or "")
     outgoing = Outgoing(
-        key=f"check-in:{check_in.id}",
+        key=f"{check_ins.KEY}{check_in.id}",
         kind=MailKind.CHECK_IN,
         case_id=case.id,
         customer_id=customer.id,

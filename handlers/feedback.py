@@ -41,11 +41,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Page:
-    """An answer to a browser. `opened` is the check-in whose page was shown for the first time."""
+    """An answer to a browser."""
 
     status: int
     html: str
-    opened: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,7 @@ def look(db: Connection, policy: Policy, post: Post, link: Link, now: datetime) 
     known = _known(db, policy, post, link, now)
     if isinstance(known, Page):
         return known
-    opened = known.check_in.id if known.check_in.visited_at is None else None
-    return Page(200, _question(known), opened)
+    return Page(200, _question(known))
 
 
 def press(db: Connection, policy: Policy, post: Post, link: Link, told: Mapping[str, str], now: datetime) -> Page:
@@ -112,6 +110,7 @@ def _heard(known: Known, told: Mapping[str, str], now: datetime) -> CheckIn:
     comment = clean(told.get("comment", "")).strip()[:LONGEST_COMMENT]
     return replace(
         before,
+        pressed_at=before.pressed_at or now,
         word=word,
         word_at=before.word_at if word is before.word else now,
         score=scores.get(told.get("score", ""), before.score),

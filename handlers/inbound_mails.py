@@ -6,7 +6,7 @@ people, and changes no case.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import cards, mails
@@ -15,12 +15,13 @@ from handlers.views import customer_says
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer, Identifier
 from playbooks.inbound import Became, InboundMail, Written, concerns, judge, sent_by
+from playbooks.mailings import RecipientState
 from playbooks.mails import Answer, Heard, Mail, MailState
 from playbooks.policy import Policy
 from playbooks.quotes import answer_of
 from playbooks.reopening import Place, answered, place_of, reopened
 from storage import cards as card_rows
-from storage import cases, customers, inbound_mails, notices, people
+from storage import cases, customers, inbound_mails, mail_tokens, mailings, notices, people, recipients
 from storage import mails as outbox
 from storage.database import Connection
 from storage.inbound_mails import InboundMailRow
@@ -33,14 +34,20 @@ MOST_UNMATCHED = 20
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a mail. `known`: it had come before, and nothing has changed."""
+    """What became of a mail. `known`: it had come before, and nothing has changed. `forged`: what proves it has brought
+    another mail before, so nothing was kept."""
 
     became: Became
     known: bool = False
+    forged: bool = False
 
 
 def receive(db: Connection, policy: Policy, mail: InboundMail, now: datetime) -> Taken:
     """Keeps a mail and all that follows from it, in one transaction. Never the same one twice."""
+    if mail.token is not None and not mail_tokens.use(
+        db, _sha256(mail.token), _sha256(repr(replace(mail, token=None))), now
+    ):
+        return Taken(Became.UNMATCHED, forged=True)
     key = mail.message_id or "sha256:" + _digest(mail)
     judged = judge(mail)
     if inbound_mails.known(db, key):
@@ -68,7 +75,10 @@ def receive(db: Connection, policy: Policy, mail: InboundMail, now: datetime) ->
 
 def _digest(mail: InboundMail) -> str:
     """Without an id, equal words from one sender are the same mail."""
-    told = "\0".join((mail.from_address, mail.to_address, mail.subject, mail.text))
+    return _sha256("\0".join((mail.from_address, mail.to_address, mail.subject, mail.text)))
+
+
+def _sha256(told: str) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
@@ -165,3 +175,6 @@ def _bounce(db: Connection, policy: Policy, mail: InboundMail, row: InboundMailR
         mails.heard(
             db, policy, ours, Heard(Answer.NEVER, _("it came back: {subject}").format(subject=mail.subject)), now
         )
+        if ours.mailing_id:  # its message counted it as sent
+            recipients.mark(db, ours.mailing_id, ours.case_id, RecipientState.REFUSED)
+            mailings.want(db, ours.mailing_id)

@@ -1,10 +1,12 @@
-"""Incidents: a customer cannot be shown where they belong. The admins hear of it once, and readiness says it."""
+"""Incidents: a customer cannot be shown where they belong, or not be written to. The admins hear of it once, and
+readiness says it."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from handlers.language import _
 from handlers.views.mrkdwn import literal
+from playbooks.mails import Closed
 from playbooks.policy import Policy
 from playbooks.sending import GONE, LOCKED_OUT, Family
 from storage import cards, incidents, nag_messages, notices, storms
@@ -12,6 +14,7 @@ from storage.database import Connection
 from storage.notices import Notice
 
 TOKEN = "token"  # noqa: S105 the name of an incident
+MAIL = "mail"
 CHANNEL, HISTORY = "channel:", "history:"
 VISIBLE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 """Causes whose end can be seen in the list of channels. The others end when a message is taken."""
@@ -46,6 +49,26 @@ def history_closed(db: Connection, policy: Policy, channel: str, error: str, now
 def history_open(db: Connection, channel: str, now: datetime) -> None:
     """We could look, or have decided not to wait for it."""
     incidents.end(db, HISTORY + channel, now)
+
+
+def mail_closed(db: Connection, policy: Policy, closed: Closed, words: str, now: datetime) -> None:
+    """The mail server takes nothing from us, and a person must mend that. `words` are its own."""
+    why = {
+        Closed.PASSWORD: _("the mail server does not take our user or password. Check both in SMTP_URL"),
+        Closed.NO_LOGIN: _("the mail server takes no user and password. Leave them out of SMTP_URL"),
+        Closed.UNENCRYPTED: _("the mail server offers no encryption, so our password was not sent. Try smtps://"),
+        Closed.CERTIFICATE: _(
+            "the certificate of the mail server is not trusted. Check its name in SMTP_URL;"
+            " a certificate of your own is trusted by SSL_CERT_FILE"
+        ),
+    }[closed]
+    said = _("No mail goes out: {why} ({words}). What is written waits, and is tried again for a day.")
+    _begin(db, policy, MAIL, said.format(why=why, words=literal(words, 200)), closed, now)
+
+
+def mail_open(db: Connection, now: datetime) -> None:
+    """The mail server takes our mail, or we have just been started and do not know yet that it does not."""
+    incidents.end(db, MAIL, now)
 
 
 def taken(db: Connection, target: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, say
 from playbooks.cards import CaseFile
-from playbooks.cases import MAIL, Event, Refused, What, not_reached
+from playbooks.cases import CONTACTS, MAIL, Event, Refused, What, not_reached
 from playbooks.mailings import MailingState
 from playbooks.mails import (
     Heard,
@@ -23,11 +23,12 @@ from playbooks.mails import (
     Way,
     next_step,
     sendable,
+    silence,
     why_not,
 )
 from playbooks.policy import Policy
 from playbooks.roles import Act
-from storage import cases, customers, mailings, mails
+from storage import cases, contacts, customers, mailings, mails
 from storage.database import Connection
 
 
@@ -49,7 +50,7 @@ def queue(db: Connection, post: Post, outgoing: Outgoing, now: datetime) -> Queu
         return Queued(known, is_new=False)
     customer = customers.get(db, outgoing.customer_id)
     way = post.way_for(outgoing.kind)
-    if refused := why_not(customer.email, do_not_contact=customer.do_not_contact, way=way):
+    if refused := why_not(customer, outgoing.kind, way, contacts.last_word(db, customer.id)):
         return refused
     if not outgoing.text.strip():
         return NoMail.EMPTY
@@ -89,7 +90,7 @@ def next_to_send(db: Connection, way: Way, now: datetime) -> tuple[Mail, tuple[s
 def begin(db: Connection, policy: Policy, mail: Mail, now: datetime) -> bool:
     """Whether its words may go now, and that they do, before they do. A customer may have asked for silence since it
     was written, and somebody may have stopped it."""
-    if customers.get(db, mail.customer_id).do_not_contact:
+    if silence(customers.get(db, mail.customer_id), mail.kind, contacts.last_word(db, mail.customer_id)):
         _not_reached(db, policy, mail, MailState.STOPPED, "", now)
         return False
     return mails.begin(db, mail.id)
@@ -173,9 +174,12 @@ def _not_reached(db: Connection, policy: Policy, mail: Mail, state: MailState, w
     mails.settle(db, mail.id, state, words or None, attempts=mail.attempts + 1)
     case = cases.find(db, mail.case_id)
     assert case is not None
-    changed = not_reached(case, cases.events_of(db, [case.id]).get(case.id, []), mail.message_id, now, words)
+    history = cases.events_of(db, [case.id]).get(case.id, [])
+    changed = not_reached(case, history, mail.message_id, now, words)
     other = cases.open_case_of(db, case.customer_id)
-    if mail.kind is not MailKind.REPLY or (other and other.id != case.id):  # at most one case of a customer is open
+    # one of many is a contact once it has left; a check-in never is
+    counted = any(one.what in CONTACTS and one.details.get(MAIL) == mail.message_id for one in history)
+    if not (counted or mail.kind is MailKind.REPLY) or (other and other.id != case.id):  # one open case of a customer
         cases.record(db, case.id, changed.event)
     else:
         cases.save(db, changed)

@@ -10,7 +10,8 @@ from handlers.assignment import helpers_for
 from handlers.views.message import Message
 from handlers.views.nags import SHOWN, Over, Reminder, reminders
 from playbooks.cards import CaseFile
-from playbooks.ladder import Rung
+from playbooks.daily import DAILY
+from playbooks.ladder import TO_LEADERS, Rung
 from playbooks.nags import is_moot, is_person
 from playbooks.policy import Policy
 from storage import cases, nag_messages, nags, people
@@ -18,7 +19,8 @@ from storage.database import Connection
 from storage.nag_messages import NagMessage
 from storage.nags import Asked, NagState
 
-LOUDNESS = {rung: place for place, rung in enumerate(Rung)}
+LOUDNESS = {rung: -1 if rung in DAILY.values() else place for place, rung in enumerate(Rung)}
+"""What is new comes before what was in yesterday's list too."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,11 @@ def draw(db: Connection, policy: Policy, target: str, now: datetime) -> Drawn | 
 
 def _helpers(db: Connection, policy: Policy, one: Asked, now: datetime) -> tuple[tuple[str, str, int], ...]:
     """Who could take the case, for those who may give it to them."""
-    if one.case.owner in (None, one.target) or not is_person(one.target):
+    if one.case.owner == one.target or not is_person(one.target):
         return ()
-    found = helpers_for(db, policy, one.case, now)
+    if one.case.owner is None and one.said.rung not in TO_LEADERS:
+        return ()
+    found = helpers_for(db, policy, one.case, now, without=one.target)
     names = people.names(db, [person for person, _n in found])
     return tuple((person, names.get(person, ""), n) for person, n in found)
 

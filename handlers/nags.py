@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from handlers import cards, people
 from handlers.absence import absences
 from handlers.nobody_home import Watch, passed_on, settle
-from playbooks.absence import NOTHING_SAID
+from playbooks.absence import NOTHING_SAID, away_since
 from playbooks.attention import Ear, How, Later, day_began, hours_of, next_working_moment, speak
 from playbooks.cases import Case, CaseState, Changed, Event, What
 from playbooks.clocks import Calendar
 from playbooks.customers import Customer
+from playbooks.daily import DAILY
 from playbooks.nags import Nag, Release, Said, decide, everybody_who_leads, is_moot, is_person, leaders_of
 from playbooks.nobody_home import account_manager
 from playbooks.policy import Policy
@@ -26,6 +27,8 @@ from storage.database import Connection
 
 LONGEST_WAIT = timedelta(days=1)
 """Every open case is looked at once a day, whatever was decided, so that a new policy counts for it."""
+DAYS_KEPT = timedelta(days=7)
+"""So long it is kept that a case was a line in somebody's list of a day."""
 UNKNOWN_WAIT = timedelta(minutes=10)
 
 Hours = Callable[[str, str], Calendar]
@@ -62,6 +65,8 @@ def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
         leaders = leaders_of(case, policy, members, found.away)
         _look_at(at, case, owners[case.customer_id], leaders, said.get(case.id, set()))
     nags.ask(db, at.asks, now)
+    still = {one.case_id for one in at.asks if one.said.rung in DAILY.values()}
+    nags.forget_days(db, still, now - DAYS_KEPT)
     cases.look_again(db, at.next_looks)
     return len(due)
 
@@ -74,7 +79,8 @@ def _look_at(at: Round, case: Case, customer: Customer, leaders: Sequence[str], 
         case = settle(at.watch, case, customer, leaders)
     except cases.Outdated:  # somebody acted on it this very moment: the next look sees what they did
         return
-    while isinstance(answer := decide(case, customer, leaders, at.policy, said, at.now), Nag):
+    since = away_since(cases.events_of(at.db, [case.id]).get(case.id, [])) if case.away else None
+    while isinstance(answer := decide(case, customer, leaders, at.policy, said, at.now, since), Nag):
         said.add(answer.said)
         for target in answer.to:
             due_at = next_working_moment(at.now, at.hours(target, case.team))
@@ -159,8 +165,9 @@ def _speak_to(db: Connection, policy: Policy, target: str, now: datetime) -> Non
     if not _say_in(db, message or today[-1], target, now):
         return
     to = {"to": target} if is_person(target) else {"channel": target}
-    happened = [Event(now, None, What.REMINDED, details={**to, "rung": one.said.rung.value}) for one in left]
-    cases.record_all(db, [(one.case.id, event) for one, event in zip(left, happened, strict=True)])
+    news = [one for one in left if one.said.rung not in DAILY.values()]  # a history of a hundred days tells nothing
+    happened = [Event(now, None, What.REMINDED, details={**to, "rung": one.said.rung.value}) for one in news]
+    cases.record_all(db, [(one.case.id, event) for one, event in zip(news, happened, strict=True)])
 
 
 def _ear(db: Connection, policy: Policy, target: str, due: Sequence[nags.Asked], now: datetime) -> Ear:

@@ -3,14 +3,10 @@ cards of those say so."""
 
 from datetime import datetime
 
-from handlers import cards
 from playbooks.duties import digest_of
 from playbooks.policy import Policy
-from storage import cases, customers, policies
+from storage import cards, cases, nags, policies, storms
 from storage.database import Connection
-
-A_FEW = 10
-"""Cards that follow at one look: new customers are shown in between."""
 
 
 def is_news(db: Connection, policy: Policy) -> bool:
@@ -20,22 +16,27 @@ def is_news(db: Connection, policy: Policy) -> bool:
     return changed or bool(policies.following(db))
 
 
-def follow(db: Connection, policy: Policy, now: datetime) -> None:
-    """Remembers what holds now and, after a change, looks at the team's open cases and lets their cards follow."""
+def follow(db: Connection, policy: Policy, now: datetime, limit: int) -> bool:
+    """Remembers what holds now and, after a change, looks at the next `limit` of each team's open cases and lets their
+    cards follow. True while there are more."""
     known = policies.digests(db)
     for team in policy.teams:
         digest, was = digest_of(team, policy), known.get(team.name)
         if was is None:
             policies.begin(db, team.name, digest)
-        elif was != digest and policies.change(db, team.name, was, digest, now):
-            cases.look_at_team(db, team.name, now)
+        elif was != digest:
+            policies.change(db, team.name, was, digest, now)
     for name, since, last in policies.following(db):
-        _let_cards_follow(db, policy, name, since, last)
+        chosen = cases.open_before(db, name, since, last, limit)
+        _count_for(db, chosen, now)
+        policies.followed(db, name, chosen[-1] if len(chosen) == limit else None)
+    return bool(policies.following(db))
 
 
-def _let_cards_follow(db: Connection, policy: Policy, team: str, since: datetime, last: int) -> None:
-    chosen = cases.open_before(db, team, since, last, A_FEW)
-    owners = customers.get_many(db, {case.customer_id for case in chosen})
-    for case in chosen:
-        cards.want_card(db, policy, case, owners[case.customer_id])
-    policies.followed(db, team, chosen[-1].id if len(chosen) == A_FEW else None)
+def _count_for(db: Connection, case_ids: list[int], now: datetime) -> None:
+    """The new clocks count for these: they are looked at, and what Slack shows of them follows when there is room."""
+    cases.look_at(db, case_ids, now)
+    nags.news_of_all(db, case_ids)
+    cards.follow(db, case_ids)
+    for storm in cards.storms_of(db, case_ids):
+        storms.want(db, storm)

@@ -1,6 +1,6 @@
 """Readings: finds the comments that need a translation or a summary, and keeps what was made of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,34 +30,36 @@ class Task:
 
 @dataclass(frozen=True)
 class Looked:
-    """What is to be made now; and the responses of which nothing is to be made until they change."""
+    """What is to be made now; and when to look again at a response of which something is missing. Of the others nothing
+    is to be made until something happens to them."""
 
     tasks: tuple[Task, ...]
-    settled: frozenset[int]
+    again: Mapping[int, datetime]
 
 
-def candidates(db: Connection, policy: Policy) -> dict[int, int]:
-    """The responses that somebody must look at, with their revisions."""
+def candidates(db: Connection, policy: Policy, after: int | None) -> tuple[dict[int, int], int]:
+    """The responses that somebody must look at since the case event of that number, with their revisions; and the
+    number of the newest event."""
     translating = [team.name for team in policy.teams if team.languages]
-    return readings.candidates(db, LONG, translating)
+    return readings.candidates(db, LONG, translating, after)
 
 
 def look(db: Connection, policy: Policy, ids: Iterable[int], now: datetime) -> Looked:
     """What is to be made of these responses."""
     tasks: list[Task] = []
-    settled: set[int] = set()
+    again: dict[int, datetime] = {}
     for response in responses.get_many(db, ids):
-        wanted = list(_wanted(db, policy, response))
-        tasks += [task for task, due in wanted if due is not None and due <= now]
-        if all(due is None for _task, due in wanted):
-            settled.add(response.id)
-    return Looked(tuple(tasks), frozenset(settled))
+        wanted = [(task, due) for task, due in _wanted(db, policy, response) if due is not None]
+        tasks += [task for task, due in wanted if due <= now]
+        if wanted:
+            again[response.id] = min(due for _task, due in wanted)
+    return Looked(tuple(tasks), again)
 
 
 def _wanted(db: Connection, policy: Policy, response: Response) -> Iterator[tuple[Task, datetime | None]]:
     """Each reading that is still missing, and when it is due; None: never."""
     case = cases.find(db, response.case_id) if response.case_id is not None else None
-    if case is None:
+    if case is None or not case.is_open:
         return
     customer = customers.get(db, response.customer_id)
     of = mark_of(response.comment or "")

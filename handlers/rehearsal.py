@@ -12,16 +12,16 @@ from handlers.reactions import Reaction, say
 from handlers.views.refusals import refusal
 from handlers.views.rehearsal import Rehearsed, rehearsal_message
 from playbooks.cases import Refused
+from playbooks.periods import MOST_DAYS, days_of
 from playbooks.policy import Policy
 from playbooks.rehearsal import rehearse
 from playbooks.rehearsal_hands import Cast
 from playbooks.rehearsal_past import Acted, Heard
 from playbooks.roles import Act, Person, may
-from storage import customers, rehearsal
+from playbooks.settings import Settings
+from storage import customers, rehearsal, settings
 from storage import people as known
 from storage.database import Connection
-
-USUAL_DAYS, MOST_DAYS = 30, 366
 
 GoOn = Callable[[], bool]
 
@@ -59,7 +59,7 @@ def _acted(db: Connection, since: datetime) -> Iterator[Acted]:
 
 
 def _cast(db: Connection, policy: Policy) -> Cast:
-    """Who works here, each asked for once."""
+    """Who works here, and what they have decided about their reminders; each asked for once."""
     groups = known.groups(db)
     found: dict[str, Person] = {}
 
@@ -68,7 +68,14 @@ def _cast(db: Connection, policy: Policy) -> Cast:
             found[user] = people.person(db, policy, user)
         return found[user]
 
-    return Cast(person, lambda group: groups.get(group, frozenset()))
+    decided: dict[str, Settings] = {}
+
+    def own(user: str) -> Settings:
+        if user not in decided:
+            decided[user] = settings.find(db, user)
+        return decided[user]
+
+    return Cast(person, lambda group: groups.get(group, frozenset()), own)
 
 
 def on_rehearse(db: Connection, at: Moment, words: str, go_on: GoOn) -> Reaction:
@@ -80,11 +87,3 @@ def on_rehearse(db: Connection, at: Moment, words: str, go_on: GoOn) -> Reaction
         words = _("How many days? Write a number from 1 to {most}, as in `/loop rehearse 14`.")
         return say(words.format(most=MOST_DAYS))
     return Reaction(message=rehearsal_message(play(db, at.policy, Asked(at.now, days), go_on)))
-
-
-def days_of(words: str) -> int | None:
-    """The number of days that somebody wrote; the usual one for nothing; None for what is no such number."""
-    if not words:
-        return USUAL_DAYS
-    fits = words.isascii() and words.isdecimal() and len(words) < 5 and 1 <= int(words) <= MOST_DAYS
-    return int(words) if fits else None

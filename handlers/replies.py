@@ -18,14 +18,16 @@ from playbooks.advice import choices_for
 from playbooks.cards import CaseFile
 from playbooks.cases import MAIL, Case, Changed, Refused, What, contact
 from playbooks.comment_language import answer_in
-from playbooks.mails import MailKind, NoMail, Outgoing, Way, why_not
-from playbooks.replies import Choice, fill, say_in
+from playbooks.mails import SILENT, MailKind, NoMail, Outgoing, Way, why_not
+from playbooks.replies import Choice, Playbook, Say, fill, say_in
 from playbooks.roles import Act
 from playbooks.wording import fields_of
-from storage import people
+from storage import contacts, people
 from storage.database import Connection
 
 TEXT, SUBJECT = "text", "subject"
+OWN_WORDS = Playbook("own_words", "Your own words", {"en": Say("", "")})
+"""An empty page, where a company's own playbooks have taken the place of all of ours that would fit."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,10 @@ def on_reply(db: Connection, at: Moment, case_id: int, values: Mapping[str, str]
     if not isinstance(file, CaseFile):
         return done(db, file, draft.block)
     details = {"playbook": draft.playbook}
-    if _way_out(at, file) is NoMail.DO_NOT_CONTACT:
-        return Reaction(errors={draft.block: no_mail(NoMail.DO_NOT_CONTACT)})
-    if _way_out(at, file) is None:
+    way_out = _way_out(db, at, file)
+    if way_out in SILENT:
+        return Reaction(errors={draft.block: no_mail(way_out)})
+    if way_out is None:
         asked = _contact(at, file.case, draft, details)
         if isinstance(asked, Refused):
             return done(db, asked, draft.block)
@@ -142,9 +145,9 @@ def _own_address(db: Connection, at: Moment) -> str | None:
     return known.email if known else None
 
 
-def _way_out(at: Moment, file: CaseFile) -> NoMail | None:
+def _way_out(db: Connection, at: Moment, file: CaseFile) -> NoMail | None:
     way = at.post.way_for(MailKind.REPLY)
-    return why_not(file.customer.email, do_not_contact=file.customer.do_not_contact, way=way)
+    return why_not(file.customer, MailKind.REPLY, way, contacts.last_word(db, file.customer.id))
 
 
 def _modal(db: Connection, at: Moment, file: CaseFile, template: str | None, language: str | None) -> View:
@@ -155,7 +158,7 @@ def _modal(db: Connection, at: Moment, file: CaseFile, template: str | None, lan
     spoken, words = say_in(chosen.playbook, wanted)
     filled = fill(words, fields_of(file.customer, newest, at.policy.company.name, at.person.name))
     writing = Writing(
-        no_mail=_way_out(at, file),
+        no_mail=_way_out(db, at, file),
         languages=tuple(chosen.playbook.say),
         language=spoken,
         wanted=wanted if wanted and not _same(wanted, spoken) else None,
@@ -164,7 +167,7 @@ def _modal(db: Connection, at: Moment, file: CaseFile, template: str | None, lan
     )
     options = [template_option(choice) for choice in choices]
     drawn = reply_modal(file, options, chosen.playbook.name, filled.subject, filled.text, writing)
-    return offer(drawn) if at.drafts and writing.no_mail is not NoMail.DO_NOT_CONTACT else drawn
+    return offer(drawn) if at.drafts and writing.no_mail not in SILENT else drawn
 
 
 def _same(wanted: str, spoken: str) -> bool:
@@ -173,4 +176,4 @@ def _same(wanted: str, spoken: str) -> bool:
 
 
 def _choices(at: Moment, file: CaseFile) -> tuple[Choice, ...]:
-    return choices_for(file, at.library)
+    return choices_for(file, at.library) or (Choice(OWN_WORDS, ()),)

@@ -12,6 +12,7 @@ from handlers.views.settings import settings_modal, slip_words
 from playbooks.attention import hours_of
 from playbooks.clocks import Calendar
 from playbooks.nags import is_person
+from playbooks.names import known_zones
 from playbooks.settings import Settings, Slip, read
 from storage import cases, nags, settings
 from storage.database import Connection
@@ -21,7 +22,8 @@ def ask_settings(db: Connection, at: Moment, _value: str = "") -> Reaction:
     """Opens the settings of whoever asks."""
     if at.person.stranger:
         return say(_("Only people who work here can do that."))
-    return Reaction(modal=settings_modal(settings.find(db, at.person.id), usual_hours(at)))
+    known = at.person.timezone in known_zones()
+    return Reaction(modal=settings_modal(settings.find(db, at.person.id), usual_hours(at), zone_known=known))
 
 
 def on_settings(db: Connection, at: Moment, values: Mapping[str, str]) -> Reaction:

@@ -6,9 +6,10 @@ from datetime import datetime
 from handlers.cards import want_card
 from playbooks.customers import Customer
 from playbooks.links import Purpose, Signed, read
+from playbooks.mails import MailKind, silence
 from playbooks.names import LAST_NUMBER
 from playbooks.policy import Policy
-from storage import cases, customers, unsubscribes
+from storage import cases, contacts, customers, unsubscribes
 from storage.database import Connection
 
 
@@ -21,12 +22,19 @@ def whose(db: Connection, secret: str | None, token: str, now: datetime) -> Cust
     return customers.get_many(db, [number]).get(number) if number <= LAST_NUMBER else None
 
 
+def is_silent(db: Connection, customer: Customer) -> bool:
+    """Whether they have unsubscribed, and nothing of theirs has come since that anybody would answer."""
+    wrote_at = contacts.last_word(db, customer.id)
+    return silence(replace(customer, do_not_contact=False), MailKind.REPLY, wrote_at) is not None
+
+
 def stop(db: Connection, policy: Policy, secret: str | None, token: str, now: datetime) -> Customer | None:
-    """From now on nobody writes to them; what waits in the outbox does not go. Twice is as good as once."""
+    """From now on they get nothing but answers to what they write to us after it; what waits in the outbox does not go.
+    Twice is as good as once. What the company has said of them is another matter, and is left as it is."""
     customer = whose(db, secret, token, now)
-    if customer is None or customer.do_not_contact:
+    if customer is None or is_silent(db, customer):
         return customer
-    silent = replace(customer, do_not_contact=True)
+    silent = replace(customer, unsubscribed_at=now)
     customers.save(db, silent)
     unsubscribes.add(db, customer.id, now)
     if case := cases.open_case_of(db, customer.id):

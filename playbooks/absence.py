@@ -1,10 +1,11 @@
 """Absence: who is not there, why, and until when. What people say in their settings goes before what Slack knows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from playbooks.cases import Absence
+from playbooks.cases import Absence, Event, What
 from playbooks.names import known_zones
 
 AWAY_EMOJI = frozenset(
@@ -76,3 +77,19 @@ def changes_at(word: Word, leave: Leave | None, zone: str, now: datetime) -> dat
     """When the answer of `away` may be another one; None when it stays as it is."""
     moments = [*(span_of(leave, zone) if leave else ()), *([word.status_until] if word.status_until else [])]
     return min((moment for moment in moments if moment > now), default=None)
+
+
+OVER = frozenset({What.OWNER_BACK, What.CLAIMED, What.RELEASED, What.HANDED_OVER, What.GIVEN, What.CLOSED})
+"""After these nobody is known to be away who has the case."""
+
+
+def away_since(events: Iterable[Event]) -> datetime | None:
+    """Since when it is known of a case that its owner is not there; `events` is its history, oldest first. None while
+    nobody is away. One absence has one answer, however often its end is put off and whatever clock runs."""
+    since: datetime | None = None
+    for event in events:
+        if event.what is What.OWNER_AWAY:
+            since = since or event.at
+        elif event.what in OVER:
+            since = None
+    return since

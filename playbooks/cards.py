@@ -39,6 +39,9 @@ KIND_RANK = {CaseKind.RESCUE: 0, CaseKind.ASK: 1, CaseKind.THANKS: 2}
 MOST_VALUE = 9_999_999
 HIGH_TOUCH = 1_000_000
 """The ranks of high-touch cards are smaller."""
+LATER = 10_000_000
+"""Added to the rank of a card that Slack shows and that only follows other time limits: whatever is new goes first, and
+reminders too."""
 
 
 def rank(kind: CaseKind, touch: Touch, value: int | None) -> int:

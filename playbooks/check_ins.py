@@ -42,7 +42,7 @@ class Word(StrEnum):
 class CheckIn:
     """One question about one closing of a case. `playbook` is the one of the last reply; `why` says why it was dropped.
 
-    `visited_at` is when its page was first opened, by a person or by a mail scanner: it counts for nothing else.
+    `pressed_at` is when a button on its page was first pressed; `word_at` is when they said what they say now.
     `score` is on the scale of the customer's newest answer.
     """
 
@@ -56,7 +56,7 @@ class CheckIn:
     state: CheckInState = CheckInState.PLANNED
     why: str | None = None
     asked_at: datetime | None = None
-    visited_at: datetime | None = None
+    pressed_at: datetime | None = None
     word: Word | None = None
     word_at: datetime | None = None
     score: int | None = None

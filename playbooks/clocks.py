@@ -21,8 +21,10 @@ __all__ = [
     "Duty",
     "Span",
     "WorkingHours",
+    "begins_next",
     "business_time_between",
     "due_at",
+    "last_begun",
     "parse_duration",
     "parse_hours",
 ]
@@ -88,6 +90,30 @@ def business_time_between(a: datetime, b: datetime, calendar: Calendar) -> timed
     if b < a:
         return -business_time_between(b, a, calendar)
     return sum((closes - opens for opens, closes in _working(calendar, a, b)), timedelta())
+
+
+def last_begun(calendar: Calendar, after: datetime, now: datetime) -> date | None:
+    """The latest local date on which work began after `after` and not after `now`; None when there was none."""
+    almanac = _almanac(calendar)
+    day, first = (moment.astimezone(almanac.zone).date() for moment in (now, after))
+    day += ONE_DAY  # clocks set back at midnight: its work may have begun
+    while day >= first:
+        if (spans := almanac.spans(day)) and after < spans[0][0] <= now:
+            return day
+        day -= ONE_DAY
+    return None
+
+
+def begins_next(calendar: Calendar, now: datetime) -> datetime:
+    """When the next day's work begins, after `now`. Aware UTC; where nobody ever works, that is at the HORIZON."""
+    almanac = _almanac(calendar)
+    latest = now.astimezone(UTC) + min(HORIZON, LAST - now)
+    day, last = (moment.astimezone(almanac.zone).date() for moment in (now, latest))
+    while day <= last:
+        if (spans := almanac.spans(day)) and spans[0][0] > now:
+            return min(spans[0][0], latest)
+        day += ONE_DAY
+    return latest
 
 
 def _working(calendar: Calendar, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:

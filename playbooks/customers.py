@@ -1,6 +1,7 @@
 """Customers: who they are, and how what we hear about them fits together."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -35,7 +36,8 @@ class Identity:
 @dataclass(frozen=True)
 class Customer:
     """A person. `value` is yearly, in whole units of the company's currency; `owner` is a Slack user id. Until somebody
-    has said how important they are (`touch_said`), they are taken for low touch."""
+    has said how important they are (`touch_said`), they are taken for low touch. `do_not_contact` is the company's own
+    word, `unsubscribed_at` when they themselves wanted no more mail."""
 
     id: int
     name: str | None = None
@@ -50,6 +52,7 @@ class Customer:
     language: str | None = None
     timezone: str | None = None
     do_not_contact: bool = False
+    unsubscribed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

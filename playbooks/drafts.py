@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from playbooks.comment_language import answer_in
 from playbooks.customers import Customer
 from playbooks.promises import Promise, new_promises
 from playbooks.prompts import (
@@ -22,7 +23,6 @@ from playbooks.prompts import (
     tag_of,
     texts_of,
 )
-from playbooks.readings import language_of
 from playbooks.redaction import LINKS, Kind, Torn, Veil, known_of
 from playbooks.replies import Playbook, say_in
 from playbooks.responses import Response
@@ -84,8 +84,8 @@ class Draft:
 def ask(wanted: Wanted) -> Asked:
     """The prompt for a draft. Nothing in it names the customer or the colleague."""
     customer, response = wanted.customer, wanted.response
-    theirs = language_of(response, customer) if response else tag_of(customer.language)
-    language = tag_of(wanted.language) or theirs or "en"
+    # an answer goes by what is stored of the customer first, whatever language they wrote in this time
+    language = tag_of(wanted.language) or tag_of(answer_in(customer, [response] if response else [])) or "en"
     veil = Veil(known_of(customer, wanted.agent))
     template_language, say = say_in(wanted.playbook, language)
     fields = fields_of(customer, response, wanted.company, wanted.agent)

@@ -18,7 +18,8 @@ MOST_IDS = 100
 @dataclass(frozen=True)
 class InboundMail:
     """One mail. Addresses are bare and in small letters; ids are without their angle brackets; header names in small
-    letters. `text` is the whole of it, quotations and all; `reports` are the texts of an attached delivery report."""
+    letters. `text` is the whole of it, quotations and all; `reports` are the texts of an attached delivery report.
+    `token` is what was signed in place of the mail, where the provider signs no more: it is good for one mail."""
 
     message_id: str | None
     from_address: str
@@ -30,6 +31,7 @@ class InboundMail:
     references: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     reports: tuple[str, ...] = ()
+    token: str | None = None
 
     @property
     def answers_to(self) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ class Rung(StrEnum):
     MENTION = "mention"
     ABSENT = "absent"
     MANAGER = "manager"
+    DAILY = "daily"
+    DAILY_LEADERS = "daily_leaders"
 
 
 class Audience(StrEnum):
@@ -47,3 +49,4 @@ LADDER = (
 )
 GIVEN_BACK = 200
 """Percent of the contact limit after which a silent case goes back to the channel."""
+TO_LEADERS = frozenset({step.rung for step in LADDER if step.audience is Audience.LEADERS} | {Rung.DAILY_LEADERS})

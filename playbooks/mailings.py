@@ -125,7 +125,7 @@ def why_not(candidate: Candidate, who: str, rules: Mailings, now: datetime) -> L
         return LeftOut.OTHERS
     if candidate.refusal is not None:
         return LeftOut.NOT_ALLOWED
-    if customer.do_not_contact:
+    if customer.do_not_contact or customer.unsubscribed_at:
         return LeftOut.NO_CONTACT
     if customer.touch is Touch.HIGH:
         return LeftOut.HIGH_TOUCH
@@ -250,6 +250,7 @@ def _facts(file: CaseFile) -> Facts:
 
 AFTER_MAIL = {
     NoMail.DO_NOT_CONTACT: LeftOut.NO_CONTACT,
+    NoMail.UNSUBSCRIBED: LeftOut.NO_CONTACT,
     NoMail.NO_ADDRESS: LeftOut.NO_ADDRESS,
     NoMail.BAD_ADDRESS: LeftOut.NO_ADDRESS,
     NoMail.FOREIGN_ADDRESS: LeftOut.NO_ADDRESS,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from playbooks.customers import Customer
 from playbooks.links import Purpose, sign
 
 
@@ -45,6 +46,7 @@ class NoMail(StrEnum):
 
     NO_WAY = "no_way"
     DO_NOT_CONTACT = "do_not_contact"
+    UNSUBSCRIBED = "unsubscribed"
     NO_ADDRESS = "no_address"
     BAD_ADDRESS = "bad_address"
     FOREIGN_ADDRESS = "foreign_address"
@@ -149,10 +151,29 @@ def sendable(address: str | None) -> str | None:
     return f"{local}@{domain}" if LOCAL.fullmatch(local) and DOMAIN.fullmatch(domain) else None
 
 
-def why_not(address: str | None, *, do_not_contact: bool, way: Way | None) -> NoMail | None:
-    """Why this customer cannot be written to; None when they can."""
-    if do_not_contact:
+SILENT = frozenset({NoMail.DO_NOT_CONTACT, NoMail.UNSUBSCRIBED})
+"""They are not to be written to at all, by whatever way."""
+
+
+def silence(customer: Customer, kind: MailKind, wrote_at: datetime | None) -> NoMail | None:
+    """Why this customer wants no mail of this kind; None when it may go. `wrote_at` is when they last wrote to us.
+
+    Who unsubscribes wants nothing that we write by ourselves. Who then writes to us wants an answer, and a person may
+    give it. What the company itself has said is kept to, whatever they write.
+    """
+    if customer.do_not_contact:
         return NoMail.DO_NOT_CONTACT
+    if customer.unsubscribed_at is None:
+        return None
+    asked = kind is MailKind.REPLY and wrote_at is not None and wrote_at > customer.unsubscribed_at
+    return None if asked else NoMail.UNSUBSCRIBED
+
+
+def why_not(customer: Customer, kind: MailKind, way: Way | None, wrote_at: datetime | None) -> NoMail | None:
+    """Why this customer cannot be written to; None when they can."""
+    address = customer.email
+    if silent := silence(customer, kind, wrote_at):
+        return silent
     if way is None:
         return NoMail.NO_WAY
     if not (address or "").strip():
@@ -182,6 +203,15 @@ class Heard:
 
     answer: Answer
     words: str = ""
+
+
+class Closed(StrEnum):
+    """Why the mail server takes nothing from us until a person has mended it; `handlers/incidents.py` has the words."""
+
+    PASSWORD = "password"  # noqa: S105 the name of a reason
+    NO_LOGIN = "no_login"
+    UNENCRYPTED = "unencrypted"
+    CERTIFICATE = "certificate"
 
 
 def answer_of(code: int) -> Answer:

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from playbooks.cases import Case, CaseState
-from playbooks.clocks import Duty, business_time_between, due_at
+from playbooks.clocks import Duty, begins_next, business_time_between, due_at
 from playbooks.customers import Customer
+from playbooks.daily import DAILY, line_of_the_day
 from playbooks.duties import DUTIES, Running, running
 from playbooks.ladder import GIVEN_BACK, LADDER, Audience, Rung
 from playbooks.policy import Policy
@@ -26,6 +27,7 @@ class Reason(StrEnum):
     SOON = "most of the time is used"
     DUE = "the time is used up"
     LATE = "it waits far too long"
+    STILL = "all has been said, and it is still open"
     SILENT = "nobody got in touch within the limit"
     CLOSED = "it is closed"
     ASLEEP = "it sleeps"
@@ -40,12 +42,15 @@ WHY = {
     Rung.SOFT: Reason.SOON,
     Rung.MENTION: Reason.DUE,
     Rung.MANAGER: Reason.LATE,
+    Rung.DAILY: Reason.STILL,
+    Rung.DAILY_LEADERS: Reason.STILL,
 }
 
 
 @dataclass(frozen=True)
 class Said:
-    """That a rung was said: of which clock, which began when, for the how-manieth time."""
+    """That a rung was said: of which clock, which began when, for the how-manieth time; a daily line, on which day.
+    That the owner is absent is said of their absence, whatever clock runs: `since` is when that began."""
 
     duty: Duty
     since: datetime
@@ -82,11 +87,18 @@ class Wait:
 
 
 def decide(
-    case: Case, customer: Customer, leaders: Sequence[str], policy: Policy, said: Collection[Said], now: datetime
+    case: Case,
+    customer: Customer,
+    leaders: Sequence[str],
+    policy: Policy,
+    said: Collection[Said],
+    now: datetime,
+    away_since: datetime | None = None,
 ) -> Nag | Release | Wait:
     """What the ladder asks for now. Each audience hears the last rung that has come, never one that it is past.
 
-    `leaders` are those who hear of late cases, `said` what was said of this case so far.
+    `leaders` are those who hear of late cases, `said` what was said of this case so far, `away_since` when the absence
+    of its owner began, if there is one.
     """
     clock = running(case, customer.touch, policy)
     if clock is None:
@@ -94,20 +106,36 @@ def decide(
     gone = business_time_between(clock.start, now, clock.calendar)
     if clock.duty is Duty.CONTACT and gone >= _share(clock, GIVEN_BACK):
         return Release(Reason.SILENT)
-    heard = {(one.rung, one.count) for one in said if (one.duty, one.since) == (clock.duty, clock.start)}
+    mornings: list[datetime] = []
+    heard = {(one.rung, one.count) for one in said if _counts(one, clock, away_since)}
     ahead = [_share(clock, GIVEN_BACK)] if clock.duty is Duty.CONTACT else []
     for audience in Audience:
-        steps = _unsaid(_steps(clock, audience), heard)
+        every = _steps(clock, audience)
+        steps = _unsaid(every, heard)
         came = [step for step in steps if step[0] <= gone]
         if came and (to := _people(case, customer, leaders, policy, came[-1][1])):
             _after, rung, count = came[-1]
-            return Nag(Said(clock.duty, clock.start, rung, count), to, WHY[rung])
+            since = away_since if rung is Rung.ABSENT and away_since else clock.start
+            return Nag(Said(clock.duty, since, rung, count), to, WHY[rung])
         ahead += [
             after for after, rung, _count in steps if after > gone and _people(case, customer, leaders, policy, rung)
         ]
-    if not ahead:
-        return Wait(None, Reason.SAID_ALL)
-    return Wait(due_at(clock.start, max(min(ahead), timedelta()), clock.calendar), Reason.IN_TIME)
+        daily = DAILY.get(audience)
+        if daily and every[-1][0] <= gone and (to := _people(case, customer, leaders, policy, daily)):
+            today = line_of_the_day(clock, every[-1][0], now)
+            if today and (daily, today) not in heard:
+                return Nag(Said(clock.duty, clock.start, daily, today), to, WHY[daily])
+            mornings.append(begins_next(clock.calendar, now))
+    if ahead:
+        mornings.append(due_at(clock.start, max(min(ahead), timedelta()), clock.calendar))
+    return Wait(min(mornings), Reason.IN_TIME) if mornings else Wait(None, Reason.SAID_ALL)
+
+
+def _counts(said: Said, clock: Running, away_since: datetime | None) -> bool:
+    """Whether it was said of the clock that runs now, or of the absence that lasts."""
+    if said.rung is Rung.ABSENT and away_since:
+        return said.since == away_since
+    return (said.duty, said.since) == (clock.duty, clock.start)
 
 
 def _share(clock: Running, percent: int) -> timedelta:
@@ -146,11 +174,13 @@ def _people(case: Case, customer: Customer, leaders: Sequence[str], policy: Poli
             return tuple(one for one in leaders if one != case.owner) if case.away else ()
         case Rung.MANAGER:
             return tuple(one for one in leaders if one != case.owner) or (channel,)
+        case Rung.DAILY_LEADERS:
+            return tuple(one for one in leaders if one != case.owner)
         case _ if case.owner:
             return () if case.away else (case.owner,)
         case Rung.SOFT if case.kept_for:
             return (case.kept_for,)
-        case Rung.MENTION:
+        case Rung.MENTION | Rung.DAILY:
             return (channel, *theirs)
         case _:
             return (channel,)
@@ -192,9 +222,9 @@ def is_moot(said: Said, to: str, case: Case) -> bool:
     """Whether a reminder has lost its reason: the case moved on, sleeps, or is in other hands."""
     if not case.is_open or case.snoozed_until is not None:
         return True
-    if (said.duty, said.since) != (DUTIES[case.state], case.clock_start):
-        return True
     if said.rung is Rung.ABSENT:
         return case.away is None
-    spoken_to_holder = said.rung in (Rung.GIVEN, Rung.SOFT, Rung.MENTION) and case.owner is not None
+    if (said.duty, said.since) != (DUTIES[case.state], case.clock_start):
+        return True
+    spoken_to_holder = said.rung in (Rung.GIVEN, Rung.SOFT, Rung.MENTION, Rung.DAILY) and case.owner is not None
     return spoken_to_holder and (to != case.owner or case.away is not None)

@@ -20,6 +20,7 @@ class Did(StrEnum):
 
     BOUNCED = "bounced"
     CLICKED = "clicked"
+    """A button on a page of ours was pressed. That it was opened says nothing: mail scanners follow links."""
     ANSWERED = "answered"
     UNSUBSCRIBED = "unsubscribed"
     RECOVERED = "recovered"
@@ -50,8 +51,9 @@ class Happening:
 
 @dataclass(frozen=True)
 class Figures:
-    """How many mails were sent, and of how many of them what came. `clicked` is None where no link was in them that
-    leads to a page of ours: then there is nothing to count, which is not the same as none."""
+    """How many mails were sent and did not come back, how many were not delivered (`bounced`), and of how many what
+    came. `clicked` is None where nobody was sent to a page of ours: then there is nothing to count, which is not the
+    same as none."""
 
     sent: int
     bounced: int
@@ -62,7 +64,7 @@ class Figures:
 
 
 def by_playbook(mails: Iterable[Sent], happened: Iterable[Happening], *, clicks: bool) -> Mapping[str, Figures]:
-    """The figures of each playbook; who wrote without one is left out. `clicks`: whether visits are known at all."""
+    """The figures of each playbook; who wrote without one is left out. `clicks`: whether there was where to click."""
     return _grouped(mails, happened, lambda mail: mail.playbook, clicks=clicks)
 
 
@@ -88,7 +90,7 @@ def _figures(came: Sequence[frozenset[Did]], *, clicks: bool) -> Figures:
         return sum(did in one for one in came)
 
     return Figures(
-        sent=len(came),
+        sent=len(came) - count(Did.BOUNCED),
         bounced=count(Did.BOUNCED),
         clicked=count(Did.CLICKED) if clicks else None,
         answered=count(Did.ANSWERED),

@@ -1,4 +1,4 @@
-"""Periods: the stretch of days that a report is about, and the one it is compared with."""
+"""Periods: the stretch of days that a report or a rehearsal is about, and the one it is compared with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 Word = Literal["week", "month", "quarter"]
 DAYS: Mapping[Word, int] = {"week": 7, "month": 30, "quarter": 90}
+USUAL_DAYS, MOST_DAYS = 30, 366
+"""Of a rehearsal."""
 
 
 @dataclass(frozen=True)
@@ -38,3 +40,11 @@ def period(word: Word, now: datetime, timezone: str) -> Period:
         end = end.replace(microsecond=0) + timedelta(seconds=1)
     start = end.astimezone(ZoneInfo(timezone)) - timedelta(days=DAYS[word])
     return Period(word, start.astimezone(UTC), end, timezone)
+
+
+def days_of(words: str) -> int | None:
+    """The number of days that somebody wrote; the usual one for nothing; None for what is no such number."""
+    if not words:
+        return USUAL_DAYS
+    fits = words.isascii() and words.isdecimal() and len(words) < 5 and 1 <= int(words) <= MOST_DAYS
+    return int(words) if fits else None

@@ -102,6 +102,10 @@ def _wrong_name(name: str, playbook: Playbook) -> Iterator[str]:
 def _wrong_words(playbook: Playbook) -> Iterator[str]:
     if playbook.when.either and not EITHER & {key for key in EITHER if getattr(playbook.when, key)}:
         yield "when.either: means nothing alone; add mentions, touchpoint or repeat, or take it away"
+    if playbook.when.unscored and not playbook.when.band:
+        yield "when.unscored: means nothing alone; add band, or take it away"
+    if not playbook.when.asked:
+        yield 'when: asks nothing, so nobody could say why it is offered; add at least kind = ["rescue"], or a band'
     if any(step in playbook.steps[:place] for place, step in enumerate(playbook.steps)):
         yield "steps: the same step stands there twice; take one away"
     if "en" not in playbook.say:
@@ -132,7 +136,7 @@ def _wrong_examples(playbook: Playbook) -> Iterator[str]:
     given = {example.fits for example in playbook.examples}
     if True not in given:
         yield "examples: give at least one answer that it fits (fits = true)"
-    if False not in given and playbook.when != Fits():
+    if False not in given:
         yield "examples: give at least one answer that it does not fit (fits = false)"
     wrong = wrong_examples(playbook)
     for number, example in enumerate(playbook.examples, start=1):

@@ -26,6 +26,8 @@ from playbooks.responses import Response
 
 LONG = 600
 """A comment of more characters than this is summed up in one line."""
+FEW = 20
+"""Characters of a comment that could easily be taken for another language: "Bra", "Super", "Ok"."""
 LONGEST_LINE = 240
 MOST_TRIES = 3
 SAME = {"no": "nb", "nn": "nb"}
@@ -65,10 +67,16 @@ class Asked:
 
 
 def language_of(response: Response, customer: Customer) -> str | None:
-    """The language of a comment: what we know of the customer, else what the survey says, else what the words are
-    written in. None where that is not clear."""
+    """The language of a comment, for reading it: what its words are written in. Where they are few, or could be in
+    several languages, what we know of the customer, else what the survey says. None where that is not clear.
+
+    In which language to answer is another question: see `playbooks/comment_language.py:answer_in`.
+    """
     told = tag_of(customer.language) or tag_of(response.language)
-    return told or (recognised(response.comment) if response.comment else None)
+    words = response.comment or ""
+    if told and len(words.strip()) < FEW and in_script_of(words, told):
+        return told
+    return (recognised(words) if words else None) or told
 
 
 def mark_of(comment: str) -> str:

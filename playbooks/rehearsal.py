@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from playbooks.attention import How, Later, day_began, hours_of, next_working_moment, speak
+from playbooks.attention import Ear, How, Later, day_began, hours_of, next_working_moment, speak
 from playbooks.cases import Case, CaseState, Changed, What, attach, wake
 from playbooks.clocks import Calendar
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.facts import facts_of
-from playbooks.nags import Nag, Release, Said, Wait, decide, is_moot, is_person, leaders_of
+from playbooks.ladder import Rung
+from playbooks.nags import Nag, Release, Said, Wait, decide, is_moot, is_person
 from playbooks.policy import Policy
 from playbooks.rehearsal_cards import ChannelPlayed
 from playbooks.rehearsal_figures import Figures
@@ -58,13 +59,22 @@ def rehearse(
 
 @dataclass
 class _Open:
-    """A customer's open case, what was said of it, and which look at it counts: only the last one asked for."""
+    """A customer's open case, what was said of it, since when its owner is away, and which look at it counts: only the
+    last one asked for."""
 
     case: Case
     customer: Customer
     said: set[Said] = field(default_factory=set)
+    away_since: datetime | None = None
     overdue: datetime | None = None
     look: int = 0
+
+    def becomes(self, case: Case, now: datetime) -> None:
+        """What was said of a clock is over with it; what was said of an absence, with that."""
+        if (case.clock_start, case.state) != (self.case.clock_start, self.case.state):
+            self.said = {one for one in self.said if one.rung is Rung.ABSENT}
+        self.away_since = (self.away_since or now) if case.away else None
+        self.case = case
 
 
 @dataclass
@@ -145,9 +155,7 @@ class _Stage:
             return response.band
 
     def _change(self, one: _Open, changed: Changed, now: datetime) -> None:
-        if changed.case.clock_start != one.case.clock_start or changed.case.state != one.case.state:
-            one.said.clear()
-        one.case = changed.case
+        one.becomes(changed.case, now)
         self._ask_for_look(one, now)
 
     def _show(self, one: _Open, now: datetime) -> None:
@@ -168,10 +176,12 @@ class _Stage:
         if woken := wake(one.case, now):
             one.case = woken.case
         self._note_overdue(one, now)
-        self._settle(one, now)
-        leaders = leaders_of(one.case, self._policy, self._cast.members)
+        one.becomes(self._hands.settled(one.case, one.customer, now), now)
+        leaders = self._hands.leaders(one.case, now)
         answer: Nag | Release | Wait
-        while isinstance(answer := decide(one.case, one.customer, leaders, self._policy, one.said, now), Nag):
+        while isinstance(
+            answer := decide(one.case, one.customer, leaders, self._policy, one.said, now, one.away_since), Nag
+        ):
             one.said.add(answer.said)
             for target in answer.to:
                 self._ask(target, one, answer.said, now)
@@ -181,12 +191,8 @@ class _Stage:
             if isinstance(changed, Changed):
                 self._change(one, changed, now)
         else:
-            self._ask_for_look(one, min(answer.until or now + LONGEST_WAIT, now + LONGEST_WAIT))
-
-    def _settle(self, one: _Open, now: datetime) -> None:
-        before, one.case = one.case, self._hands.settled(one.case, one.customer, now)
-        if one.case.clock_start != before.clock_start or one.case.state != before.state:
-            one.said.clear()
+            moments = (answer.until, self._hands.changes_at(one.case, one.customer, now), now + LONGEST_WAIT)
+            self._ask_for_look(one, min(moment for moment in moments if moment))
 
     def _note_overdue(self, one: _Open, now: datetime) -> None:
         due, start = next_due(one.case, one.customer.touch, self._policy), one.case.clock_start
@@ -214,7 +220,9 @@ class _Stage:
         hours = self._hours_of(target, left[0][0].case.team)
         if told.day != (today := day_began(now, hours)):
             told.day, told.times = today, 0
-        how = speak(now, hours, told.times, self._policy.nags.per_person_per_day)
+        limit = self._cast.settings(target).limit(self._policy.nags.per_person_per_day)
+        ear = Ear(away=self._hands.away(target, now) if is_person(target) else None)
+        how = speak(now, hours, told.times, limit, ear)
         if isinstance(how, Later):
             told.waiting = [*later, *((how.at, said, customer) for _one, (_at, said, customer) in left)]
             heapq.heappush(self._agenda, (_tick(how.at), SPEAK, next(self._order), target, 0))
@@ -234,7 +242,8 @@ class _Stage:
     def _hours_of(self, target: str, team: str) -> Calendar:
         if (target, team) not in self._hours:
             person = self._cast.person(target) if is_person(target) else None
-            self._hours[target, team] = hours_of(target, person, self._policy, team)
+            own = self._cast.settings(target) if person else None
+            self._hours[target, team] = hours_of(target, person, self._policy, team, own)
         return self._hours[target, team]
 
 

@@ -38,6 +38,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 OFFERED = 3
 EITHER = frozenset({"mentions", "touchpoint", "repeat"})
 """The conditions of which one is enough where `either` is true."""
+UNSCORED = "unscored"
+"""What satisfies `band` where there is no score, if `unscored` allows it."""
 MOST_STEPS = 6
 Step = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=75)]
 """One thing to do. A box to tick in Slack has room for 75 characters."""
@@ -51,12 +53,13 @@ def _length(value: Any) -> timedelta | None:
 class Fits:
     """When a playbook fits; everything that is given must hold, any value of a list will do. `silent` asks for an
     answer without a comment, `repeat` for a customer who was unhappy so many times before. With `either`, one of
-    `mentions`, `touchpoint` and `repeat` is enough. One that asks nothing is general: it fits always, after all
-    others."""
+    `mentions`, `touchpoint` and `repeat` is enough. `unscored` takes an answer without a score beside those of `band`.
+    One that asks for the kind of case alone is general: it comes after all others."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     band: tuple[Band, ...] = ()
+    unscored: bool = False
     touch: tuple[Touch, ...] = ()
     touchpoint: tuple[Words, ...] = ()
     kind: tuple[CaseKind, ...] = ()
@@ -124,8 +127,8 @@ class Playbook:
 
 @dataclass(frozen=True)
 class Choice:
-    """A playbook that is offered. `reason` is what speaks for it, one entry for each word that the comment mentions;
-    `fits` is false for one that only fills up the list."""
+    """A playbook that is offered. `reason` is what speaks for it, never empty, one entry for each word that the comment
+    mentions; `fits` is false for one that only fills up the list."""
 
     playbook: Playbook
     reason: tuple[Matched, ...]
@@ -145,17 +148,21 @@ NO_ADVICE = Advice()
 
 
 def choose(playbooks: Iterable[Playbook], facts: Facts) -> tuple[Choice, ...]:
-    """The three playbooks that fit best (fewer only where there are fewer), the best first.
+    """The three playbooks that fit best, the best first; fewer where fewer have anything that speaks for them.
 
     Those that fit go before those that do not quite; among them the one of which the comment mentions more words,
-    then the one that asks for more, then by name: the same answer always gets the same three.
+    then the one that asks for more, then by name: the same answer always gets the same three. What is written for
+    another band is not offered at all: no thanks for their praise to somebody who is unhappy.
     """
     ranked = []
     for playbook in playbooks:
         held, missed = _held(playbook.when, facts)
+        if not held or (facts.band and "band" in missed):
+            continue
         words = sum(one.key == "mentions" for one in held)
+        beside_kind = sum(one.key != "kind" for one in held)
         choice = Choice(playbook, held, fits=not missed)
-        ranked.append(((missed, -words, -len(held), playbook.name), choice))
+        ranked.append(((len(missed), -words, -beside_kind, playbook.name), choice))
     ranked.sort(key=lambda pair: pair[0])
     return tuple(choice for _, choice in ranked[:OFFERED])
 
@@ -178,8 +185,8 @@ def wrong_examples(playbook: Playbook) -> tuple[Example, ...]:
     return tuple(one for one in playbook.examples if one.fits is bool(_held(playbook.when, one.facts())[1]))
 
 
-def _held(when: Fits, facts: Facts) -> tuple[tuple[Matched, ...], int]:
-    """What speaks for a playbook, and how many of its conditions do not hold."""
+def _held(when: Fits, facts: Facts) -> tuple[tuple[Matched, ...], frozenset[str]]:
+    """What speaks for a playbook, and which of its conditions do not hold."""
     held: list[Matched] = []
     missed: set[str] = set()
     for key in when.asked:
@@ -189,11 +196,20 @@ def _held(when: Fits, facts: Facts) -> tuple[tuple[Matched, ...], int]:
             missed.add(key)
     if when.either and EITHER & (set(when.asked) - missed):
         missed -= EITHER
-    return tuple(held), len(missed)
+    if facts.band is None and any(one.key == "mentions" for one in held):
+        missed.discard("band")  # their own words say more than a score that they did not give
+    return tuple(held), frozenset(missed)
+
+
+def _band(when: Fits, facts: Facts) -> tuple[str, ...]:
+    if facts.band is None:
+        return (UNSCORED,) if when.unscored else ()
+    return (facts.band.value,) if facts.band in when.band else ()
 
 
 def _kind(when: Fits, facts: Facts) -> tuple[str, ...]:
-    kind = facts.kind or kind_for(facts.band)
+    # a rescue stays one; otherwise what they say now counts, whatever the case began with
+    kind = facts.kind if facts.kind is CaseKind.RESCUE else kind_for(facts.band)
     return (kind.value,) if kind in when.kind else ()
 
 
@@ -205,7 +221,7 @@ CONDITIONS: Mapping[str, Callable[[Fits, Facts], tuple[str, ...]]] = {
     "mentions": lambda when, facts: mentioned(when.mentions, facts.comment),
     "silent": lambda _when, facts: () if (facts.comment or "").strip() else ("true",),
     "repeat": lambda when, facts: (str(facts.repeat),) if facts.repeat >= when.repeat else (),
-    "band": lambda when, facts: (facts.band.value,) if facts.band and facts.band in when.band else (),
+    "band": _band,
     "kind": _kind,
     "touch": lambda when, facts: (facts.touch.value,) if facts.touch in when.touch else (),
     "touchpoint": lambda when, facts: _one(same_text(when.touchpoint, facts.touchpoint)),

@@ -24,6 +24,8 @@ class Config:
     start: float | None = None
     #: Real seconds that the bot has to acknowledge a request from Slack.
     ack_timeout: float = 3.0
+    #: Real seconds that a click gives the bot to open a window.
+    trigger_life: float = 3.0
     scopes: frozenset[str] = EVERY_SCOPE
     pace: PaceRules = field(default_factory=PaceRules)
     #: Block types that this workspace does not know yet (Slack rolls new ones out in phases).

@@ -49,7 +49,7 @@ def create_app(workspace: Workspace, mailbox: Mailbox) -> web.Application:
     """The whole server as an application; `workspace.url` must be set before the bot calls."""
     faults = Faults(workspace)
     deliveries = Deliveries(workspace)
-    triggers = Triggers(workspace.clock)
+    triggers = Triggers(workspace)
     response_urls = ResponseUrls(workspace, faults)
     web_api = WebApi(workspace, deliveries, faults, triggers)
     people = PeopleApi(Scene(workspace, deliveries, faults, triggers, response_urls))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from practice.clock import Clock
-
-LIFETIME = 3.0
+from practice.workspace import Workspace
 
 
 class Triggers:
     """Remembers each trigger's person and age. Age is counted in `Clock.elapsed()`: a fast demo does not shorten it."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, workspace: Workspace) -> None:
+        self._clock = workspace.clock
+        self._config = workspace.config
         self._made: dict[str, tuple[str, float]] = {}
         self._used: set[str] = set()
         self._number = 0
@@ -29,7 +28,7 @@ class Triggers:
         if trigger in self._used:
             return "", "exchanged_trigger_id"
         person, made = self._made[trigger]
-        if self._clock.elapsed() - made >= LIFETIME:
+        if self._clock.elapsed() - made >= self._config.trigger_life:
             return "", "expired_trigger_id"
         self._used.add(trigger)
         return person, None

@@ -1,12 +1,14 @@
 """Cards: what each case should show (`wanted`) and what Slack shows (`shown`). Delivery makes them equal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Column, Connection, Index, bindparam, case, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, and_, bindparam, case, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
+from playbooks.cards import LATER
 from storage.cases import cases
 from storage.columns import UtcTime, is_due, table, times
 from storage.statements import Statement
@@ -50,6 +52,7 @@ class CardRow(SQLModel, table=True):
 
 cards = table(CardRow)
 
+URGENCY = cards.c.rank % LATER
 # news about a card that is there are tried at once, whatever kept the last ones; what may be posted twice waits
 NEXT_TRY = case((cards.c.ts.is_not(None), bindparam("now", type_=UtcTime)), else_=cards.c.next_try_at)
 NEWS = {"wanted": cards.c.wanted + 1, "rank": bindparam("urgency"), "next_try_at": NEXT_TRY}
@@ -73,6 +76,7 @@ FIRST = select(func.min(cards.c.next_try_at)).where(OUT_OF_DATE, cards.c.channel
 WAITING = Statement(
     select(CHANNELS.c.channel, FIRST.scalar_subquery().label("first")).where(CHANNELS.c.channel.is_not(None))
 )
+NOWHERE = {"posted_in": None, "ts": None, "rank": URGENCY}
 SHOWN = Statement(
     update(cards).where(cards.c.case_id == bindparam("which")), ("shown", "posted_in", "ts", "attempts", "problem")
 )
@@ -80,7 +84,8 @@ SHOWN = Statement(
 
 @dataclass(frozen=True)
 class Card:
-    """`rank` orders the waiting cards: the smallest is the most urgent. `moved_from` is the channel that was gone.
+    """`rank` orders the waiting cards: the smallest is the most urgent; from LATER on it is in Slack and has time.
+    `moved_from` is the channel that was gone.
 
     A case of a storm is not `alone`: the storm card shows it, until somebody acts on it.
     """
@@ -115,6 +120,20 @@ def want(db: Connection, case_id: int, channel: str, rank: int, now: datetime) -
     if known is None:
         add(db, case_id, channel, rank, now)
     return known["storm_id"] if known else None
+
+
+def follow(db: Connection, case_ids: Sequence[int]) -> None:
+    """What these cards say is out of date, and has time: whatever else happens is shown before. Those that wait
+    already, or that a storm card shows, keep their place."""
+    idle = and_(cards.c.wanted == cards.c.shown, cards.c.ts.is_not(None), cards.c.alone)
+    news = {"wanted": cards.c.wanted + 1, "rank": case((idle, URGENCY + LATER), else_=cards.c.rank)}
+    db.execute(update(cards).where(cards.c.case_id.in_(case_ids)).values(news))
+
+
+def storms_of(db: Connection, case_ids: Sequence[int]) -> list[int]:
+    """The storms that these cases are part of."""
+    part = (cards.c.case_id.in_(case_ids), IN_STORM)
+    return list(db.scalars(select(cards.c.storm_id).where(*part).group_by(cards.c.storm_id)))
 
 
 def find(db: Connection, case_id: int) -> Card | None:
@@ -154,7 +173,8 @@ def set_apart(db: Connection, case_id: int) -> None:
 
 def unposted(db: Connection, channel: str, enough: int) -> int:
     """How many cards wait for their first place in this channel; counts no further than `enough`."""
-    waiting = select(cards.c.case_id).where(OUT_OF_DATE, cards.c.channel == channel, cards.c.ts.is_(None))
+    here = (OUT_OF_DATE, cards.c.channel == channel, cards.c.rank < LATER)
+    waiting = select(cards.c.case_id).where(*here, cards.c.ts.is_(None))
     return db.execute(select(func.count()).select_from(waiting.limit(enough).subquery())).scalar_one()
 
 
@@ -173,14 +193,14 @@ def adopt(db: Connection, case_id: int, posted_in: str, ts: str) -> bool:
 
 def move(db: Connection, card: Card, to: str) -> None:
     """The card's channel is gone: it is posted anew in another, which is tried at once."""
-    values = {"channel": to, "moved_from": card.channel, "posted_in": None, "ts": None}
+    values = {"channel": to, "moved_from": card.channel, **NOWHERE}
     db.execute(update(cards).where(cards.c.case_id == card.case_id).values(values))
 
 
 def home(db: Connection, card: Card, problem: str, next_try_at: datetime) -> None:
     """The channel that it was moved to is gone too: it is tried later where it belongs, and then there again."""
     failed(db, card.case_id, problem, next_try_at)
-    values = {"channel": card.moved_from, "moved_from": None, "posted_in": None, "ts": None}
+    values = {"channel": card.moved_from, "moved_from": None, **NOWHERE}
     db.execute(update(cards).where(cards.c.case_id == card.case_id).values(values))
 
 
@@ -192,12 +212,12 @@ def hurry(db: Connection, channel: str, now: datetime) -> None:
 
 def lost(db: Connection, case_id: int) -> None:
     """Somebody deleted the card in Slack: it is posted anew."""
-    db.execute(update(cards).where(cards.c.case_id == case_id).values(posted_in=None, ts=None))
+    db.execute(update(cards).where(cards.c.case_id == case_id).values(NOWHERE))
 
 
 def post_anew(db: Connection, case_id: int) -> None:
     """The card is gone from Slack, which was noticed when something was to be said under it: it is posted again."""
-    values = {"posted_in": None, "ts": None, "wanted": cards.c.wanted + 1}
+    values = {**NOWHERE, "wanted": cards.c.wanted + 1}
     db.execute(update(cards).where(cards.c.case_id == case_id).values(values))
 
 

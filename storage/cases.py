@@ -218,16 +218,18 @@ def look_at_those_of(db: Connection, people: Iterable[str], now: datetime) -> in
     return sum(db.execute(due.values(next_look_at=now)).rowcount for due in theirs)
 
 
-def look_at_team(db: Connection, team: str, now: datetime) -> int:
-    """A look is due at all open cases of a team; at how many."""
-    due = update(cases).where(STILL_OPEN, cases.c.team == team).values(next_look_at=now)
-    return db.execute(due).rowcount
+def look_at(db: Connection, case_ids: Sequence[int], now: datetime) -> None:
+    """A look is due at these cases."""
+    db.execute(update(cases).where(cases.c.id.in_(case_ids), OPEN).values(next_look_at=now))
 
 
-def open_before(db: Connection, team: str, since: datetime, after: int, limit: int) -> list[Case]:
-    """Open cases of a team that were opened before then, by their numbers, from the one after `after` on."""
-    older = (STILL_OPEN, cases.c.team == team, cases.c.opened_at < since, cases.c.id > after)
-    return [_case(row) for row in db.execute(select(*KEPT).where(*older).order_by(cases.c.id).limit(limit))]
+def open_before(db: Connection, team: str, since: datetime, after: int, limit: int) -> list[int]:
+    """Open cases (ids) of a team that were opened before then, in order, from the one after `after` on. State by state,
+    so that the index has them in order and no more are read."""
+    older = (cases.c.team == team, cases.c.opened_at < since, cases.c.id > after)
+    states = (state for state in CaseState if state is not CaseState.CLOSED)
+    chosen = (select(cases.c.id).where(cases.c.state == state, *older).order_by(cases.c.id) for state in states)
+    return sorted(id_ for one in chosen for id_ in db.scalars(one.limit(limit)))[:limit]
 
 
 def owners(db: Connection) -> list[str]:

@@ -4,16 +4,35 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, UniqueConstraint, insert, or_, select, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    String,
+    UniqueConstraint,
+    cast,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from playbooks.check_ins import CheckIn, CheckInState
 from playbooks.check_ins import Word as Said
+from playbooks.mails import FAILED, MailState
 from playbooks.recovery import Asked
 from storage.cases import cases
 from storage.columns import UtcTime, Word, table
+from storage.mails import mails
 
 PLANNED = text("state = 'planned'")
+KEY = "check-in:"
+"""What the key of its mail begins with; its number follows."""
+UNREAD = (MailState.WAITING, MailState.SENDING, *sorted(FAILED))
+"""The mail of a check-in cannot have been read."""
 
 
 class CheckInRow(SQLModel, table=True):
@@ -35,7 +54,7 @@ class CheckInRow(SQLModel, table=True):
     state: CheckInState = Field(sa_column=Column(Word(CheckInState), nullable=False))
     why: str | None = None
     asked_at: datetime | None = Field(default=None, sa_column=Column(UtcTime, index=True))
-    visited_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
+    pressed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     word: Said | None = Field(default=None, sa_column=Column(Word(Said)))
     word_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     score: int | None = None
@@ -78,15 +97,9 @@ def drop(db: Connection, check_in_id: int, why: str) -> None:
     _save(db, check_in_id, state=CheckInState.DROPPED, why=why)
 
 
-def visited(db: Connection, check_in_id: int, now: datetime) -> None:
-    """Its page was opened; the first time counts."""
-    unseen = update(check_ins).where(check_ins.c.id == check_in_id, check_ins.c.visited_at.is_(None))
-    db.execute(unseen.values(visited_at=now))
-
-
 def hear(db: Connection, check_in: CheckIn) -> None:
     """Keeps what the customer said."""
-    said = {name: getattr(check_in, name) for name in ("word", "word_at", "score", "comment")}
+    said = {name: getattr(check_in, name) for name in ("pressed_at", "word", "word_at", "score", "comment")}
     _save(db, check_in.id, **said)
 
 
@@ -95,10 +108,15 @@ def _save(db: Connection, check_in_id: int, **values: Any) -> None:
 
 
 def asked_since(db: Connection, teams: Iterable[str], start: datetime) -> list[Asked]:
-    """The customers of these teams who were asked, or answered, after `start`."""
+    """The customers of these teams who were asked, or answered, after `start`. Whose mail has not left, or came back,
+    was not asked."""
     columns = (check_ins.c.case_id, check_ins.c.asked_at, check_ins.c.word, check_ins.c.word_at, cases.c.opened_at)
     joined = select(*columns).join(cases, cases.c.id == check_ins.c.case_id)
     recent = or_(check_ins.c.asked_at > start, check_ins.c.word_at > start)
     of_teams = check_ins.c.team.in_(set(teams))
-    rows = db.execute(joined.where(of_teams, check_ins.c.asked_at.is_not(None), recent).order_by(check_ins.c.id))
+    lost = select(mails.c.id).where(
+        mails.c.key == literal(KEY) + cast(check_ins.c.id, String), mails.c.state.in_(UNREAD)
+    )
+    asked = (check_ins.c.asked_at.is_not(None), or_(check_ins.c.word.is_not(None), ~lost.exists()))
+    rows = db.execute(joined.where(of_teams, recent, *asked).order_by(check_ins.c.id))
     return [Asked(**row._mapping) for row in rows]

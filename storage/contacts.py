@@ -1,4 +1,4 @@
-"""Contacts: when we last got in touch with a customer, about whatever case."""
+"""Contacts: when we last got in touch with a customer, about whatever case, and when they last wrote to us."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,9 +6,13 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from playbooks.cases import What
+from playbooks.inbound import Became
 from playbooks.mails import FAILED, MailKind
 from storage.cases import cases, events
+from storage.check_ins import check_ins
+from storage.inbound_mails import inbound_mails as inbound
 from storage.mails import mails
+from storage.responses import responses
 
 BY_PEOPLE = (What.REPLIED, What.CALL_LOGGED)
 ASKED_FOR = (MailKind.REPLY, MailKind.OUTREACH)
@@ -27,3 +31,16 @@ def last_contacts(db: Connection, customer_ids: Iterable[int]) -> dict[int, date
     for customer, at in db.execute(made.group_by(mails.c.customer_id)):
         last[customer] = max(at, last.get(customer, at))
     return last
+
+
+def last_word(db: Connection, customer_id: int) -> datetime | None:
+    """When this customer last wrote to us, by themselves: a survey answered, a mail, a button with which they answered
+    our question. None when they never did."""
+    theirs = (
+        select(func.max(responses.c.received_at)).where(responses.c.customer_id == customer_id),
+        select(func.max(check_ins.c.word_at)).where(check_ins.c.customer_id == customer_id),
+        select(func.max(inbound.c.received_at)).where(
+            inbound.c.customer_id == customer_id, inbound.c.became.in_((Became.ANSWER, Became.UNMATCHED))
+        ),
+    )
+    return max((at for chosen in theirs if (at := db.execute(chosen).scalar_one())), default=None)

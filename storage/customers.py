@@ -31,6 +31,7 @@ class CustomerRow(SQLModel, table=True):
     language: str | None = None
     timezone: str | None = None
     do_not_contact: bool = False
+    unsubscribed_at: datetime | None = Field(default=None, sa_column=Column(UtcTime))
     created_at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
 
 

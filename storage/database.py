@@ -20,7 +20,6 @@ from storage.checkpoints import Checkpoints
 from storage.engines import (
     READERS,
     AtHand,
-    StoreUnavailable,
     first_line,
     first_of,
     for_reading,
@@ -30,6 +29,7 @@ from storage.engines import (
     open_engine,
 )
 from storage.jobs import Job, Result, answer_all
+from storage.unavailable import StoreUnavailable
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "open_engine"]
 

@@ -7,7 +7,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from storage import postgres
+from storage import refusals
+from storage.unavailable import StoreUnavailable
 
 READERS = 2
 PRAGMAS = (
@@ -17,10 +18,6 @@ PRAGMAS = (
     "busy_timeout=10000",
     "wal_autocheckpoint=8000",  # pages: 32 MB. Before that `storage/checkpoints.py` has moved nearly all of it
 )
-
-
-class StoreUnavailable(Exception):
-    """The work was not stored: the disk is full, the database is gone, or too much is waiting. Try again later."""
 
 
 class Again(Exception):
@@ -48,6 +45,8 @@ def open_engine(url: str, *, patient: bool = False) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
         return engine
+    from storage import postgres  # noqa: PLC0415 its driver is large, and most have SQLite
+
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     engine = create_engine(
@@ -120,12 +119,12 @@ def is_away(error: SQLAlchemyError) -> bool:
     """Whether the database could not do it now, or not as it stands; what was asked of it may be right."""
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
         return True
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or postgres.is_away(error))
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or refusals.is_away(error))
 
 
 def is_collision(error: BaseException) -> bool:
     """Whether the work failed only because of what somebody else did at the same time."""
-    return isinstance(error, Again) or (isinstance(error, DBAPIError) and postgres.is_collision(error))
+    return isinstance(error, Again) or (isinstance(error, DBAPIError) and refusals.is_collision(error))
 
 
 def is_over(connection: Connection, error: DBAPIError) -> bool:
@@ -133,7 +132,7 @@ def is_over(connection: Connection, error: DBAPIError) -> bool:
     if connection.dialect.name == "sqlite":
         raw: Any = connection.connection.dbapi_connection
         return not raw.in_transaction
-    if postgres.is_demoted(error):
+    if refusals.is_demoted(error):
         connection.invalidate()
     return connection.invalidated
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from storage.engines import StoreUnavailable
+from storage.unavailable import StoreUnavailable
 
 
 class AlreadyOpen(OSError):

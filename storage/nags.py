@@ -27,6 +27,7 @@ from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Case
 from playbooks.clocks import Duty
+from playbooks.daily import DAILY
 from playbooks.ladder import Rung
 from playbooks.nags import Said
 from storage.cases import KEPT as CASE
@@ -177,6 +178,13 @@ def forget(db: Connection, before: datetime, limit: int) -> int:
     return db.execute(delete(nags).where(nags.c.id.in_(over))).rowcount
 
 
+def forget_days(db: Connection, case_ids: Iterable[int], before: datetime) -> None:
+    """Lets go of the lines of days before then about these cases; not of those that a list still shows."""
+    if whose := set(case_ids):
+        old = (nags.c.rung.in_(DAILY.values()), nags.c.state != NagState.SAID, nags.c.made_at < before)
+        db.execute(delete(nags).where(nags.c.case_id.in_(whose), *old))
+
+
 def forget_messages(db: Connection, before: datetime, limit: int) -> int:
     """Lets go of messages that were made before then and say nothing any more; how many that were."""
     speaking = select(nags.c.id).where(nags.c.message_id == messages.c.id).exists()
@@ -209,6 +217,12 @@ def say_in(db: Connection, message_id: int, target: str, now: datetime) -> int:
 def news_of(db: Connection, case_id: int) -> None:
     """Something happened to this case: the messages that speak of it are out of date."""
     NEWS_OF.run(db, whose=case_id)
+
+
+def news_of_all(db: Connection, case_ids: Sequence[int]) -> None:
+    """Something happened to these cases."""
+    said = and_(nags.c.case_id.in_(case_ids), text("nags.state = 'said'"))
+    _news(db, select(nags.c.message_id).where(said))
 
 
 def _news(db: Connection, which: Any) -> None:

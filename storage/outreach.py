@@ -34,7 +34,7 @@ def of_mailing(db: Connection, mailing_id: int, start: datetime) -> Rows:
 
 
 def clicks_are_known(db: Connection, start: datetime) -> bool:
-    """Whether customers got links to pages of ours in this time, so that visits could be counted at all."""
+    """Whether customers got links to pages of ours in this time, so that there was something to click on."""
     asked = select(check_ins.c.id).where(check_ins.c.asked_at > start).limit(1)
     return db.execute(asked).first() is not None
 
@@ -63,9 +63,9 @@ def _happened(db: Connection, whose: ColumnElement[bool], start: datetime) -> li
         Did.RECOVERED: select(events.c.at.label("at"), *of_case)
         .join(cases, cases.c.id == events.c.case_id)
         .where(events.c.what == What.RECOVERED, events.c.at > start),
-        Did.CLICKED: select(check_ins.c.visited_at.label("at"), *of_case)
+        Did.CLICKED: select(check_ins.c.pressed_at.label("at"), *of_case)
         .join(cases, cases.c.id == check_ins.c.case_id)
-        .where(check_ins.c.visited_at > start),
+        .where(check_ins.c.pressed_at > start),
         Did.ANSWERED: select(inbound.c.received_at.label("at"), *of_case)
         .join(mails, mails.c.id == inbound.c.mail_id)
         .join(cases, cases.c.id == mails.c.case_id)

@@ -1,11 +1,10 @@
-"""PostgreSQL: how we connect, how long we wait for it, and what its refusals mean."""
+"""PostgreSQL: how we connect, and how long we wait for it. Only those who have it load this file and its driver."""
 
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
 from psycopg.abc import PQGen
-from sqlalchemy.exc import DBAPIError
 
 RV = TypeVar("RV")
 
@@ -20,13 +19,6 @@ SELECT set_config('TimeZone', 'UTC', false),
                   ELSE current_setting('synchronous_commit') END, false)
 """
 """A commit waits for the disk whatever the server's settings say: a survey that was answered with 2xx is kept."""
-
-AWAY = ("08", "25006", "25P0", "3D", "3F", "40", "42501", "42703", "42P01", "53", "54", "55", "57", "58", "XX")
-"""Beginnings of the codes (SQLSTATE) with which it says that it cannot do it now, or not as it was set up."""
-AGAIN = ("40", "55P03")
-"""Two got in each other's way: the same work may well succeed a moment later."""
-DEMOTED = "25006"
-"""It may only be read: after a failover we are still connected to the old one."""
 
 
 class Impatient(psycopg.Connection[Any]):
@@ -53,19 +45,3 @@ def connect(options: dict[str, Any], *, patient: bool) -> psycopg.Connection[Any
     connection.execute(SESSION.format(statement=0 if patient else STATEMENT).encode())
     connection.autocommit = False
     return connection
-
-
-def _code(error: DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""
-
-
-def is_away(error: DBAPIError) -> bool:
-    return _code(error).startswith(AWAY)
-
-
-def is_collision(error: DBAPIError) -> bool:
-    return _code(error).startswith(AGAIN)
-
-
-def is_demoted(error: DBAPIError) -> bool:
-    return _code(error) == DEMOTED

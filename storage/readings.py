@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Connection, bindparam, delete, func, 
 from sqlmodel import Field, SQLModel
 
 from playbooks.readings import Kind, Reading
-from storage.cases import cases
+from storage.cases import cases, events
 from storage.columns import UtcTime, Word, table
 from storage.responses import responses
 from storage.statements import Statement
@@ -88,11 +88,20 @@ def of_responses(db: Connection, response_ids: Iterable[int]) -> Mapping[int, li
     return found
 
 
-def candidates(db: Connection, longer_than: int, translating: Iterable[str]) -> dict[int, int]:
+def candidates(
+    db: Connection, longer_than: int, translating: Iterable[str], after: int | None
+) -> tuple[dict[int, int], int]:
     """Responses to open cases whose comment is long, or whose team may want a translation: id to revision. Somebody
-    must look whether something is to be made of them."""
+    must look whether something is to be made of them. With them the number of the newest case event.
+
+    Only of cases to which something happened `after` the event of that number: it costs what is new. None: of all.
+    """
+    newest = db.execute(select(func.max(events.c.id))).scalar_one() or 0
     long = func.length(responses.c.comment) > longer_than
     translated = cases.c.team.in_(list(translating))
     found = select(responses.c.id, responses.c.revision).join(cases, cases.c.id == responses.c.case_id)
-    wanted = (OPEN, responses.c.comment.is_not(None), or_(long, translated))
-    return {row.id: row.revision for row in db.execute(found.where(*wanted).order_by(responses.c.id))}
+    found = found.where(OPEN, responses.c.comment.is_not(None), or_(long, translated))
+    if after is not None:
+        found = found.where(responses.c.case_id.in_(select(events.c.case_id).where(events.c.id > after)))
+    rows = db.execute(found.order_by(responses.c.id))
+    return {row.id: row.revision for row in rows}, newest

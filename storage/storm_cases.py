@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, update
 
-from playbooks.cards import HIGH_TOUCH
+from playbooks.cards import HIGH_TOUCH, LATER
 from playbooks.cases import Case, CaseState
 from playbooks.customers import Touch
 from playbooks.facts import Facts
 from playbooks.storms import LONGEST_READ
 from storage import storms
 from storage.cards import OUT_OF_DATE as CARD_WAITS
-from storage.cards import cards
+from storage.cards import URGENCY, cards
 from storage.cases import KEPT, cases
 from storage.columns import is_due
 from storage.customers import customers
@@ -26,7 +26,7 @@ def _gathered(channel: str, now: datetime) -> ColumnElement[bool]:
     low = low.where(cases.c.id == cards.c.case_id, untouched, customers.c.touch == Touch.LOW)
     here = and_(CARD_WAITS, cards.c.channel == channel, is_due(cards.c.next_try_at, now))
     waiting = and_(here, cards.c.ts.is_(None), cards.c.storm_id.is_(None))
-    return and_(waiting, cards.c.rank >= HIGH_TOUCH, low.exists())
+    return and_(waiting, cards.c.rank.between(HIGH_TOUCH, LATER - 1), low.exists())
 
 
 def waiting_low(db: Connection, channel: str, now: datetime, enough: int) -> int:
@@ -56,7 +56,7 @@ def of_storm(db: Connection, storm: int) -> list[tuple[Case, str | None]]:
     chosen = select(*KEPT, customers.c.owner.label("customer_owner")).join(cards, cards.c.case_id == cases.c.id)
     chosen = chosen.join(customers, customers.c.id == cases.c.customer_id).where(cards.c.storm_id == storm)
     found = []
-    for row in db.execute(chosen.order_by(cards.c.rank, cards.c.case_id)):
+    for row in db.execute(chosen.order_by(URGENCY, cards.c.case_id)):
         values = dict(row._mapping)
         owner = values.pop("customer_owner")
         found.append((Case(**values), owner))
@@ -67,14 +67,14 @@ def worst(db: Connection, storm: int, limit: int) -> list[int]:
     """The most urgent cases of a storm that are not closed."""
     chosen = select(cards.c.case_id).join(cases, cases.c.id == cards.c.case_id)
     chosen = chosen.where(cards.c.storm_id == storm, cases.c.state != CaseState.CLOSED)
-    return list(db.scalars(chosen.order_by(cards.c.rank, cards.c.case_id).limit(limit)))
+    return list(db.scalars(chosen.order_by(URGENCY, cards.c.case_id).limit(limit)))
 
 
 def unclaimed(db: Connection, storm: int, limit: int) -> list[int]:
     """The most urgent cases of a storm that nobody has yet."""
     chosen = select(cards.c.case_id).join(cases, cases.c.id == cards.c.case_id)
     chosen = chosen.where(cards.c.storm_id == storm, cases.c.state == CaseState.OPEN)
-    return list(db.scalars(chosen.order_by(cards.c.rank, cards.c.case_id).limit(limit)))
+    return list(db.scalars(chosen.order_by(URGENCY, cards.c.case_id).limit(limit)))
 
 
 def held(db: Connection, storm: int) -> dict[CaseState, int]:

@@ -1,5 +1,5 @@
 """Unsubscribes: when a customer said by our link that they want no more mail. Only for the figures: what is obeyed is
-`do_not_contact` of the customer."""
+`unsubscribed_at` of the customer."""
 
 from datetime import datetime
 

@@ -16,8 +16,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from storage.schema import TABLES, migrate
-from tests.postgres import ABSENT, Server, find
+from bench.postgres import ABSENT, Server, find
+from storage.schema import migrate
+from storage.tables import TABLES
 
 KINDS = ("sqlite", "postgresql")
 

@@ -11,7 +11,8 @@ import aiohttp
 from bench.attention.people import ACCOUNTS, SUPPORT, WORKERS, Habits
 from bench.attention.real import TOKEN, Real
 from bot.clock import Clock
-from bot.running import Parts, prepare, running
+from bot.migrating import prepare
+from bot.running import Parts, running
 from bot.settings import Settings
 from playbooks.policy import Policy
 from practice.company import Conversation, User, UserGroup

@@ -71,7 +71,7 @@ class Real:
             self._pace(SLACKS_OWN if len(news) >= SUDDEN else FAST)
             await asyncio.gather(*(self._answer(number, one) for number, one in news))
             await self.quiet()
-            await self.house.schedule.tick()
+            await self.house.work.schedule.tick()
             await self.quiet()
             await self._work(self._look())
 
@@ -87,7 +87,7 @@ class Real:
                 await self._post("whereabouts", worker, **status)
         if self.now().hour == 0 and self.now().minute == 0:
             print(f"  {self.now():%a %d %b}: {len(self.pings)} pings so far", flush=True)
-            await self.house.desk.refresh_people()
+            await self.house.work.desk.refresh_people()
             self.workspace.calls.clear()  # a log for those who watch; a month of it is hundreds of megabytes
 
     def _forward(self, by: timedelta) -> None:
@@ -97,7 +97,7 @@ class Real:
     def _pace(self, pace: Pace) -> None:
         if self.house.policy.delivery != pace:
             self.house.policy = self.policy.model_copy(update={"delivery": pace})
-            self.house.delivery.forget_pace()
+            self.house.work.delivery.forget_pace()
 
     async def _answer(self, number: int, one: Given) -> None:
         who = f"customer{one.customer}"
@@ -137,7 +137,7 @@ class Real:
 
     async def quiet(self) -> None:
         """Until Slack shows everything that is due now."""
-        self.house.delivery.wake()
+        self.house.work.delivery.wake()
         for _look in range(PATIENCE):
             if all(due > self.now() for due in (await self.house.store.glance(_waiting)).values()):
                 return

@@ -3,13 +3,15 @@ https://documentation.mailgun.com/docs/mailgun/user-manual/receive-forward-store
 
 A form, multipart where there are attachments. `signature` is HMAC-SHA256 in hex over `timestamp` and `token`, with the
 webhook signing key: it proves the sender and the time, and says nothing of the body. So a time of another day is
-refused, and the connection must be https. 406 ends Mailgun's tries; 200 is the one success.
+refused, a token brings one mail and no other (`storage/mail_tokens.py`), and the connection must be https. 406 ends
+Mailgun's tries; 200 is the one success.
 """
 
 import hashlib
 import hmac
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email import policy
 from email.message import Message
@@ -59,9 +61,10 @@ def parse(delivery: Delivery) -> InboundMail:
         heads.setdefault(name, fields.get(name, ""))
     sender = fields.get("from") or fields.get("sender")
     html = fields.get("body-html")
-    return mail_of(
+    mail = mail_of(
         Written(sender, fields.get("recipient"), fields.get("subject"), fields.get("body-plain"), html, heads, reports)
     )
+    return replace(mail, token=fields["token"]) if "token" in fields else mail
 
 
 def _fields(delivery: Delivery) -> tuple[dict[str, str], tuple[str, ...]]:

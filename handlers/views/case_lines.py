@@ -71,7 +71,10 @@ def _who(file: CaseFile) -> str:
     account = literal(file.customer.account or "", NAME)
     known = ", ".join(filter(None, (name, account)))
     remarks = [_("high touch")] if file.customer.touch is Touch.HIGH else []
-    remarks += [_("wants no contact")] if file.customer.do_not_contact else []
+    if file.customer.do_not_contact:
+        remarks.append(_("wants no contact"))
+    elif file.customer.unsubscribed_at:
+        remarks.append(_("unsubscribed"))
     return f"{known} ({', '.join(remarks)})" if remarks else known
 
 

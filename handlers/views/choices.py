@@ -6,7 +6,7 @@ from handlers.language import _, ngettext
 from handlers.views.mrkdwn import cut, escape, one_line
 from handlers.views.reply_modal import TemplateOption
 from playbooks.facts import Matched, same_language
-from playbooks.replies import Choice
+from playbooks.replies import UNSCORED, Choice
 
 LONGEST_WHY = 75
 LONGEST_TITLE = 60
@@ -15,8 +15,8 @@ REASONS = 3
 
 def template_option(choice: Choice) -> TemplateOption:
     """A playbook as the reply modal offers it."""
-    why = ", ".join(_reasons(choice.reason)) if choice.fits else ""
-    return TemplateOption(choice.playbook.name, _(choice.playbook.title), cut(why or _("fits any answer"), LONGEST_WHY))
+    why = ", ".join(_reasons(choice.reason))
+    return TemplateOption(choice.playbook.name, _(choice.playbook.title), cut(why, LONGEST_WHY))
 
 
 def suggestion(choices: Sequence[Choice]) -> str | None:
@@ -53,8 +53,11 @@ def _reason(matched: Matched) -> str:
     if matched.key == "repeat":
         times = int(matched.value)
         return ngettext("unhappy {n} time before", "unhappy {n} times before", times).format(n=times)
+    if matched.value == UNSCORED:
+        return _("no score")
     words = {
         "mentions": _("mentions “{value}”"),
+        "kind": _("kind of case: {value}"),
         "touch": _("{value} touch"),
         "touchpoint": _("asked at {value}"),
         "silent": _("no comment"),

@@ -33,6 +33,8 @@ def _facts(file: CaseFile, pen: Pen) -> Iterator[str]:
     customer = file.customer
     if customer.do_not_contact:
         yield _("🚫 Wants no contact")
+    elif customer.unsubscribed_at:
+        yield _("🚫 Unsubscribed")
     yield _("High touch") if customer.touch is Touch.HIGH else _("Low touch")
     if customer.value is not None:
         yield _("{value} a year").format(value=f"{customer.value:,}")

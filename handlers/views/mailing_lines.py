@@ -94,10 +94,10 @@ def language_name(tag: str) -> str:
 
 
 def counts_line(progress: Progress) -> str:
-    """ "12 sent, 1 refused, 24 to go": only what there is."""
+    """ "12 sent, 1 not delivered, 24 to go": only what there is."""
     shapes = {
         RecipientState.SENT: _("{n} sent"),
-        RecipientState.REFUSED: _("{n} refused"),
+        RecipientState.REFUSED: _("{n} not delivered"),
         RecipientState.DOUBT: ngettext(
             "{n} that may not have arrived", "{n} that may not have arrived", progress.count(RecipientState.DOUBT)
         ),

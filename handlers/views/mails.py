@@ -81,6 +81,9 @@ def no_mail(reason: NoMail) -> str:
     return {
         NoMail.NO_WAY: _("No mail is set up here, so you send this from your own mail program."),
         NoMail.DO_NOT_CONTACT: _("This customer wants no contact. Please do not write to them."),
+        NoMail.UNSUBSCRIBED: _(
+            "This customer has unsubscribed, and has not written to us since. Please do not write to them."
+        ),
         NoMail.NO_ADDRESS: _("We know no e-mail address of this customer, so you reach them another way."),
         NoMail.BAD_ADDRESS: _("What we have as this customer's e-mail address is none, so you reach them another way."),
         NoMail.FOREIGN_ADDRESS: _("This address has letters that mail servers do not take, so you send this yourself."),

@@ -26,8 +26,8 @@ SHORT = 24
 
 @dataclass(frozen=True)
 class Reminder:
-    """A case that waits, and on which rung of the ladder it stands. `helpers` could take it off its owner: each a
-    user id, a name and how many open cases they have."""
+    """A case that waits, and on which rung of the ladder it stands. `helpers` could take it, off its owner if somebody
+    has it: each a user id, a name and how many open cases they have."""
 
     file: CaseFile
     rung: Rung
@@ -46,7 +46,7 @@ def reminders(
     message: int, waiting: Sequence[Reminder], over: Sequence[Over], total: int, now: datetime, viewer: str | None
 ) -> Message:
     """The list as it is now. `waiting` are the first of `total` cases; `viewer` None: it stands in a channel."""
-    heading = _heading(total, viewer)
+    heading = _heading(total, viewer, newer=bool(over) and all(one.again for one in over))
     blocks: list[Block] = [SectionBlock(text=line(f"*{heading}*"))]
     for one in waiting:
         blocks.append(SectionBlock(text=line("\n".join([case_words(one.file, now, viewer), *_why(one)]))))
@@ -65,7 +65,9 @@ def reminders(
     return Message(text, tuple(block.to_dict() for block in blocks), of_nag(message))
 
 
-def _heading(total: int, viewer: str | None) -> str:
+def _heading(total: int, viewer: str | None, *, newer: bool) -> str:
+    if not total and newer:
+        return _("There is a newer list of these.")
     if not total:
         return _("Nothing here waits any more. Thank you.")
     if viewer is None:
@@ -84,6 +86,7 @@ def _why(one: Reminder) -> list[str]:
         Rung.GIVEN: [_("You were given this ({why}).").format(why=given_words(one.file))],
         Rung.ABSENT: [f"{away_words(one.file, one.file.case.away)}."] if one.file.case.away else [],
         Rung.MANAGER: [_("It has waited long, so perhaps somebody else can help.")],
+        Rung.DAILY_LEADERS: [_("It has waited long, so perhaps somebody else can help.")],
     }.get(one.rung, [])
 
 
@@ -98,7 +101,8 @@ def _ending(one: Over) -> str:
 def _buttons(one: Reminder, viewer: str | None) -> Iterator[ButtonElement]:
     file, case = one.file, one.file.case
     if case.owner is None:
-        yield _button("case_claim", _("Claim"), file, style="primary")
+        yield from _helpers(one)
+        yield _button("case_claim", _("Claim"), file, style=None if one.helpers else "primary")
         if viewer:
             yield _button("case_reply", _("Reply"), file)
     elif case.owner == viewer:
@@ -121,7 +125,7 @@ def _helpers(one: Reminder) -> Iterator[ButtonElement]:
     for place, (person, name, open_cases) in enumerate(one.helpers, 1):
         label = _("Give to {name} ({n} open)").format(name=cut(one_line(name) or _("somebody"), SHORT), n=open_cases)
         spoken = _("{label}, case {id}").format(label=label, id=case.id)
-        value = f"{case.id}:{case.owner}:{person}"
+        value = f"{case.id}:{case.owner or ''}:{person}"
         style = "primary" if place == 1 else None
         yield ButtonElement(
             text=label, action_id=f"nag_give_{place}", value=value, accessibility_label=cut(spoken, 75), style=style

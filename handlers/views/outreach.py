@@ -54,7 +54,7 @@ def outreach_message(
 
 
 def figures_line(figures: Figures) -> str:
-    """ "34 sent, 1 came back, 5 answered, 0 want no more mail, 3 recovered"."""
+    """ "33 sent, 1 not delivered, 5 answered, 0 want no more mail, 3 recovered"."""
     parts = [
         _("{n} sent").format(n=figures.sent),
         _("{n} not delivered").format(n=figures.bounced),
@@ -65,14 +65,14 @@ def figures_line(figures: Figures) -> str:
         _("{n} recovered").format(n=figures.recovered),
     ]
     if figures.clicked is not None:
-        parts.insert(2, _("{n} opened a page of ours").format(n=figures.clicked))
+        parts.insert(2, _("{n} clicked on our page").format(n=figures.clicked))
     return ", ".join(parts)
 
 
 def since_line(figures: Figures) -> str | None:
     """What has come of a mailing since: "5 answered, 3 recovered"; None while nothing has."""
     shapes = (
-        (figures.clicked or 0, _("{n} opened a page of ours")),
+        (figures.clicked or 0, _("{n} clicked on our page")),
         (figures.answered, _("{n} answered")),
         (figures.unsubscribed, ngettext("{n} wants no more mail", "{n} want no more mail", figures.unsubscribed)),
         (figures.recovered, _("{n} recovered")),
@@ -92,7 +92,9 @@ def _how(playbooks: Mapping[str, Figures]) -> str:
     said = _("Each thing counts for the last mail before it. Nobody's reading is tracked.")
     if all(figures.clicked is None for figures in playbooks.values()):
         return said
-    return said + " " + _("A page of ours may also have been opened by a mail scanner that follows links.")
+    return (
+        said + " " + _("A click is a pressed button; opening a page counts for nothing, since mail scanners do that.")
+    )
 
 
 def _text(said: Sequence[str]) -> str:

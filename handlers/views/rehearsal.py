@@ -76,7 +76,8 @@ def assumptions(rehearsed: Rehearsed) -> list[str]:
             rehearsed.figures.unknown,
         )
         said.append(new.format(n=rehearsed.figures.unknown))
-    said.append(_("Everybody is taken to be there: who was on leave or away is not known any more."))
+    said.append(_("Leave and own working hours count as they stand in people's settings today."))
+    said.append(_("Do-not-disturb and statuses in Slack are left out: nobody knows any more what they were then."))
     said.append(_("Cases from before are left out, and nothing was said to anybody."))
     if end := rehearsed.figures.ended_early:
         short = _("There was only time up to {day}; `loopwell rehearse` plays all of it.")

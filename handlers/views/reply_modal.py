@@ -12,7 +12,7 @@ from handlers.views.mrkdwn import cut, isolate, line, one_line, quote, written
 from handlers.views.pen import Pen
 from handlers.views.reply_parts import Writing, also, another_way, languages, preview_button
 from playbooks.cards import CaseFile
-from playbooks.mails import NoMail
+from playbooks.mails import SILENT
 
 COMMENT, COMMENT_LINES = 600, 8
 EMAIL, SUBJECT, CONTEXT = 300, 300, 1000
@@ -43,7 +43,7 @@ def reply_modal(
     The names of the two fields say which template, language and version of the case they were drafted for: another
     draft is another field, so that Slack shows its words and not what was typed before.
     """
-    if writing.no_mail is NoMail.DO_NOT_CONTACT:
+    if writing.no_mail in SILENT:
         refused = ContextBlock(elements=[words(no_mail(writing.no_mail), 300)])
         return modal(file, "reply", _("Reply"), [*_customer(file), refused], None)
     blocks = [*_customer(file), *_templates(options, chosen), *languages(chosen, writing)]
@@ -75,6 +75,8 @@ def _customer(file: CaseFile) -> Iterator[Block]:
     facts = [_("E-mail: {email}").format(email=known)]
     if file.customer.do_not_contact:
         facts.append(_("🚫 Wants no contact"))
+    elif file.customer.unsubscribed_at:
+        facts.append(_("🚫 Unsubscribed; what they wrote to us since may be answered"))
     yield ContextBlock(elements=[words(" · ".join(facts), CONTEXT)])
 
 

@@ -26,9 +26,13 @@ from playbooks.settings import Settings, Slip
 SETTINGS = "settings"
 
 
-def settings_modal(decided: Settings, usual: Calendar) -> Modal:
-    """Own hours, leave, and how often. What is left empty is as in the team."""
-    zone = _("Times are those of {zone}, which is where Slack says you are.").format(zone=escape(usual.timezone))
+def settings_modal(decided: Settings, usual: Calendar, *, zone_known: bool = True) -> Modal:
+    """Own hours, leave, and how often. What is left empty is as in the team. `zone_known`: Slack tells their zone;
+    else it is taken to be the team's."""
+    zone = _("Times are those of {zone}, which is where Slack says you are.")
+    if not zone_known:
+        zone = _("Slack does not say in which time zone you are, so times are those of your team, {zone}.")
+    zone = zone.format(zone=escape(usual.timezone))
     blocks: list[Block] = [
         HeaderBlock(text=words(_("When you work"), 150)),
         ContextBlock(elements=[line(f"{zone} {_('Nobody reminds you at other times.')}")]),

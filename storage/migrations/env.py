@@ -1,8 +1,8 @@
-"""Alembic's entry: runs the migrations over the connection that `storage/schema.py` hands in."""
+"""Alembic's entry: runs the migrations over the connection that `storage/tables.py` hands in."""
 
 from alembic import context
 
-from storage.schema import metadata
+from storage.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

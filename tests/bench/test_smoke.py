@@ -4,9 +4,9 @@ import hashlib
 import hmac
 import json
 
-from bench.loopwell import policy
 from bench.numbers import counted, fate, quantile
 from bench.report import table
+from bench.rules import policy
 from bench.sent import Sent
 from bench.surveys import SECRET, SIGNATURE, build
 

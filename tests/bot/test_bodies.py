@@ -45,7 +45,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110 the server has no event for what it holds
             await asyncio.sleep(0)
 

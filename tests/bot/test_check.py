@@ -21,7 +21,7 @@ def test_a_good_set_up_is_told_calmly_with_what_is_left_out() -> None:
     assert "is fine" in told
     assert "1 source: nps (delighted)" in told
     assert "2 teams: support (#customer-feedback), key-accounts (#key-accounts)" in told
-    assert "17 playbooks" in told
+    assert "18 playbooks" in told
     assert "mail (SMTP_URL)" in told
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.mail import MailServer, Patience
-from playbooks.mails import Answer, Heard
+from playbooks.mails import Answer, Closed, Heard
 from practice.mailbox import Mailbox
 
 LETTER = b"Subject: Hello\r\nFrom: care@acme.example\r\nTo: tom@tidewater.example\r\n\r\nHello\r\n.\r\nstill here\r\n"
@@ -107,3 +107,12 @@ async def test_a_password_is_not_shouted() -> None:
     assert heard is not None
     assert heard.answer is Answer.LATER
     assert "our password was not sent" in heard.words
+
+
+async def test_a_server_that_takes_no_password_is_named_as_what_it_is(mailbox: Mailbox) -> None:
+    """An admin reads what to change, and not that something failed."""
+    server = MailServer(mailbox.url.replace("smtp://", "smtp://care:secret@"), SHORT)
+    heard = await server.send("care@acme.example", "tom@tidewater.example", LETTER, Asked())
+    assert heard is not None
+    assert (heard.answer, server.reached, server.closed) == (Answer.LATER, False, Closed.NO_LOGIN)
+    assert "AUTH extension is not supported" in heard.words

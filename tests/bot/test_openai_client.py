@@ -1,7 +1,6 @@
 """The OpenAI client against a server that speaks the same HTTP, also a hostile one: always an answer or a reason."""
 
 import gzip
-import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -88,11 +87,3 @@ async def test_a_server_that_is_not_there_is_away() -> None:
 async def test_a_cost_that_is_no_number_is_unknown(client: OpenAi, model: Model, usage: dict[str, object]) -> None:
     model.says_raw("{}", usage or {"prompt_tokens": 5})
     assert (await client.answer(PROMPT)).tokens is None
-
-
-def test_the_library_is_not_loaded_before_it_is_needed() -> None:
-    """It is large: whoever has no key pays nothing for it, neither in seconds nor in memory."""
-    import subprocess
-
-    looked = "import sys, bot.house; sys.exit('openai' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", looked], check=False).returncode == 0

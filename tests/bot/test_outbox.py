@@ -43,7 +43,7 @@ async def test_a_mail_that_cannot_be_written_keeps_no_other_from_going(database:
     store.after_commit = wake
     running = asyncio.create_task(outbox.run())
     await store.write(lambda db: queue(db, POST, type(asked)(**{**vars(asked), "key": "reply:1:3"}), clock.now()))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await good.wait()
     running.cancel()
     with suppress(asyncio.CancelledError):
@@ -72,7 +72,7 @@ async def test_a_database_that_goes_away_just_before_the_words_loses_no_mail(dat
 
     outbox = Outbox(store, clock, Metrics(), lambda: policy, {Way.MAIL: carry})
     running = asyncio.create_task(outbox.run())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await tried.wait()
     left = await until(waiting)
     running.cancel()

@@ -74,6 +74,21 @@ def test_a_card_and_a_notice_are_found_at_a_glance(db: Connection) -> None:
     assert message.name == "the notice one"
 
 
+def test_a_card_that_only_follows_other_time_limits_lets_reminders_go_first(db: Connection) -> None:
+    """Ten thousand of them take hours, and nobody would be reminded meanwhile."""
+    case = case_of(db)
+    cards.shown(db, case.id, 1, "C0SUPPORT", "1.5")
+    cards.follow(db, [case.id])
+    message = quick_message(db, POLICY, HERE, NOW)
+    assert isinstance(message, Outgoing)
+    assert message.name == f"the card of case {case.id}"
+    nag_messages.begin(db, HERE, NOW)
+    assert quick_message(db, POLICY, HERE, NOW) is Takes.LONG
+    reminder = next_message(db, POLICY, HERE, NOW)
+    assert reminder is not None
+    assert "reminder" in reminder.name
+
+
 @pytest.mark.parametrize("kind", ["storm", "mailing", "reminders"])
 def test_what_takes_long_to_draw_is_not_drawn_at_a_glance(db: Connection, kind: str) -> None:
     """A list of ten thousand customers would hold up every click and every survey."""

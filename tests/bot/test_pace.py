@@ -7,13 +7,14 @@ from bot.pace import Bucket
 
 SLACK = 1e-6
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["send", "send", "send", "wait", "retry-after"]), st.floats(0, 5)), max_size=60
+    st.tuples(st.sampled_from(["send", "send", "slowly", "late", "wait", "retry-after"]), st.floats(0, 5)), max_size=60
 )
 RATES = st.sampled_from([0.1, 0.5, 1.0, 3.0, 100.0])
 
 
 class Speaker:
-    """Somebody who follows a bucket on a clock of its own."""
+    """Somebody who follows a bucket on a clock of its own. `sent` has when the messages arrived in Slack: a slow one
+    is long on its way, and the answer to a late one."""
 
     def __init__(self, per_second: float, burst: int) -> None:
         self.now = 1000.0
@@ -29,8 +30,10 @@ class Speaker:
             self.silences.append((self.now, self.now + seconds))
         else:
             self.now += self.bucket.wait()
-            self.bucket.take()
-            self.sent.append(self.now)
+            with self.bucket.message():
+                self.now += seconds if step == "slowly" else 0.0
+                self.sent.append(self.now)
+                self.now += seconds if step == "late" else 0.0
 
 
 @given(RATES, st.integers(1, 5), STEPS)

@@ -30,4 +30,5 @@ def test_without_being_asked_it_stays_short() -> None:
     """Thirty days of forty people are nothing that somebody wants by default."""
     told = "\n".join(page(rehearsed()))
     assert "cards (overdue)" not in told
-    assert "who was on leave or away is not known any more" in told
+    assert "Leave and own working hours count as they stand in people's settings today." in told
+    assert "Do-not-disturb and statuses in Slack are left out" in told

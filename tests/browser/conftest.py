@@ -27,7 +27,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 30_000  # milliseconds: the bot posts about one message per second and channel, more slowly on a busy machine
+PATIENCE = 60_000  # milliseconds: the bot posts about one message per second and channel, more slowly on a busy machine
 ROOM = {"width": 1440, "height": 900}
 ANA, JONAS, MIRA = "U0ANA", "U0JONAS", "U0MIRA"
 People = Callable[[str], "Screen"]

@@ -11,10 +11,10 @@ import random
 import sys
 import time
 
+from bench.postgres import ABSENT, find
 from tests.chaos.plan import Plan, plan
 from tests.chaos.run import Wrong, carry_out
 from tests.databases import KINDS
-from tests.postgres import ABSENT, find
 
 
 def say(words: str) -> None:

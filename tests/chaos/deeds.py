@@ -20,7 +20,7 @@ SLACK_TIMEOUT = 1
 LATE = SLACK_TIMEOUT + 0.4
 CHANNELS = ("#customer-feedback", "#key-accounts")
 PEOPLE = ("Ana", "Jonas", "Leila", "Mira")
-PATIENCE = 20.0
+PATIENCE = 60.0
 TICK = 25.0
 """A little longer than the schedule waits between two looks."""
 CROWD = 25

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import psycopg
 
+from bench.postgres import ABSENT, CAREFUL, Server, find
 from storage.columns import UtcTime
-from storage.schema import TABLES
+from storage.tables import TABLES
 from tests.crashes.program import SECRET
 from tests.databases import Database
-from tests.postgres import ABSENT, CAREFUL, Server, find
 
 SMALL = "48m"
 CONFIGURATION = f"""

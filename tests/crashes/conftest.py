@@ -14,5 +14,5 @@ __all__ = ["ai", "api_token", "loop", "pace", "rules", "transport"]
 
 @pytest.fixture
 async def slack_server() -> AsyncIterator[PracticeServer]:
-    async with running(Config(pace=PaceRules(enabled=False), ack_timeout=30)) as server:
+    async with running(Config(pace=PaceRules(enabled=False), ack_timeout=60, trigger_life=60)) as server:
         yield server

@@ -11,7 +11,7 @@ from tests.crashes.program import answer, post_all, start
 from tests.databases import Database
 from tests.workspace import Slack
 
-SECONDS = 10
+SECONDS = 60  # a limit on hanging, not on speed
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
@@ -20,7 +20,7 @@ async def test_what_comes_in_at_web_is_shown_by_the_worker_and_a_click_reaches_w
     tmp_path: Path, bare_database: Database, transport: str
 ) -> None:
     """They are started at the same moment on an empty database, as a Procfile does."""
-    config = Config(ack_timeout=30)
+    config = Config(ack_timeout=60, trigger_life=60)
     told = {"SLACK_APP_TOKEN": config.app_token} if transport == "socket" else {}
     async with running(config) as server, Slack(server.url) as slack:
         halves = (start(tmp_path, bare_database, server, part, **told) for part in ("web", "worker"))

@@ -117,4 +117,4 @@ async def test_without_a_key_there_is_no_button(loop: Loop) -> None:
     """A button that cannot work is worse than none."""
     reply = await replying(loop)
     assert "Draft with AI" not in reply.text
-    assert loop.house.readings is None
+    assert loop.house.work.readings is None

@@ -1,7 +1,10 @@
 """Health: what a machine that watches over the bot can ask."""
 
+import asyncio
+
 from tests.databases import Database
 from tests.flows.test_http_surveys import metric
+from tests.flows.waiting import problems
 from tests.loop import Loop
 
 
@@ -11,6 +14,22 @@ async def test_alive_and_able_to_work(loop: Loop) -> None:
         async with loop.http.get(f"{loop.url}/{path}") as answer:
             assert answer.status == 200
             assert (await answer.json())["status"] == status
+
+
+async def test_surveys_are_taken_before_slack_has_answered_and_that_is_not_called_ready(loop: Loop) -> None:
+    """After a crash customers knock at once. Whoever watches over the bot sees that it does not deliver yet."""
+    await loop.stop()
+    await loop.slack.fault("stall", method="auth.test", seconds=20)
+    starting = asyncio.create_task(loop.start())
+    await loop.slack.expect_calls("auth.test", 2)
+    assert (await loop.survey("nps-email", 3)).answers[0]["status"] == 202
+    assert "starting" in (await problems(loop))[0]
+    starting.cancel()
+    await asyncio.wait([starting])
+    await loop.slack.behave()
+    await loop.start()
+    assert await problems(loop) == []
+    await loop.feedback.expect_card("3 of 10")
 
 
 async def test_a_broken_database_is_named(loop: Loop, database: Database) -> None:

@@ -1,10 +1,14 @@
 """The customer's answer: whoever writes back waits for a person, and a person learns of it."""
 
+from io import BytesIO
+
 import pytest
 
 from storage import notices
+from tests.databases import Database
 from tests.flows.waiting import until
 from tests.flows.writing import TOM, mail_comes, replied, reply_mail
+from tests.handlers.inbound.hands import SECRET, fixture, mailgun
 from tests.loop import Loop
 
 pytestmark = pytest.mark.parametrize("transport", ["http"])
@@ -85,7 +89,33 @@ async def test_a_mail_that_comes_back_is_no_contact(loop: Loop) -> None:
     assert not (await card.expect("next: get in touch by")).shows("in touch since")
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("rules", [{"mail": {"inbound": "mailgun", "inbound_secret": SECRET}}])
+async def test_a_signature_of_mailgun_brings_one_mail_and_not_another(loop: Loop, database: Database) -> None:
+    """It proves no word of the mail. Whoever reads one along the way could put words into a customer's mouth."""
+
+    async def brought(text: str) -> int:
+        form = mailgun({**fixture("mailgun"), "body-plain": text}, at=signed_at)
+        async with loop.http.post(f"{loop.url}/mail/inbound", data=form.body, headers=form.headers) as answer:
+            return answer.status
+
+    signed_at = loop.house.clock.now()
+    assert await brought("It still fails.") == 200
+    assert await brought("Send me the money.") == 401
+    assert await brought("It still fails.") == 200, "Mailgun may ask twice"
+    assert database.ask("SELECT text FROM inbound_mails") == ["It still fails."]
+    await loop.forward(hours=2)
+    signed_at = loop.house.clock.now()
+    assert await brought("It works again.") == 200
+    assert len(database.ask("SELECT token FROM mail_tokens")) == 1, "the old one is forgotten"
+
+
 async def test_nobody_else_brings_mail(loop: Loop) -> None:
     async with loop.http.post(f"{loop.url}/mail/inbound", json={"from": TOM, "text": "x"}) as answer:
         assert answer.status == 401
     assert (await mail_comes(loop, **{"from": "nobody"}))["code"] == 406
+    headers = {"Authorization": f"Bearer {loop.settings.api_token}", "Content-Type": "application/json"}
+    huge = b'{"from": "tom@baker.example", "text": "' + b"x" * 10 * 1024 * 1024 + b'"}'
+    async with loop.http.post(f"{loop.url}/mail/inbound", data=BytesIO(huge), headers=headers) as answer:
+        assert (answer.status, (await answer.json())["status"]) == (413, "too large")
+    assert (await mail_comes(loop, text="small"))["code"] == 200

@@ -225,7 +225,7 @@ async def test_slack_cannot_be_reached_when_the_bot_starts(loop: Loop) -> None:
         await loop.start()
         sent = await loop.survey("nps-email", 3, "Nobody answers")
         assert sent.answers[-1]["status"] == 202
-        loop.house.client.base_url = there
+        loop.house.work.client.base_url = there
         await loop.forward(minutes=5)
         await loop.feedback.expect_card("Nobody answers")
         assert len(await loop.feedback.cards()) == 1
@@ -244,3 +244,11 @@ async def test_answers_of_a_year_ago_come_out_of_order(loop: Loop) -> None:
     await card.refresh()
     assert card.shows("A year later")
     assert len([card for card in await loop.feedback.cards() if card.shows("Claim") and card.shows("Snooze")]) == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("rules", [{"company": {"name": "Acme", "admins": ["U0ADMIN", "@old-agents"]}}])
+async def test_a_user_group_that_slack_does_not_know_is_told_to_an_admin(loop: Loop) -> None:
+    """Somebody tidied up the groups, and nobody of that one may act any more."""
+    told = await loop.adam.direct.expect_card("loopwell.toml names the user group @old-agents")
+    assert told.shows("which Slack does not know: was it renamed or deleted?")

@@ -6,6 +6,7 @@ import pytest
 
 from practice.mailbox import Letter
 from tests.flows.waiting import until
+from tests.flows.writing import mail_comes
 from tests.loop import Loop
 from tests.workspace import Card
 
@@ -110,9 +111,18 @@ async def test_unsubscribing_takes_one_press_and_looking_none(loop: Loop) -> Non
 
     async with loop.http.post(letter.unsubscribe, data={"List-Unsubscribe": "One-Click"}) as pressed:
         assert pressed.status == 200
-    await card.expect("Wants no contact")
+    await card.expect("Unsubscribed")
     await card.click("Reply", by=loop.ana)
     assert "Please do not write to them" in (await loop.ana.modal("Reply")).text
+
+    again = {"from": letter.to, "text": "Where is my parcel?", "message_id": "<a1@x>", "in_reply_to": letter.message_id}
+    assert (await mail_comes(loop, **again))["status"] == "answer"
+    await card.expect("the customer answered")
+    await card.click("Reply", by=loop.ana)
+    window = await loop.ana.modal("Reply")
+    assert "Unsubscribed; what they wrote to us since may be answered" in window.text
+    assert await window.fill("Your reply", "It is on its way.").submit() == {"ok": True}
+    assert "It is on its way." in (await letters(loop, 2))[1].text
 
 
 async def test_send_and_close_asks_for_the_cause(loop: Loop) -> None:

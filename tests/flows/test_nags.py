@@ -188,7 +188,7 @@ async def test_ticks_at_the_same_moment_say_it_once(loop: Loop) -> None:
     """Several workers tick as they please."""
     await loop.claimed(loop.jonas)
     loop.clock.forward(timedelta(minutes=90))
-    await asyncio.gather(*(loop.house.schedule.tick() for _worker in range(5)))
+    await asyncio.gather(*(loop.house.work.schedule.tick() for _worker in range(5)))
     await loop.jonas.direct.expect_card("1 customer is waiting.")
     assert len(await reminders(loop, loop.jonas)) == 1
     assert await history(loop) == [What.OPENED, What.CLAIMED, What.REMINDED]

@@ -20,7 +20,7 @@ async def test_two_replays_at_once_beside_the_bot_make_one_case_each(loop: Loop)
     answers = await asyncio.gather(cli(loop, MENDED), cli(loop, MENDED), cli(loop, MENDED, source="shop"))
     assert {code for code, _said in answers} == {0}
     assert sum(said.count("read: case") for _code, said in answers) == 30
-    loop.house.delivery.wake()
+    loop.house.work.delivery.wake()
     await loop.feedback.expect_card("Case 30")
     assert len(await loop.feedback.cards()) == 30
     assert await cli(loop, MENDED) == (0, "Nothing is set aside.\n")
@@ -52,7 +52,7 @@ async def test_older_news_that_was_set_aside_does_not_overrule_what_came_properl
     await tell(loop, body("r1", 2, "", at="2026-03-02T07:00:00Z"))
     card = await loop.feedback.expect_card("2 of 5")
     await cli(loop, mended)
-    loop.house.delivery.wake()
+    loop.house.work.delivery.wake()
     await card.expect("The first words")  # it fills a gap
     assert card.shows("2 of 5")
     assert len(await loop.feedback.cards()) == 1

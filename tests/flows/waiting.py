@@ -9,7 +9,7 @@ from storage.database import Connection
 from tests.loop import Json, Loop
 
 T = TypeVar("T")
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds. Long, for it costs nothing where things work, and a busy machine takes its time."""
 
 

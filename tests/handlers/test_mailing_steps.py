@@ -1,22 +1,28 @@
 """A mailing goes on step by step: each customer in their own language, nobody twice, and stopped when it is stopped."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from handlers import people
+from handlers.feedback import Link, look, press
+from handlers.inbound_mails import receive
 from handlers.mailing_messages import draw, follow
 from handlers.mailing_steps import Means, due_at, go_on
 from handlers.mailings import on_send, on_stop
+from handlers.mails import Queued, queue
 from handlers.moment import Moment
 from handlers.outreach import figures_of, on_outreach
+from handlers.views.outreach import figures_line
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What
-from playbooks.check_ins import CheckIn, CheckInState
+from playbooks.check_ins import CheckIn, CheckInState, Word
 from playbooks.customers import Customer
-from playbooks.inbound import Became
+from playbooks.inbound import Became, InboundMail
+from playbooks.links import Purpose, sign
 from playbooks.mailings import IN_HAND, LeftOut, MailingState, RecipientState
-from playbooks.mails import MailState, Post
+from playbooks.mails import MailKind, MailState, Outgoing, Post
 from playbooks.outreach import Did, Figures
 from playbooks.replies import Playbook, Say
 from playbooks.roles import Person
@@ -31,6 +37,8 @@ NAMES = ("Ada", "Bjarne", "Catalina", "Dariush", "Esther", "Frida")
 HELLO = {"en": "Hello $first_name", "nb": "Hei $first_name", "ro": "Salut $first_name", "fa": "سلام $first_name"}
 SORRY = Playbook("sorry", "Sorry", {tag: Say("Acme", words) for tag, words in HELLO.items()}, steps=("Read it",))
 MEANS = Means(POLICY, (SORRY,), Post(address="care@acme.example"))
+NONE = Figures(0, 0, None, 0, 0, 0)
+SECRET = "a-secret-for-links-of-tests"
 LANGUAGES = ("en", "nb", "ro", "fa", "sw", None)
 
 
@@ -124,6 +132,50 @@ def test_a_refused_mail_is_no_contact_and_the_case_is_the_senders_to_see_to(db: 
     assert recipients.progress(db, draft).states == {RecipientState.REFUSED: 1}
 
 
+def test_a_mail_that_comes_back_later_counts_as_not_delivered_wherever_it_is_counted(db: Connection) -> None:
+    """The channel would read "2 sent" and the report "1 not delivered", of the same mailing."""
+    draft, (case, _other) = begun(db, ["en", "nb"])
+    steps(db, 4)
+    (mail,) = mails.of_case(db, case.id)
+    assert cases.get_many(db, [case.id])[0].state is CaseState.CONTACTED
+    report = f"Final-Recipient: rfc822; c0@many.example\nAction: failed\n\nMessage-ID: <{mail.message_id}>"
+    daemon = InboundMail("back@mx.example", "mailer-daemon@mx.example", "Undelivered", report)
+    assert receive(db, POLICY, daemon, wait_for(9)).became is Became.BOUNCE
+    go_on(db, MEANS, wait_for(10))
+
+    drawn = draw(db, POLICY, (SORRY,), "#support", wait_for(10))
+    mailing = mailings.find(db, draft)
+    assert drawn is not None
+    assert mailing is not None
+    assert "1 sent, 1 not delivered" in drawn.message.text
+    assert figures_line(figures_of(db, mailing) or NONE).startswith("1 sent, 1 not delivered, 0 answered")
+    (after,) = cases.get_many(db, [case.id])
+    assert (after.state, after.contacted_at) == (CaseState.CLAIMED, None), "nobody has got in touch with them"
+
+
+def test_who_never_got_the_question_was_not_asked(db: Connection) -> None:
+    """A recovery of "1 of 2" is wrong where the second mail was refused."""
+    asked = []
+    for number in range(3):
+        case = case_of(db, number, "en")
+        planned = CheckIn(0, case.id, case.customer_id, "support", None, NOW, wait_for(1), CheckInState.PLANNED)
+        check_ins.add(db, planned)
+        (due,) = check_ins.due(db, wait_for(2), 5)
+        check_ins.asked(db, due.id, wait_for(2))
+        words = Outgoing(
+            f"{check_ins.KEY}{due.id}", MailKind.CHECK_IN, case.id, case.customer_id, "Solved?", "Is it?", "en", "Acme"
+        )
+        queued = queue(db, MEANS.post, words, wait_for(2))
+        assert isinstance(queued, Queued)
+        asked.append((due, queued.mail))
+    assert check_ins.asked_since(db, ["support"], NOW) == [], "they are still in the outbox"
+    for (_due, mail), state in zip(asked, (MailState.SENT, MailState.REFUSED, MailState.GIVEN_UP), strict=True):
+        mails.settle(db, mail.id, state, None)
+    assert [one.case_id for one in check_ins.asked_since(db, ["support"], NOW)] == [asked[0][0].case_id]
+    check_ins.hear(db, replace(asked[1][0], word=Word.YES, word_at=wait_for(9)))
+    assert len(check_ins.asked_since(db, ["support"], NOW)) == 2, "who answers was reached after all"
+
+
 def test_a_mail_that_may_have_arrived_is_counted_when_a_person_knows(db: Connection) -> None:
     draft, (case,) = begun(db, ["en"])
     go_on(db, MEANS, NOW)
@@ -173,7 +225,7 @@ def test_what_came_of_it_is_told_on_its_message_once(db: Connection) -> None:
     assert "Since then: 1 wants no more mail, 1 recovered." in drawn.message.text
 
 
-def test_an_answer_and_a_visit_count_for_the_mail_that_brought_them(db: Connection) -> None:
+def test_an_answer_and_a_pressed_button_count_for_the_mail_that_brought_them(db: Connection) -> None:
     """What a manager learns of a template must be what customers did, not what we hoped."""
     draft, (case, _other) = begun(db, ["en", "nb"])
     steps(db, 4)
@@ -199,10 +251,16 @@ def test_an_answer_and_a_visit_count_for_the_mail_that_brought_them(db: Connecti
     check_ins.add(db, asked)
     (planned,) = check_ins.due(db, wait_for(31), 5)
     check_ins.asked(db, planned.id, wait_for(31))
-    check_ins.visited(db, planned.id, wait_for(32))
+    link = Link(sign(SECRET, Purpose.CHECK_IN, str(planned.id), None))
+    post = Post(address="care@acme.example", public_url="https://acme.example", secret=SECRET)
+    assert look(db, POLICY, post, link, wait_for(32)).status == 200
+    seen = figures_of(db, mailing)
+    assert seen is not None
+    assert seen.clicked == 0, "mail scanners open pages too"
+    press(db, POLICY, post, link, {"word": "no"}, wait_for(33))
     assert figures_of(db, mailing) == Figures(sent=2, bounced=0, clicked=1, answered=1, unsubscribed=0, recovered=0)
     leader = Person("U0MIRA", "Mira Holm", manages=frozenset({"support"}))
     report = on_outreach(db, Moment(wait_for(60), leader, POLICY, (SORRY,)), "week").message
     assert report is not None
-    assert "Sorry: 2 sent, 0 not delivered, 1 opened a page of ours, 1 answered" in report.text
+    assert "Sorry: 2 sent, 0 not delivered, 1 clicked on our page, 1 answered" in report.text
     assert "managers" in (on_outreach(db, moment(), "week").message or report).text

@@ -1,13 +1,18 @@
 """Looking and speaking: what a tick does, over a database and without a Slack."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from handlers.cases import on_give
+from handlers.moment import Moment
 from handlers.nag_messages import Drawn, draw, shown
 from handlers.nags import look, speak_up, to_be_told
-from handlers.people import remember, remember_groups
+from handlers.people import person, remember, remember_groups
+from handlers.reactions import NOTHING
+from handlers.views.message import Message
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, claim
 from playbooks.customers import Customer, Touch
 from playbooks.policy import Policy
@@ -60,26 +65,25 @@ def text_for(db: Connection, target: str, now: datetime) -> str:
 
 
 @pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
-def test_ten_thousand_cases_due_after_a_weekend_are_one_list(db: Connection) -> None:
-    fill(db, 10_000, THURSDAY)
+def test_ten_thousand_cases_due_after_a_weekend_are_one_list_per_person(db: Connection) -> None:
+    fill(db, 9_000, THURSDAY)
+    fill(db, 1_000, THURSDAY, owner="U0BEN")
     assert tick(db, EVENING) == 10_000
     assert nag_messages.waiting_targets(db) == {}
     tick(db, MONDAY + MINUTE)
-    assert list(nag_messages.waiting_targets(db)) == ["U0ANA"]
-    assert len(nag_messages.since(db, "U0ANA", THURSDAY)) == 1
-    said = text_for(db, "U0ANA", MONDAY + MINUTE)
-    assert "10000 customers are waiting." in said
-    assert "and 9992 more" in said
+    assert list(nag_messages.waiting_targets(db)) == ["U0ANA", "U0BEN"]
+    for person_id, said_first in (("U0ANA", "9000 customers are waiting."), ("U0BEN", "1000 customers are waiting.")):
+        assert len(nag_messages.since(db, person_id, THURSDAY)) == 1
+        assert said_first in text_for(db, person_id, MONDAY + MINUTE)
+    assert "and 8992 more" in text_for(db, "U0ANA", MONDAY + MINUTE)
 
 
 @pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
 def test_a_tick_costs_what_is_due_and_not_what_there_is(db: Connection) -> None:
-    fill(db, 3_000, MONDAY)
-    assert tick(db, MONDAY) == 3_000
+    """That what is not due is not even read is told by tests/storage/test_looks_at_scale.py."""
+    fill(db, 500, MONDAY)
+    assert tick(db, MONDAY) == 500
     assert tick(db, MONDAY + HOUR) == 0
-    asked = "SELECT id FROM cases WHERE state <> 'closed' AND next_look_at <= :now ORDER BY next_look_at, id"
-    plan = db.execute(text(f"EXPLAIN QUERY PLAN {asked}"), {"now": "2026-03-09"})
-    assert "ix_cases_next_look" in str(plan.all())
 
 
 def test_repeating_a_tick_changes_nothing(db: Connection) -> None:
@@ -196,6 +200,54 @@ def test_an_event_says_who_was_reminded(db: Connection) -> None:
     assert [(event.what, event.details) for event in history] == [
         (What.REMINDED, {"channel": "#support", "rung": "soft"})
     ]
+
+
+@pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
+def test_what_nobody_mends_is_one_list_a_day_and_leaves_no_trail_in_the_history(db: Connection) -> None:
+    """The ladder has an end, the customer's waiting has not. Reminded for a hundred days is one fact and no hundred."""
+    ids = fill(db, 3, MONDAY, owner=None)
+    days = [MONDAY + n * DAY for n in range(22)]
+    for day in days:
+        for hour in (0, 3, 6, 8):
+            tick(db, day + hour * HOUR)
+    later = [day for day in days[10:] if day.weekday() < 5]
+    for target in ("#support", "U0MIRA"):
+        lists = [nag_messages.since(db, target, day) for day in later]
+        assert [len(one) for one in lists] == list(range(len(later), 0, -1))
+        assert {one.case.id for one in nags.in_message(db, lists[-1][0])} == set(ids)
+    history = cases.events_of(db, ids)
+    assert {len(events) for events in history.values()} == {6}
+    assert (db.scalar(select(func.count()).select_from(nags.nags)) or 0) < 60
+
+
+def test_a_late_case_that_nobody_has_is_given_to_somebody_with_one_click(db: Connection) -> None:
+    """Who leads is told that it is late, and can do something about it without asking around."""
+    for one in ("U0MIRA", "U0BEN"):
+        remember(db, Known(one, one[2:].title(), None, stranger=False, seen_at=MONDAY))
+    team = POLICY.teams[0].model_copy(update={"members": ("U0BEN", "U0MIRA")})
+    policy = POLICY.model_copy(update={"teams": (team, *POLICY.teams[1:])})
+    (case_id,) = fill(db, 1, MONDAY, owner=None)
+    tick(db, MONDAY + DAY + 4 * HOUR, policy)
+    told = draw(db, policy, "U0MIRA", MONDAY + DAY + 4 * HOUR)
+    assert told is not None
+    assert told.content is not None
+    (give,) = [button for button in buttons_of(told.content()) if button["action_id"].startswith("nag_give")]
+    assert give["text"]["text"] == "Give to Ben (0 open)"
+    at = Moment(MONDAY + DAY + 5 * HOUR, person(db, policy, "U0MIRA"), policy)
+    assert on_give(db, at, give["value"]) == NOTHING
+    case = cases.find(db, case_id)
+    assert case is not None
+    assert (case.owner, case.state) == ("U0BEN", CaseState.CLAIMED)
+    late = on_give(db, at, give["value"]).message
+    assert late is not None
+    assert "Ben already has this one" in late.text
+    in_channel = draw(db, policy, "#support", MONDAY + DAY + 4 * HOUR)
+    assert in_channel is None or "Give to" not in str(in_channel.content and in_channel.content().blocks)
+
+
+def buttons_of(message: Message) -> list[dict[str, Any]]:
+    every = [one for block in message.blocks for one in block.get("elements", [])]
+    return [one for one in every if one["type"] == "button"]
 
 
 def test_a_new_case_asks_for_a_look(db: Connection) -> None:

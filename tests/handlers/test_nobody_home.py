@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
+from handlers import cards as drawing
 from handlers.assignment import first_hands
 from handlers.lists import files_of
 from handlers.moment import Moment
 from handlers.nags import look, speak_up, to_meet
 from handlers.people import groups_are_gone, person, remember, remember_groups
-from handlers.policies import A_FEW, follow, is_news
+from handlers.policies import follow, is_news
 from handlers.settings import keep as keep_settings
 from playbooks.absence import Leave, Word
-from playbooks.cases import Absence, Case, CaseKind, CaseState, Event, Given, What
+from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, What, contact
 from playbooks.customers import Customer, Touch
 from playbooks.hours import parse_hours
 from playbooks.ladder import Rung
@@ -171,6 +172,26 @@ def test_without_anybody_the_managers_are_asked_until_the_owner_is_back(db: Conn
     assert whats(db, case)[-2:] == [What.OWNER_AWAY, What.OWNER_BACK]
 
 
+def test_that_an_owner_is_away_is_told_once_for_each_absence_whatever_clock_runs(db: Connection) -> None:
+    """A manager who has answered in their place is not told again that they are away; of the next absence they are."""
+    case = anas(db)
+
+    def told(now: datetime, **word: Any) -> int:
+        knows(db, "U0ANA", **word)
+        look(db, POLICY, now, 9)
+        return len(db.execute(select(nags.nags.c.id).where(nags.nags.c.rung == Rung.ABSENT)).all())
+
+    away = {"status": ":palm_tree:"}
+    assert told(MONDAY + MINUTE, **away) == 1
+    replied = contact(now_is(db, case), "U0MIRA", MONDAY + HOUR, What.REPLIED, "Sorry")
+    assert isinstance(replied, Changed)
+    cases.save(db, replied)
+    assert told(MONDAY + 2 * HOUR, **away) == 1
+    assert told(MONDAY + 3 * HOUR, status=":palm_tree:", status_until=MONDAY + 40 * DAY) == 1
+    assert told(MONDAY + 4 * HOUR) == 1
+    assert told(MONDAY + 5 * HOUR, **away) == 2
+
+
 def test_one_day_off_moves_no_case(db: Connection) -> None:
     case = anas(db)
     knows(db, "U0ANA", status=":palm_tree:", status_until=MONDAY + 7 * HOUR)
@@ -211,25 +232,41 @@ def test_who_wants_quiet_is_reminded_when_it_is_over(db: Connection) -> None:
     assert list(nag_messages.waiting_targets(db)) == ["U0ANA"]
 
 
-def test_a_change_of_the_clocks_is_said_on_open_cards_a_few_at_a_time(db: Connection) -> None:
+def test_a_change_of_the_clocks_is_said_on_open_cards_after_all_that_is_new(db: Connection) -> None:
     """A thousand updates at once would keep new customers waiting for a quarter of an hour."""
-    follow(db, POLICY, MONDAY)
+    follow(db, POLICY, MONDAY, 4)
     assert not is_news(db, POLICY)
-    for _case in range(A_FEW + 2):
+    for _case in range(6):
         case = opened(db, POLICY)
-        cards.want(db, case.id, "#support", 1, MONDAY)
+        cards.want(db, case.id, "#support", 7, MONDAY)
+        cards.shown(db, case.id, 1, "C0SUPPORT", f"{case.id}.5")
     before = wanted(db)
     by = policy(hours=parse_hours({"mon-fri": ["10:00-14:00"]}))
     assert is_news(db, by)
-    follow(db, by, MONDAY + HOUR)
+    assert follow(db, by, MONDAY + HOUR, 4)
     assert policies.since(db, ["support", "key-accounts"]) == {"support": MONDAY + HOUR}
     after = wanted(db)
-    assert sum(after[case] > before[case] for case in before) == A_FEW
-    assert cases.to_look_at(db, MONDAY + HOUR, 99)
-    follow(db, by, MONDAY + HOUR + MINUTE)
+    assert sum(after[case] > before[case] for case in before) == 4
+    assert not follow(db, by, MONDAY + HOUR + MINUTE, 4)
+    assert len(cases.to_look_at(db, MONDAY + HOUR + MINUTE, 99)) == 6
     last = wanted(db)
     assert all(last[case] == before[case] + 1 for case in before)
     assert not is_news(db, by)
+    changed = case
+    case = opened(db, POLICY, MONDAY + HOUR)
+    cards.want(db, case.id, "#support", 1_209_999, MONDAY)
+    assert next_card(db, by) == (case.id, None)
+    cards.shown(db, case.id, 1, "C0SUPPORT", "9.5")
+    assert next_card(db, by) is None
+    assert next_card(db, by, later=True) == (min(before), MONDAY + HOUR)
+    cards.want(db, changed.id, "#support", 7, MONDAY)
+    assert next_card(db, by) == (changed.id, MONDAY + HOUR)
+
+
+def next_card(db: Connection, by: Policy, *, later: bool = False) -> tuple[int, datetime | None] | None:
+    """Which card goes next to the channel, and since when it says that other limits hold."""
+    drawn = drawing.draw(db, by, "#support", MONDAY + HOUR, later=later)
+    return (drawn[0].case_id, drawn[1].rules_since) if drawn else None
 
 
 def test_what_was_said_of_closed_cases_is_let_go_after_a_while_and_nothing_else(db: Connection) -> None:

@@ -54,7 +54,7 @@ def test_a_comment_stays_inside_the_data() -> None:
     """However it is written, it is one string of one JSON object; the rules are the same for all."""
     prompt = asked(INJECTION).prompt
     assert set(json.loads(prompt.data)) == {"template", "score", "touchpoint", "comment"}
-    assert prompt.rules == asked("Fint").prompt.rules
+    assert prompt.rules == asked("The invoice is wrong").prompt.rules
 
 
 def test_what_a_survey_calls_a_language_cannot_become_a_rule() -> None:
@@ -69,6 +69,14 @@ def test_the_playbook_is_in_the_customers_language() -> None:
     assert '("nb")' in asked().prompt.rules
     assert "I look into it" in asked(language="pl").prompt.data
     assert "Polish" in asked(language="pl").prompt.rules
+
+
+def test_an_answer_goes_by_what_is_known_of_the_customer_before_the_words_of_one_comment() -> None:
+    """Somebody who is written to in Norwegian does not get Polish because they quoted a sentence of it."""
+    polish = "Paczka nigdy nie dotarła i nikt nie odbiera telefonu"
+    assert asked(polish).language == "nb"
+    told = replace(UNHAPPY_ANSWER, comment=polish, language=None)
+    assert ask(Wanted(PLAYBOOK, replace(TOM, language=None), told, "Acme", "Ana")).language == "pl"
 
 
 def test_a_good_draft_has_the_names_again() -> None:

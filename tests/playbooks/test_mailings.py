@@ -47,7 +47,8 @@ def candidate(number: int = 1, **changes: object) -> Candidate:
     of_case = {name: value for name, value in changes.items() if name in Case.__dataclass_fields__ and name != "owner"}
     if "owner" in changes:
         of_case |= {"owner": changes["owner"], "state": changes.get("state", CaseState.CLAIMED)}
-    of_customer = {name: changes[name] for name in ("email", "touch", "do_not_contact") if name in changes}
+    silence = ("do_not_contact", "unsubscribed_at")
+    of_customer = {name: changes[name] for name in ("email", "touch", *silence) if name in changes}
     rest = {name: changes[name] for name in ("refusal", "contacted_at", "suits", "wrote") if name in changes}
     return Candidate(replace(case, **of_case), replace(customer, **of_customer), **rest)  # type: ignore[arg-type]
 
@@ -61,6 +62,7 @@ def candidate(number: int = 1, **changes: object) -> Candidate:
         ({"state": CaseState.CLOSED}, LeftOut.CLOSED),
         ({"refusal": Refusal.NOT_IN_TEAM}, LeftOut.NOT_ALLOWED),
         ({"do_not_contact": True}, LeftOut.NO_CONTACT),
+        ({"unsubscribed_at": NOW}, LeftOut.NO_CONTACT),
         ({"touch": Touch.HIGH}, LeftOut.HIGH_TOUCH),
         ({"email": None}, LeftOut.NO_ADDRESS),
         ({"email": "nobody"}, LeftOut.NO_ADDRESS),
@@ -85,6 +87,7 @@ def candidates() -> st.SearchStrategy[list[Candidate]]:
             "email": st.sampled_from([None, "", "a@b.example", "A@B.example", "c@b.example", "d@b.example", "no"]),
             "touch": st.sampled_from(Touch),
             "do_not_contact": st.booleans(),
+            "unsubscribed_at": st.none() | st.just(NOW),
             "wrote": st.booleans(),
             "suits": st.booleans(),
             "contacted_at": st.none() | st.integers(0, 60).map(lambda days: NOW - timedelta(days=days)),
@@ -111,6 +114,7 @@ def test_nobody_gets_two_mails_and_nobody_who_wants_none_gets_one(given_: list[C
     assert len(set(addresses)) == len(addresses)
     for one in chosen:
         assert not one.customer.do_not_contact
+        assert one.customer.unsubscribed_at is None
         assert one.customer.touch is Touch.LOW
         assert one.case.owner in (None, ANA)
         assert one.contacted_at is None or NOW - one.contacted_at >= RULES.again_after

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbooks.cases import Case, CaseKind, CaseState, Event, Outcome, What, not_reached
+from playbooks.customers import Customer
 from playbooks.mails import (
     Answer,
     Mail,
@@ -115,10 +116,24 @@ def test_addresses_of_the_world() -> None:
 
 
 def test_who_wants_no_contact_is_not_written_to_whatever_else_is_true() -> None:
-    assert why_not("tom@acme.example", do_not_contact=True, way=Way.MAIL) is NoMail.DO_NOT_CONTACT
-    assert why_not("tom@acme.example", do_not_contact=False, way=None) is NoMail.NO_WAY
-    assert why_not(None, do_not_contact=False, way=Way.MAIL) is NoMail.NO_ADDRESS
-    assert why_not("tom@acme.example", do_not_contact=False, way=Way.MAIL) is None
+    tom = Customer(1, email="tom@acme.example")
+    for kind in MailKind:
+        assert why_not(replace(tom, do_not_contact=True), kind, Way.MAIL, NOW) is NoMail.DO_NOT_CONTACT
+        assert why_not(tom, kind, None, None) is NoMail.NO_WAY
+        assert why_not(replace(tom, email=None), kind, Way.MAIL, None) is NoMail.NO_ADDRESS
+        assert why_not(tom, kind, Way.MAIL, None) is None
+
+
+def test_who_unsubscribed_gets_an_answer_to_what_they_write_and_nothing_else() -> None:
+    """RFC 8058 is about what we send by ourselves. Silence towards somebody who asks us something is no courtesy."""
+    gone = Customer(1, email="tom@acme.example", unsubscribed_at=NOW)
+    before, after = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    for kind in MailKind:
+        assert why_not(gone, kind, Way.MAIL, before) is why_not(gone, kind, Way.MAIL, None) is NoMail.UNSUBSCRIBED
+        answered = why_not(gone, kind, Way.MAIL, after)
+        assert answered is (None if kind is MailKind.REPLY else NoMail.UNSUBSCRIBED)
+    absolute = replace(gone, do_not_contact=True)
+    assert why_not(absolute, MailKind.REPLY, Way.MAIL, after) is NoMail.DO_NOT_CONTACT
 
 
 def test_a_helpdesk_takes_replies_and_nothing_else() -> None:

@@ -29,6 +29,7 @@ from playbooks.cases import (
 )
 from playbooks.clocks import Duty
 from playbooks.customers import Customer, Touch
+from playbooks.daily import DAILY
 from playbooks.ladder import LADDER, Rung
 from playbooks.nags import Nag, Reason, Release, Said, Wait, decide, is_moot, leaders_of
 from playbooks.policy import Policy
@@ -105,7 +106,8 @@ def play(
 
 
 def test_an_unclaimed_case_climbs_the_ladder_in_the_channel_and_then_to_the_manager() -> None:
-    told = [(now, answer.rung, answer.to) for now, answer in play(case(), MONDAY + 30 * DAY) if isinstance(answer, Nag)]
+    until = MONDAY + 2 * DAY + 6 * HOUR
+    told = [(now, answer.rung, answer.to) for now, answer in play(case(), until) if isinstance(answer, Nag)]
     assert told == [
         (MONDAY + 3 * HOUR, Rung.SOFT, (CHANNEL,)),
         (MONDAY + 4 * HOUR, Rung.MENTION, (CHANNEL,)),
@@ -114,6 +116,29 @@ def test_an_unclaimed_case_climbs_the_ladder_in_the_channel_and_then_to_the_mana
         (MONDAY + 2 * DAY + 4 * HOUR, Rung.MENTION, (CHANNEL,)),
         (MONDAY + 2 * DAY + 6 * HOUR, Rung.MANAGER, LEADERS),
     ]
+
+
+def test_a_case_that_nobody_minds_is_in_one_list_each_working_morning_until_it_is_done() -> None:
+    """A ladder that ends would let a customer vanish after a week."""
+    told = [(now, answer) for now, answer in play(case(), MONDAY + 365 * DAY) if isinstance(answer, Nag)]
+    daily = [(now, answer.to) for now, answer in told if answer.rung is Rung.DAILY]
+    assert daily[:3] == [(MONDAY + n * DAY, (CHANNEL,)) for n in (3, 4, 7)]  # Thursday, Friday, Monday, at nine
+    assert len(daily) == 259
+    led = [(now, answer.to) for now, answer in told if answer.rung is Rung.DAILY_LEADERS]
+    assert led == [(now, LEADERS) for now, _to in daily]
+    last = told[-1][1]
+    assert {is_moot(last.said, "U0MIRA", case()), is_moot(last.said, "U0MIRA", claimed())} == {False, True}
+
+
+def test_an_owner_who_answered_and_let_it_lie_has_it_in_their_list_each_day_and_nobody_else_in_theirs() -> None:
+    told = [answer for _now, answer in play(contacted(), MONDAY + 60 * DAY) if isinstance(answer, Nag)]
+    daily = [answer for answer in told if answer.rung is Rung.DAILY]
+    assert len(daily) > 20
+    assert {answer.to for answer in daily} == {("U0ANA",)}
+    assert is_moot(daily[0].said, "U0ANA", replace(contacted(), owner="U0BEA"))
+    assert not is_moot(daily[0].said, "U0ANA", contacted())
+    own = [answer for _now, answer in play(replace(contacted(), owner="U0MIRA"), MONDAY + 60 * DAY)]
+    assert not any(isinstance(answer, Nag) and answer.rung is Rung.DAILY_LEADERS for answer in own)
 
 
 def test_a_silent_owner_is_told_softly_then_plainly_then_the_manager_then_somebody_else_may_take_it() -> None:
@@ -128,7 +153,8 @@ def test_a_silent_owner_is_told_softly_then_plainly_then_the_manager_then_somebo
 
 def test_a_case_that_was_answered_is_never_taken_away() -> None:
     answers = [answer for _now, answer in play(contacted(), MONDAY + 90 * DAY)]
-    assert len(answers) == sum(step.most for step in LADDER if step.rung not in SPECIAL)
+    counted = [one for one in answers if isinstance(one, Nag) and one.rung not in DAILY.values()]
+    assert len(counted) == sum(step.most for step in LADDER if step.rung not in SPECIAL)
     assert not any(isinstance(answer, Release) for answer in answers)
 
 
@@ -173,8 +199,9 @@ def test_an_owner_who_is_nobody_in_slack_is_not_written_to(owner: str | None) ->
 def test_nobody_hears_of_their_own_case_as_its_manager() -> None:
     own = replace(claimed(), owner="U0MIRA")
     told = [answer for _now, answer in play(own, MONDAY + 30 * DAY) if isinstance(answer, Nag)]
-    assert told[-1].rung is Rung.MANAGER
-    assert told[-1].to == (CHANNEL,)
+    managers = [answer.to for answer in told if answer.rung is Rung.MANAGER]
+    assert managers
+    assert set(managers) == {(CHANNEL,)}
 
 
 def test_leaders_are_the_managers_or_else_the_admins() -> None:
@@ -240,10 +267,12 @@ def test_a_look_that_comes_late_says_only_what_matters_now() -> None:
     nag = asks(case(), late)
     assert isinstance(nag, Nag)
     assert (nag.rung, nag.said.count) == (Rung.MENTION, 3)
-    then = asks(case(), late, [nag.said])
-    assert isinstance(then, Nag)
-    assert (then.rung, then.said.count) == (Rung.MANAGER, 2)
-    assert asks(case(), late, [nag.said, then.said]) == Wait(None, Reason.SAID_ALL)
+    said, rungs = [nag.said], list[Rung]()
+    while isinstance(then := asks(case(), late, said), Nag):
+        said.append(then.said)
+        rungs.append(then.rung)
+    assert rungs == [Rung.DAILY, Rung.MANAGER, Rung.DAILY_LEADERS]
+    assert (then, said[2].count) == (Wait(MONDAY + 7 * DAY, Reason.IN_TIME), 2)
     assert isinstance(first, Wait)
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playbooks.absence import Leave
 from playbooks.cases import Event, What
 from playbooks.customers import Customer, Touch
+from playbooks.hours import parse_hours
 from playbooks.policy import Assign, Policy
 from playbooks.rehearsal import rehearse
 from playbooks.rehearsal_figures import Figures, Tally, sums
@@ -16,6 +19,7 @@ from playbooks.rehearsal_hands import Cast
 from playbooks.rehearsal_past import Acted, Heard
 from playbooks.responses import Metric, Response, Scale
 from playbooks.roles import Person
+from playbooks.settings import USUAL, Settings
 from tests.playbooks.test_nags import POLICIES, policy
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -170,3 +174,67 @@ def test_a_team_that_takes_turns_is_rehearsed_in_turns() -> None:
     )
     pinged = {who: sum(tally.pings for tally in days.values()) for who, days in figures.people.items()}
     assert pinged == {"U0ANA": 1, "U0JONAS": 1}
+
+
+def deciding(**decided: Settings) -> Cast:
+    return replace(CAST, settings=lambda person: decided.get(person, USUAL))
+
+
+def taking(**team: Any) -> Policy:
+    return OSLO.model_copy(update={"teams": (OSLO.teams[0].model_copy(update=team), *OSLO.teams[1:])})
+
+
+def pinged(figures: Figures) -> dict[str, list[date]]:
+    """On which days each was pinged."""
+    days = {who: [day for day, tally in days.items() if tally.pings] for who, days in figures.people.items()}
+    return {who: found for who, found in days.items() if found}
+
+
+TODAY = MONDAY.date()
+ON_LEAVE = Settings(leave=Leave(TODAY, TODAY + 2 * DAY))
+
+
+def test_who_is_on_leave_is_given_nothing_and_pinged_when_they_are_back() -> None:
+    """A rule that is tried in the summer must not count on those who are at the sea."""
+    turns = taking(assign=Assign.ROUND_ROBIN, rotation=("U0ANA", "U0JONAS"))
+    past: list[Heard | Acted] = [heard(MONDAY + timedelta(seconds=n + 1), n) for n in range(3)]
+    assert set(pinged(rehearse(past, turns, deciding(U0ANA=ON_LEAVE), MONDAY + HOUR))) == {"U0JONAS"}
+    claimed: list[Heard | Acted] = [heard(MONDAY - 3 * DAY, 1), did(MONDAY - 3 * DAY + HOUR, 1, What.CLAIMED)]
+    slow = policy({"low": {"claim": "4h", "contact": "20h", "close": "10d"}})
+    told = pinged(rehearse(claimed, slow, deciding(U0ANA=ON_LEAVE), MONDAY + 3 * DAY + HOUR))
+    assert told["U0ANA"] == [TODAY + 3 * DAY]
+    assert TODAY in told["U0MIRA"]  # it is late by then, and they are asked who takes it
+    rested = deciding(U0ANA=Settings(leave=Leave(TODAY, TODAY + 2 * DAY, "U0JONAS")))
+    assert set(pinged(rehearse(claimed, slow, rested, MONDAY + HOUR))) == {"U0JONAS"}
+
+
+def test_own_hours_and_one_list_a_day_are_kept_in_a_rehearsal() -> None:
+    past: list[Heard | Acted] = []
+    for n in range(1, 9):
+        at = MONDAY + n * timedelta(minutes=20)
+        past += [heard(at, n), did(at + timedelta(minutes=1), n, What.CLAIMED, "U0PER")]
+    late = Settings(hours=parse_hours({"tue-fri": ["12:00-16:00"]}))
+    slow = policy({"low": {"claim": "4h", "contact": "8h", "close": "10d"}})
+    assert pinged(rehearse(past, slow, CAST, MONDAY + DAY))["U0PER"] == [TODAY]
+    assert pinged(rehearse(past, slow, deciding(U0PER=late), MONDAY + DAY + 6 * HOUR))["U0PER"] == [TODAY + DAY]
+    calm = rehearse(past, OSLO, deciding(U0PER=Settings(once_a_day=True)), MONDAY + 2 * DAY)
+    assert _most(calm) == 1
+
+
+def test_who_has_the_fewest_gets_the_next_in_a_rehearsal() -> None:
+    fewest = taking(assign=Assign.LEAST_OPEN, members=("U0ANA", "U0JONAS"))
+    past: list[Heard | Acted] = [heard(MONDAY + timedelta(seconds=n), n) for n in (1, 2)]  # one for each
+    past += [did(MONDAY + timedelta(seconds=20), 2, What.CLOSED, "U0JONAS")]
+    past += [heard(MONDAY + timedelta(seconds=30 + n), n) for n in (3, 4)]  # for the one who has none, then in turn
+    figures = rehearse(past, fewest, CAST, MONDAY + DAY)
+    late = {who: sum(tally.overdue for tally in figures.people[who].values()) for who in ("U0ANA", "U0JONAS")}
+    assert late == {"U0ANA": 2, "U0JONAS": 1}
+
+
+def test_a_silent_case_goes_to_the_next_of_the_rotation_in_a_rehearsal() -> None:
+    turns = taking(rotation=("U0ANA", "U0JONAS"))
+    past: list[Heard | Acted] = [heard(MONDAY, 1), did(MONDAY + HOUR, 1, What.CLAIMED)]
+    figures = rehearse(past, turns, CAST, MONDAY + DAY + 3 * HOUR)
+    assert figures.given_back == 1
+    assert pinged(figures)["U0JONAS"] == [TODAY + DAY]
+    assert pinged(figures)["U0ANA"] == [TODAY]

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.library import load_library
+from handlers.views.choices import template_option
+from playbooks.cases import CaseKind
 from playbooks.customers import Touch
 from playbooks.facts import Facts, Matched
 from playbooks.replies import Example, Fits, Playbook, choose, fill, wrong_examples
@@ -85,16 +87,46 @@ def test_each_band_gets_its_own_words_first() -> None:
 
 
 @given(
-    st.sampled_from([None, *Band]),
-    st.sampled_from(Touch),
-    st.one_of(st.none(), st.text(), st.sampled_from(["invoice", "it is down", "no answer, no refund"])),
+    st.builds(
+        Facts,
+        band=st.sampled_from([None, *Band]),
+        touch=st.sampled_from(Touch),
+        kind=st.sampled_from([None, *CaseKind]),
+        touchpoint=st.sampled_from([None, "renewal", "onboarding"]),
+        repeat=st.integers(0, 3),
+        comment=st.one_of(st.none(), st.text(), st.sampled_from(["invoice", "it is down", "no answer, no refund"])),
+    )
 )
-def test_there_are_always_three_and_none_of_them_is_for_somebody_else(
-    band: Band | None, touch: Touch, comment: str | None
-) -> None:
-    choices = choose(LIBRARY, Facts(band=band, touch=touch, comment=comment))
+def test_there_are_three_each_has_a_reason_and_none_is_for_somebody_else(facts: Facts) -> None:
+    """A plain thank-you to somebody who is unhappy, or an apology to somebody who is delighted, is worse than none."""
+    choices = choose(LIBRARY, facts)
     assert len({choice.playbook.name for choice in choices}) == 3
-    assert band is None or all(choice.fits for choice in choices)
+    assert all(choice.fits and template_option(choice).why for choice in choices)
+    written_for = {choice.playbook.name: choice.playbook.when.band for choice in choices}
+    if facts.band:
+        assert all(facts.band in bands for bands in written_for.values() if bands)
+    if facts.band is Band.DETRACTOR:
+        assert written_for.keys().isdisjoint({"thank_you", "promoter_thanks", "reference_request", "passive_nine"})
+
+
+def test_what_only_fills_up_the_list_is_never_written_for_another_band() -> None:
+    """A company whose own playbooks took the place of ours."""
+    few = [playbook for playbook in LIBRARY if playbook.name in ("promoter_thanks", "price", "tell_me_more")]
+    for band in Band:
+        for choice in choose(few, Facts(band=band, comment="Meh.")):
+            assert band in choice.playbook.when.band
+            assert choice.reason
+    assert choose([LIBRARY[0]], Facts(band=Band.PROMOTER)) == ()
+
+
+def test_words_without_a_score_are_met_by_what_they_say() -> None:
+    first, *others = choose(LIBRARY, Facts(comment="The invoice is wrong."))
+    assert (first.playbook.name, first.fits, first.reason) == (
+        "billing_trouble",
+        True,
+        (Matched("mentions", "invoice"),),
+    )
+    assert [choice.playbook.name for choice in others] == ["thank_you", "looking_into_it"]
 
 
 def test_what_the_customer_said_counts_for_more_than_who_they_are() -> None:

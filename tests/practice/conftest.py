@@ -93,7 +93,7 @@ async def connected(app: AsyncApp, server: PracticeServer, transport: str) -> As
     if transport == "socket":
         handler = AsyncSocketModeHandler(app, server.config.app_token, web_client=client_of(server))
         await handler.connect_async()
-        await asyncio.wait_for(server.deliveries.sockets.connected.wait(), 5)
+        await asyncio.wait_for(server.deliveries.sockets.connected.wait(), 60)
         try:
             yield
         finally:

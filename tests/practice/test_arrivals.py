@@ -90,7 +90,7 @@ async def test_it_waits_for_the_bot_then_sends_and_ends_when_cancelled() -> None
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         running = asyncio.create_task(arrive(FastClock(), url))
-        await asyncio.wait_for(enough.wait(), 20)
+        await asyncio.wait_for(enough.wait(), 60)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running

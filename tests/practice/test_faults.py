@@ -88,7 +88,7 @@ async def test_a_channel_changes_and_the_bot_hears_of_it(
 
     async with connected(app, server, "socket"):
         await slack.fault(kind, channel="#customer-feedback")
-        assert await asyncio.wait_for(heard.get(), 5) == event
+        assert await asyncio.wait_for(heard.get(), 60) == event
     if error:
         assert await error_of(post(client)) == error
     else:
@@ -115,9 +115,9 @@ async def test_the_last_delivery_is_sent_again(server: PracticeServer, slack: Sl
 
     async with connected(app, server, "socket"):
         await slack.person("Ana").says("@loopwell hi", FEEDBACK)
-        first = await asyncio.wait_for(heard.get(), 5)
+        first = await asyncio.wait_for(heard.get(), 60)
         await slack.fault("replay_events", times=2)
-        again = [await asyncio.wait_for(heard.get(), 5) for _ in range(2)]
+        again = [await asyncio.wait_for(heard.get(), 60) for _ in range(2)]
     assert [event_id for event_id, _ in again] == [first[0]] * 2
     assert again[0][1] is not None
 

@@ -18,11 +18,11 @@ async def test_it_prints_its_address_answers_and_ends_cleanly(number: signal.Sig
         sys.executable, "-m", "practice", "--port", "0", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    address = (await asyncio.wait_for(process.stdout.readline(), 10)).decode().split()[-1]
+    address = (await asyncio.wait_for(process.stdout.readline(), 60)).decode().split()[-1]
     async with aiohttp.ClientSession() as session, session.get(f"{address}practice/stream?as=U0ANA") as stream:
         assert (await stream.content.readline()).startswith(b"event: changed")
         process.send_signal(number)
-        _, errors = await asyncio.wait_for(process.communicate(), 5)
+        _, errors = await asyncio.wait_for(process.communicate(), 60)
     assert (process.returncode, errors) == (0, b"")
 
 

@@ -30,7 +30,7 @@ async def test_a_message_is_announced_to_those_who_see_it(
         before = await next_revision(ana)
         await next_revision(guest)
         await client.chat_postMessage(channel=FEEDBACK, text="x")
-        assert await asyncio.wait_for(next_revision(ana), 2) > before
+        assert await asyncio.wait_for(next_revision(ana), 60) > before
         assert server.workspace.seen_revision("U0GUEST") == 0
 
 

@@ -36,6 +36,7 @@ CUSTOMERS = st.builds(
     language=maybe(WORDS),
     timezone=maybe(WORDS),
     do_not_contact=st.booleans(),
+    unsubscribed_at=maybe(TIMES),
 )
 
 CASES = st.builds(

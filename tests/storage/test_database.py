@@ -175,7 +175,7 @@ async def test_the_log_is_moved_into_the_database_beside_the_writer(store: Store
     before = os.path.getsize(database.name)  # noqa: ASYNC240
     for number in range(50):
         await store.write(keep, f"n{number}" + "x" * 4000)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while os.path.getsize(database.name) < before + 50 * 4000:  # noqa: ASYNC110, ASYNC240 a file tells nobody
             await asyncio.sleep(0.05)
 
@@ -205,7 +205,7 @@ async def test_closing_finishes_what_waits(store: Store, database: Database) -> 
 
 async def test_a_store_that_is_closed_says_so_instead_of_leaving_people_waiting(store: Store) -> None:
     store.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         with pytest.raises(StoreUnavailable, match="closed"):
             await store.write(keep, "late")
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, text
 
-from playbooks.cases import CaseKind, CaseState
+from playbooks.cases import CaseKind, CaseState, What
 from playbooks.customers import Touch
-from storage import cases, customers
+from playbooks.responses import Metric
+from storage import cases, customers, readings, responses
 from storage.database import Connection, open_engine
 from storage.schema import migrate
 from tests.loop import MONDAY
@@ -80,7 +81,6 @@ def test_a_look_reads_what_is_due_by_its_index(db: Connection) -> None:
     [
         (lambda db: cases.owned_by(db, "U0ANA"), "(owner=? AND state=?)"),
         (lambda db: cases.count_open(db, ["U0ANA", "U0MIRA"]), "(owner=? AND state=?)"),
-        (lambda db: cases.look_at_team(db, "support", MONDAY), "(team=? AND state=?)"),
         (lambda db: cases.open_in(db, ["support"]), "(team=? AND state=?)"),
         (lambda db: cases.open_before(db, "support", LATER + MONDAY, 0, 10), "(team=? AND state=? AND rowid>?)"),
         (lambda db: cases.to_wake(db, MONDAY, 10), "ix_cases_snoozed_until"),
@@ -106,3 +106,21 @@ def test_a_look_for_snoozes_that_are_over_reads_those_alone(db: Connection) -> N
     assert "ix_cases_snoozed_until" in plan
     assert "SCAN" not in plan
     assert "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_look_for_comments_to_translate_reads_the_cases_of_the_latest_events_alone(db: Connection) -> None:
+    """It is asked every second while AI is on. Answers of years would make each of these seconds longer."""
+    given = {"source": "nps", "metric": Metric.NPS, "scale_low": 0, "scale_high": 10, "comment": "Dyrt", "revision": 1}
+    at = {"answered_at": MONDAY, "happened_at": MONDAY, "received_at": MONDAY, "properties": {}}
+    rows = [{"external_id": str(n), "customer_id": n, "case_id": n, **given, **at} for n in range(1, MANY + 1)]
+    db.execute(insert(responses.responses), rows)
+    happened = {"at": MONDAY, "what": What.OPENED, "details": {}}
+    db.execute(insert(cases.events), [{"case_id": n, **happened} for n in range(1, MANY + 1)])
+    everything, newest = readings.candidates(db, 600, ["support"], None)
+    assert (len(everything), newest) == (MANY, MANY)
+    with asked(db) as said:
+        found, _newest = readings.candidates(db, 600, ["support"], newest - DUE)
+    assert len(found) == DUE
+    plan = plan_of(db, *said[-1])
+    assert "SCAN" not in plan

