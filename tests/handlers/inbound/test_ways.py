@@ -123,3 +123,21 @@ def test_nothing_that_comes_breaks_the_reading(told: dict[str, Any], way: str) -
     judge(mail)
     concerns(mail)
     answer_of(mail.text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'--x\r\nContent-Disposition: form-data; name="' + b"(1)" * 200_000 + b'"\r\n\r\nhi\r\n--x--',
+        b"--x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" * 20_000,
+    ],
+    ids=["a header without end", "parts within parts"],
+)
+def test_who_has_proven_nothing_keeps_nobody_busy(body: bytes) -> None:
+    """Mailgun's proof stands in the form, so the form of a stranger is read too: at once, or not at all."""
+    with pytest.raises(Unauthorized):
+        read("mailgun", SECRET, Delivery({"content-type": "multipart/form-data; boundary=x"}, body, {}, NOW))
+    with pytest.raises(Unauthorized):
+        read(
+            "mailgun", SECRET, Delivery({"content-type": "multipart/form-data; boundary=" + "(1)" * 2000}, b"", {}, NOW)
+        )
