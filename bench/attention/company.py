@@ -35,7 +35,7 @@ def _company(config: Config) -> Workspace:
     for key, name in (("C0FEEDBACK", "customer-feedback"), ("C0ACCOUNTS", "key-accounts"), ("C0ADMINS", "admins")):
         workspace.conversations[key] = Conversation(key, name, "channel", list(everybody))
     workspace.commands = [{"command": "/loop", "description": "", "usage_hint": ""}]
-    workspace.events = frozenset({"app_home_opened"})
+    workspace.events = frozenset({"app_home_opened", "user_change"})
     return workspace
 
 
@@ -54,8 +54,11 @@ async def world(policy: Policy, habits: Habits, folder: Path, start: datetime) -
             slack_bot_token=config.bot_token,
             slack_app_token=config.app_token,
             slack_api_url=server.api_url,
+            slack_timeout=600,  # a machine that does something else in between is not a Slack that is down
             database_url=database,
             api_token=TOKEN,
+            smtp_url=server.mailbox.url,
+            mail_from="Acme <care@acme.example>",
         )
         prepare(settings)
         listening = socket.socket()
