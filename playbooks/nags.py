@@ -13,7 +13,7 @@ from playbooks.cases import Case, CaseState
 from playbooks.clocks import Duty, business_time_between, due_at
 from playbooks.customers import Customer
 from playbooks.duties import DUTIES, Running, running
-from playbooks.ladder import GIVEN_BACK, LADDER, Audience, Rung
+from playbooks.ladder import GIVEN_BACK, KEPT_FIRST, LADDER, Audience, Rung
 from playbooks.policy import Policy
 
 
@@ -96,6 +96,7 @@ def decide(
         return Release(Reason.SILENT)
     heard = {(one.rung, one.count) for one in said if (one.duty, one.since) == (clock.duty, clock.start)}
     ahead = [_share(clock, GIVEN_BACK)] if clock.duty is Duty.CONTACT else []
+    ahead += [first] if case.kept_for and (first := _share(clock, KEPT_FIRST)) > gone else []
     for audience in Audience:
         steps = _unsaid(_steps(clock, audience), heard)
         came = [step for step in steps if step[0] <= gone]
