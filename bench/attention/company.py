@@ -20,6 +20,10 @@ from practice.pace import PaceRules
 from practice.server import running as practice_running
 from practice.workspace import Workspace
 
+ANSWERED_WITHIN = 10.0
+"""Seconds of real time until a click counts as not answered, and is tried again another time. The bot's own library
+gives up after three, which a busy machine may take: longer than that, only the bench would wait."""
+
 
 def _company(config: Config) -> Workspace:
     """The twelve and their channels."""
@@ -43,7 +47,7 @@ def _company(config: Config) -> Workspace:
 async def world(policy: Policy, habits: Habits, folder: Path, start: datetime) -> AsyncIterator[Real]:
     """The bot at work for the twelve, on a database of its own. Its clock and Slack's stand still between two moves."""
     rules = PaceRules(enabled=False)
-    config = Config(start=start.timestamp(), speed=0.0, pace=rules, ack_timeout=600.0)
+    config = Config(start=start.timestamp(), speed=0.0, pace=rules, ack_timeout=ANSWERED_WITHIN)
     database = f"sqlite:///{folder / 'attention.db'}"
     endless = aiohttp.ClientTimeout(total=None)
     async with (
