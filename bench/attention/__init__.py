@@ -26,7 +26,9 @@ same. It is printed beside the other figure and decides no target.
 and finds ten customers on the card whom nobody has, spends a quarter of an hour on it and writes to as many as one
 agent may at once, twenty. They get one mail each, a second apart, and are that person's to close. Cards for high touch,
 and all that is not in a storm, are worked on one by one. The other bots offer nothing of the kind: a button for many is
-no reminder. `--one-by-one` plays a month in which nobody uses the card.
+no reminder. `--one-by-one` plays a month in which nobody uses the card. The bench lives in quarters of an hour, so all
+250 come at once; spread over their ten minutes, Slack could show a card for each, and the same button would be the one
+under `/loop open`.
 
 **Overdue** is counted by one rule in every world, from when a case was opened, claimed, answered and closed. In
 Loopwell the clock begins again when a case is given to somebody else; the other bots know nothing of handing on.
