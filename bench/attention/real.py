@@ -54,7 +54,7 @@ class Real:
     heard_of: int = 0
     stopped: bool = False
     refused: int = 0
-    mailings: int = 0
+    unanswerable: set[int] = field(default_factory=set)
 
     @property
     def workspace(self) -> Workspace:
@@ -190,9 +190,9 @@ class Real:
         plans, together = [], []
         for worker in WORKERS:
             mine = [self._seen(task, worker) for team, task in tasks if team == worker.team]
-            storm = in_storm(mine, self.cards)
+            storm = [task for task in in_storm(mine, self.cards) if task.id not in self.unanswerable]
             if self.habits.answers_together(worker, len(storm), self.now()):
-                together.append(worker)
+                together.append((worker, storm))
                 for task in storm[:MAILS]:
                     task.owner = worker.id
                 continue
@@ -205,8 +205,9 @@ class Real:
             await self.quiet()
         if together:
             many = Together(self.workspace, self.house, self._post)
-            for worker in together:
-                self.mailings += await many.answer(worker)
+            for worker, storm in together:
+                if not await many.answer(worker):  # all who are left must be answered one by one
+                    self.unanswerable |= {task.id for task in storm}
                 await many.sent(self._forward)
             await self.quiet()
 

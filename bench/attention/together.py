@@ -11,7 +11,7 @@ from bench.attention.people import CHANNELS, Task, Worker
 from bench.attention.seen import button_of
 from bot.house import House
 from handlers.mailing_steps import due_at
-from practice.company import Message
+from practice.company import Conversation, Message
 from practice.workspace import Workspace
 from storage import mailings
 from storage.database import Connection
@@ -33,7 +33,8 @@ class Together:
     press: Press
 
     async def answer(self, who: Worker) -> bool:
-        """From the newest storm card in their channel: the template that suits most, to as many as they may."""
+        """From the newest storm card in their channel: the template that suits most, to as many as they may. False: all
+        who are left on it are answered one by one, such as who had a mail lately."""
         place = self.workspace.conversation(CHANNELS[who.team])
         assert place is not None
         card = next((one for one in reversed(place.messages) if _is_storm(one)), None)
@@ -42,9 +43,11 @@ class Together:
             return False
         block, element = button
         told = {"channel": place.id, "ts": card.ts, "block_id": block["block_id"], "action_id": BUTTON}
+        place.ephemeral = [one for one in place.ephemeral if one.only_for != who.id]
         await self.press("click", who, **told, value=element["value"])
         for _window in ("whom, and with which template", "three of the mails"):
-            if not await shown(lambda: self.workspace.modals.get(who.id)):
+            await shown(lambda: self.workspace.modals.get(who.id) or self._told_something(place, who))
+            if not self.workspace.modals.get(who.id):
                 return False
             view = self.workspace.modals[who.id][-1]
             answer = await self.press("view/submit", who, view_id=view, values={})
@@ -52,6 +55,9 @@ class Together:
                 self.workspace.modals.pop(who.id, None)
                 return False
         return True
+
+    def _told_something(self, place: Conversation, who: Worker) -> bool:
+        return any(one.only_for == who.id for one in place.ephemeral)
 
     async def sent(self, forward: Callable[[Any], None]) -> None:
         """Until every mail is out. They go at their own pace, one a second: so long the clock moves."""
