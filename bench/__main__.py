@@ -26,8 +26,12 @@ RESULTS = ROOT / "bench" / "results.md"
 OURS = ("bench", "bot", "handlers", "playbooks", "storage")
 
 
+def _attention(folder: Path, seed: int, sizes: Sizes) -> str:
+    return month.page(month.live(seed, folder, sizes.month, sizes.days, together=sizes.together))
+
+
 APART: dict[str, Callable[[Path, int, Sizes], str]] = {
-    "attention": lambda folder, seed, sizes: month.page(month.live(seed, folder, sizes.month, sizes.days)),
+    "attention": _attention,
     "ticks": lambda folder, _seed, sizes: ticks.page(ticks.ticks(folder, print, sizes.open)),
 }
 """What needs no load and no other receiver, and is measured in this very process. Each gives a part of the page."""
@@ -46,10 +50,15 @@ def main() -> None:
     sizes.add_argument("--full", action="store_const", const=FULL, dest="sizes", help="the sizes of the targets")
     parser.add_argument("only", nargs="?", choices=sorted(APART), help="measure this alone, and write nothing")
     parser.add_argument("--seed", type=int, default=1, help="of the month that the attention bench plays")
+    parser.add_argument(
+        "--one-by-one", action="store_true", help="nobody in that month answers a storm's cases together"
+    )
     parser.add_argument("--runs", type=int, help="how many runs to take the medians of")
     parser.add_argument("--write", type=Path, default=RESULTS, metavar="FILE", help="where to write the table")
     given = parser.parse_args()
     chosen = given.sizes or USUAL
+    if given.one_by_one:
+        chosen = replace(chosen, together=False)
     if given.runs:
         chosen = replace(chosen, runs=given.runs)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended too

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Sizes:
     """Counts of surveys, and seconds. `probe` is how long one rate is tried in the search for the highest, which
     ends when it is known as well as `fine`; `longest` limits the memory test; `smoke` leaves out what takes long. The
-    attention bench plays `month` answers in `days` days; a tick looks among `open` cases that are not due."""
+    attention bench plays `month` answers in `days` days, in which people use storm cards or do not (`together`); a
+    tick looks among `open` cases that are not due."""
 
     name: str
     runs: int
@@ -28,6 +29,7 @@ class Sizes:
     smoke: bool = False
     month: int = 5_000
     days: int = 30
+    together: bool = True
     open: int = 1_000_000
 
 

@@ -8,6 +8,7 @@ from playbooks.cards import LATER, CaseFile, rank
 from playbooks.cases import ANSWER, Case
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
+from playbooks.nobody_home import first_until
 from playbooks.policy import Policy
 from storage import cards, cases, customers, mails, nags, people, policies, readings, responses, storms
 from storage.database import Connection
@@ -45,6 +46,7 @@ def case_files(db: Connection, policy: Policy, chosen: Sequence[Case]) -> list[C
                 earlier=tuple(answer for answer in reversed(all_answers) if answer not in its_own),
                 events=tuple(events),
                 due=next_due(case, customer.touch, policy),
+                first_until=first_until(case, customer, policy) if case.kept_for else None,
                 names=names,
                 rules_since=_changed_later(case, changed.get(case.team)),
                 mails=tuple(written.get(case.id, ())),

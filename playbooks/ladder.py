@@ -47,6 +47,9 @@ LADDER = (
     Step(Rung.ABSENT, 0, Audience.LEADERS),  # only while the owner is not there
     Step(Rung.MANAGER, 150, Audience.LEADERS, every=2 * WORKING_DAY, most=2),
 )
+KEPT_FIRST = 75
+"""Percent of the claim limit after which a case that is kept for its account manager is the whole team's: while there
+is time left for somebody to take it."""
 GIVEN_BACK = 200
 """Percent of the contact limit after which a silent case goes back to the channel."""
 TO_LEADERS = frozenset({step.rung for step in LADDER if step.audience is Audience.LEADERS} | {Rung.DAILY_LEADERS})

@@ -14,7 +14,7 @@ from playbooks.clocks import Duty, begins_next, business_time_between, due_at
 from playbooks.customers import Customer
 from playbooks.daily import DAILY, line_of_the_day
 from playbooks.duties import DUTIES, Running, running
-from playbooks.ladder import GIVEN_BACK, LADDER, Audience, Rung
+from playbooks.ladder import GIVEN_BACK, KEPT_FIRST, LADDER, Audience, Rung
 from playbooks.policy import Policy
 
 
@@ -109,6 +109,7 @@ def decide(
     mornings: list[datetime] = []
     heard = {(one.rung, one.count) for one in said if _counts(one, clock, away_since)}
     ahead = [_share(clock, GIVEN_BACK)] if clock.duty is Duty.CONTACT else []
+    ahead += [first] if case.kept_for and (first := _share(clock, KEPT_FIRST)) > gone else []
     for audience in Audience:
         every = _steps(clock, audience)
         steps = _unsaid(every, heard)

@@ -1,14 +1,15 @@
 """Nobody home: what becomes of a case whose owner, or whose account manager, is not there or does not act in time."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from playbooks.absence import Away
 from playbooks.cases import Case, CaseState
-from playbooks.clocks import Due, Duty, business_time_between
+from playbooks.clocks import Due, Duty, due_at
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due, running
+from playbooks.ladder import KEPT_FIRST
 from playbooks.nags import is_person
 from playbooks.policy import Policy
 
@@ -63,9 +64,9 @@ def _nobody_has_it(case: Case, customer: Customer, policy: Policy, away: Away | 
     if case.kept_for is not None:
         if away is not None or manager != case.kept_for:
             return Answer(Needs.TEAM, Because.NOT_THERE)
-        if _time_is_up(case, customer, policy, now):
+        if _is_over(first_until(case, customer, policy), now):
             return Answer(Needs.TEAM, Because.NOT_IN_TIME)
-    elif manager and away is None and not _time_is_up(case, customer, policy, now):
+    elif manager and away is None and not _is_over(first_until(case, customer, policy), now):
         return Answer(Needs.KEEPING, Because.IMPORTANT)
     return Answer(Needs.NOTHING, Because.ALL_WELL)
 
@@ -76,8 +77,13 @@ def account_manager(case: Case, customer: Customer) -> str | None:
     return customer.owner if first and is_person(customer.owner) else None
 
 
-def _time_is_up(case: Case, customer: Customer, policy: Policy, now: datetime) -> bool:
+def first_until(case: Case, customer: Customer, policy: Policy) -> datetime | None:
+    """Until when an open case may wait for its account manager, and for nobody else; None while no claim is due."""
     clock = running(case, customer.touch, policy)
     if clock is None or clock.duty is not Duty.CLAIM:
-        return False
-    return business_time_between(clock.start, now, clock.calendar) >= max(clock.limit, timedelta())
+        return None
+    return due_at(clock.start, clock.limit * KEPT_FIRST / 100, clock.calendar)
+
+
+def _is_over(until: datetime | None, now: datetime) -> bool:
+    return until is not None and until <= now

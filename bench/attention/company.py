@@ -21,6 +21,10 @@ from practice.pace import PaceRules
 from practice.server import running as practice_running
 from practice.workspace import Workspace
 
+ANSWERED_WITHIN = 10.0
+"""Seconds of real time until a click counts as not answered, and is tried again another time. The bot's own library
+gives up after three, which a busy machine may take: longer than that, only the bench would wait."""
+
 
 def _company(config: Config) -> Workspace:
     """The twelve and their channels."""
@@ -36,7 +40,7 @@ def _company(config: Config) -> Workspace:
     for key, name in (("C0FEEDBACK", "customer-feedback"), ("C0ACCOUNTS", "key-accounts"), ("C0ADMINS", "admins")):
         workspace.conversations[key] = Conversation(key, name, "channel", list(everybody))
     workspace.commands = [{"command": "/loop", "description": "", "usage_hint": ""}]
-    workspace.events = frozenset({"app_home_opened"})
+    workspace.events = frozenset({"app_home_opened", "user_change"})
     return workspace
 
 
@@ -44,7 +48,7 @@ def _company(config: Config) -> Workspace:
 async def world(policy: Policy, habits: Habits, folder: Path, start: datetime) -> AsyncIterator[Real]:
     """The bot at work for the twelve, on a database of its own. Its clock and Slack's stand still between two moves."""
     rules = PaceRules(enabled=False)
-    config = Config(start=start.timestamp(), speed=0.0, pace=rules, ack_timeout=600.0)
+    config = Config(start=start.timestamp(), speed=0.0, pace=rules, ack_timeout=ANSWERED_WITHIN)
     database = f"sqlite:///{folder / 'attention.db'}"
     endless = aiohttp.ClientTimeout(total=None)
     async with (
@@ -55,8 +59,11 @@ async def world(policy: Policy, habits: Habits, folder: Path, start: datetime) -
             slack_bot_token=config.bot_token,
             slack_app_token=config.app_token,
             slack_api_url=server.api_url,
+            slack_timeout=600,  # a machine that does something else in between is not a Slack that is down
             database_url=database,
             api_token=TOKEN,
+            smtp_url=server.mailbox.url,
+            mail_from="Acme <care@acme.example>",
         )
         prepare(settings)
         listening = socket.socket()

@@ -16,16 +16,24 @@ REMIND_WITHIN = timedelta(hours=8)
 """Working time after a limit within which somebody must have been reminded: until the next day's work, whose it is."""
 
 
+Clock = tuple[Duty, datetime, datetime | None]
+"""Which, from when, until when; None: it still runs."""
+
+
 @dataclass
 class Life:
-    """A case's clocks, one after another: which, from when, until when (None: it still runs), and when somebody was
-    reminded of it."""
+    """A case's clocks, one after another; when somebody was reminded of it, and who (a person or a channel); who had it
+    from when on, and when it was kept for an account manager."""
 
+    id: int
     touch: Touch
     team: str
     opened: datetime
-    clocks: list[tuple[Duty, datetime, datetime | None]] = field(default_factory=list)
-    reminded: list[datetime] = field(default_factory=list)
+    glad: bool = False
+    clocks: list[Clock] = field(default_factory=list)
+    reminded: list[tuple[datetime, str]] = field(default_factory=list)
+    hands: list[tuple[datetime, str | None]] = field(default_factory=list)
+    kept: list[tuple[datetime, datetime]] = field(default_factory=list)
     contacted: datetime | None = None
 
     def turn(self, duty: Duty | None, at: datetime) -> None:
@@ -35,6 +43,10 @@ class Life:
             self.clocks.append((last, since, at))
         if duty:
             self.clocks.append((duty, at, None))
+
+    def holder_at(self, at: datetime) -> str | None:
+        """Who had it just before this moment."""
+        return next((who for since, who in reversed(self.hands) if since < at), None)
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,7 @@ class Figures:
     daily: tuple[float, ...]
     in_time: float
     overdue: int
-    late: int
+    late: tuple[tuple[Life, Clock], ...]
     forgotten: int
     outside: int
     on_leave: int
@@ -93,7 +105,7 @@ def figures(
         daily=_daily(mine, start, end),
         in_time=in_time / max(1, len(judged)),
         overdue=len({id(one) for one, _clock in overdue}),
-        late=len(overdue),
+        late=tuple(overdue),
         forgotten=sum(1 for one, clock in overdue if _forgotten(one, clock, policy, end)),
         outside=sum(1 for ping in mine if not people[ping.who].works_at(ping.at)),
         on_leave=sum(1 for ping in mine if people[ping.who].is_away(ping.at)),
@@ -115,18 +127,23 @@ def _contact_by(life: Life, policy: Policy) -> datetime:
     return due_at(life.opened, whole, _calendar(life, policy))
 
 
-def _overdue(life: Life, clock: tuple[Duty, datetime, datetime | None], policy: Policy, end: datetime) -> bool:
-    duty, since, until = clock
-    return due_at(since, _limit(life, duty), _calendar(life, policy)) < (until or end)
+def ends_at(life: Life, clock: Clock, policy: Policy) -> datetime:
+    """When its limit is reached."""
+    duty, since, _until = clock
+    return due_at(since, _limit(life, duty), _calendar(life, policy))
 
 
-def _forgotten(life: Life, clock: tuple[Duty, datetime, datetime | None], policy: Policy, end: datetime) -> bool:
+def _overdue(life: Life, clock: Clock, policy: Policy, end: datetime) -> bool:
+    return ends_at(life, clock, policy) < (clock[2] or end)
+
+
+def _forgotten(life: Life, clock: Clock, policy: Policy, end: datetime) -> bool:
     """Nobody was reminded of it in time, and it went on waiting."""
-    duty, since, until = clock
-    due = due_at(since, _limit(life, duty), _calendar(life, policy))
+    _duty, since, until = clock
+    due = ends_at(life, clock, policy)
     waited = business_time_between(due, until or end, _calendar(life, policy))
     by = due_at(due, REMIND_WITHIN, _calendar(life, policy))
-    return waited > REMIND_WITHIN and not any(since <= at <= by for at in life.reminded)
+    return waited > REMIND_WITHIN and not any(since <= at <= by for at, _to in life.reminded)
 
 
 def _daily(pings: Sequence[Ping], start: datetime, end: datetime) -> tuple[float, ...]:

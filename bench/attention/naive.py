@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bench.attention.answers import Given
 from bench.attention.lives import Life, Ping
@@ -23,15 +23,18 @@ DUTY = {"open": Duty.CLAIM, "claimed": Duty.CONTACT, "contacted": Duty.CLOSE}
 
 @dataclass
 class Naive:
-    """`mild`: it reminds only of what is overdue, and only who works at that moment."""
+    """`mild`: it reminds only of what is overdue, and only who works at that moment. `attention` is how many pings a
+    person takes in on one day, while they work; None: all that ever come."""
 
     policy: Policy
     habits: Habits
     mild: bool
+    attention: int | None = None
     tasks: dict[int, Task] = field(default_factory=dict)
     lives: dict[int, Life] = field(default_factory=dict)
     pings: list[Ping] = field(default_factory=list)
     open_of: dict[int, int] = field(default_factory=dict)
+    read: Counter[tuple[str, date]] = field(default_factory=Counter)
 
     def run(self, given: Sequence[Given], start: datetime, end: datetime) -> None:
         """Lives through the time in steps, as the real world does."""
@@ -60,7 +63,7 @@ class Naive:
         self.open_of[given.customer] = number
         glad = opened.kind.value == "thanks"
         self.tasks[number] = Task(number, "open", now, glad, given.high)
-        self.lives[number] = Life(touch, opened.team, now)
+        self.lives[number] = Life(number, touch, opened.team, now, glad)
         self.lives[number].turn(Duty.CLAIM, now)
 
     def _remind(self, now: datetime) -> Counter[str]:
@@ -68,11 +71,22 @@ class Naive:
         for task in self.tasks.values():
             for worker in self._told(task, now):
                 self.pings.append(Ping(worker.id, now))
+                self.lives[task.id].reminded.append((now, worker.id))
+                if not self._takes_in(worker, now):
+                    continue
                 pinged[worker.id] += 1
                 task.asked += 1 if task.owner else 0
                 task.urged = task.owner is None
-                self.lives[task.id].reminded.append(now)
         return pinged
+
+    def _takes_in(self, worker: Worker, now: datetime) -> bool:
+        """Whether this ping is read. Each day begins with all the attention again; a night costs none of it."""
+        if self.attention is None:
+            return True
+        if not worker.works_at(now) or worker.is_away(now):
+            return False
+        self.read[worker.id, now.date()] += 1
+        return self.read[worker.id, now.date()] <= self.attention
 
     def _told(self, task: Task, now: datetime) -> Iterator[Worker]:
         life = self.lives[task.id]
@@ -89,6 +103,7 @@ class Naive:
         if task.id not in self.tasks or task.owner not in (None, worker.id):
             return
         life = self.lives[task.id]
+        life.hands += [] if task.owner else [(now, worker.id)]
         task.owner, task.state, task.since, task.asked, task.urged = worker.id, NEXT[act], now, 0, False
         if act is Act.REPLY:
             life.contacted = life.contacted or now

@@ -22,6 +22,7 @@ class Act(StrEnum):
     CLOSE = "case_close"
 
 
+MANY = 10  # customers that wait on a storm card, from which on somebody answers them together
 MINUTES = {Act.CLAIM: 1.0, Act.REPLY: 6.0, Act.CLOSE: 2.0}
 
 
@@ -92,9 +93,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Habits:
-    """What people remember, forget and heed, from a seed: the same in every world."""
+    """What people remember, forget and heed, from a seed: the same in every world. `together`: whether they use what a
+    storm card offers, where there is one."""
 
     seed: int
+    together: bool = True
 
     def chance(self, *what: object) -> float:
         """A number from 0 to 1 that depends on nothing but the seed and what it is about."""
@@ -119,6 +122,13 @@ class Habits:
                 return
             yield act, task
 
+    def answers_together(self, who: Worker, waiting: int, now: datetime) -> bool:
+        """Whether they spend this quarter of an hour on the customers of a storm card, and on nothing else."""
+        if not self.together or waiting < MANY or who.manager or not who.works_at(now) or who.is_away(now):
+            return False
+        looks = self.chance(who.id, "storm", now) < who.diligence * 0.6
+        return looks and self.chance(who.id, now, "busy") >= 0.3
+
     def _takes(self, who: Worker, free: list[Task], now: datetime, held: int) -> Iterator[tuple[Act, Task]]:
         """A rescue is claimed first and answered when there is time; a thank-you is answered at once."""
         for task in free:
@@ -131,10 +141,14 @@ class Habits:
                 held += 1
                 yield Act.CLAIM, task
 
+    def ripens(self, act: Act, case: int, glad: bool, since: datetime) -> datetime:
+        """From when it can be done. A reply takes up to three hours of thought, a close up to four days until the
+        customer has answered."""
+        longest = timedelta(hours=3) if act is Act.REPLY else timedelta(hours=2) if glad else timedelta(days=4)
+        return since + longest * self.chance(case, act, "ripens")
+
     def _does(self, who: Worker, act: Act, task: Task, now: datetime) -> bool:
-        """A reply takes up to three hours of thought, a close up to four days until the customer has answered."""
-        longest = timedelta(hours=3) if act is Act.REPLY else timedelta(hours=2) if task.glad else timedelta(days=4)
-        if now - task.since < longest * self.chance(task.id, act, "ripens"):
+        if now < self.ripens(act, task.id, task.glad, task.since):
             return False
         if self.chance(who.id, task.id, act, "remembers") < who.diligence:
             return True
@@ -144,6 +158,7 @@ class Habits:
 
 def next_step(now: datetime) -> datetime:
     """A quarter of an hour later; while nobody works, the next full hour."""
+    now = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
     hour = now.replace(minute=0) + AT_NIGHT
     quarters = (now + STEP * n for n in range(1, 5))
     return next((at for at in quarters if at < hour and any(one.works_at(at) for one in WORKERS)), hour)

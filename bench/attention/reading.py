@@ -34,9 +34,10 @@ def lives(db: Connection) -> list[Life]:
 
 
 def _life(case: Case, customer: Customer, history: list[Event]) -> Life:
-    life = Life(customer.touch, case.team, case.opened_at)
+    life = Life(case.id, customer.touch, case.team, case.opened_at, case.kind is CaseKind.THANKS)
     life.turn(Duty.CLAIM, case.opened_at)
     for event in history:
+        _hands(life, event)
         match event.what:
             case What.CLAIMED:
                 life.turn(Duty.CONTACT, event.at)
@@ -51,7 +52,24 @@ def _life(case: Case, customer: Customer, history: list[Event]) -> Life:
             case What.CLOSED:
                 life.turn(None, event.at)
             case What.REMINDED:
-                life.reminded.append(event.at)
+                life.reminded.append((event.at, event.details.get("to") or event.details["channel"]))
             case _:
                 pass
     return life
+
+
+def _hands(life: Life, event: Event) -> None:
+    """Who has it now."""
+    match event.what:
+        case What.CLAIMED | What.REPLIED:
+            life.hands.append((event.at, event.who))
+        case What.HANDED_OVER | What.GIVEN:
+            life.hands.append((event.at, event.details["to"]))
+        case What.RELEASED:
+            life.hands.append((event.at, None))
+        case What.KEPT:
+            life.kept.append((event.at, event.at))
+        case What.TO_TEAM:
+            life.kept.append((life.kept.pop()[0], event.at))
+        case _:
+            pass

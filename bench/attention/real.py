@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from bench.attention.lives import Ping
 from bench.attention.people import ACCOUNTS, CHANNELS, WORKERS, Act, Habits, Task, Worker, next_step
 from bench.attention.reading import open_tasks
 from bench.attention.seen import announced, has_button, named
+from bench.attention.together import MAILS, Together, in_storm, shown
 from bot.house import House
 from playbooks.policy import Pace, Policy
 from practice.company import Conversation, Message
@@ -27,7 +28,8 @@ from storage.database import Connection
 
 TOKEN = "the-token-of-the-attention-bench"
 FAST = Pace(per_second=1000.0, burst=1000)
-SLACKS_OWN = Pace()
+SLACKS_OWN = Pace(per_second=20.0, storm_after=timedelta(seconds=1.5))
+"""Slack's own pace, twenty times as fast: as many cards are too many as with the usual one, and nobody waits for it."""
 SUDDEN = 60  # answers in one step from which Slack's own pace is kept, so that a storm is one
 PATIENCE = 60_000
 """Looks, and not seconds: a machine that does something else in between has not been slow."""
@@ -49,7 +51,10 @@ class Real:
     heard: set[tuple[str, int]] = field(default_factory=set)
     urged: set[int] = field(default_factory=set)
     on_leave: set[str] = field(default_factory=set)
+    heard_of: int = 0
+    stopped: bool = False
     refused: int = 0
+    unanswerable: set[int] = field(default_factory=set)
 
     @property
     def workspace(self) -> Workspace:
@@ -58,16 +63,20 @@ class Real:
     def now(self) -> datetime:
         return self.house.clock.now()
 
-    async def run(self, given: Sequence[Given], start: datetime, end: datetime) -> None:
-        """Step by step: answers come in, the bot looks at what is due, and people look at Slack."""
-        place = 0
-        while self.now() < end:
+    def stop(self) -> None:
+        """Ends a run after the step that is being lived."""
+        self.stopped = True
+
+    async def run(self, given: Sequence[Given], end: datetime) -> None:
+        """Step by step: answers come in, the bot looks at what is due, and people look at Slack. `given` are those of
+        the whole month; called again, it goes on where it was."""
+        while self.now() < end and not self.stopped:
             self._forward(next_step(self.now()) - self.now())
             await self._begin_the_hour()
             news = []
-            while place < len(given) and given[place].at <= self.now():
-                news.append((place + 1, given[place]))
-                place += 1
+            while self.heard_of < len(given) and given[self.heard_of].at <= self.now():
+                self.heard_of += 1
+                news.append((self.heard_of, given[self.heard_of - 1]))
             self._pace(SLACKS_OWN if len(news) >= SUDDEN else FAST)
             await asyncio.gather(*(self._answer(number, one) for number, one in news))
             await self.quiet()
@@ -86,7 +95,6 @@ class Real:
                 status = {"status_emoji": ":palm_tree:", "status_expiration": int(back.timestamp())}
                 await self._post("whereabouts", worker, **status)
         if self.now().hour == 0 and self.now().minute == 0:
-            print(f"  {self.now():%a %d %b}: {len(self.pings)} pings so far", flush=True)
             await self.house.work.desk.refresh_people()
             self.workspace.calls.clear()  # a log for those who watch; a month of it is hundreds of megabytes
 
@@ -179,15 +187,28 @@ class Real:
         if not any(worker.works_at(self.now()) for worker in WORKERS):
             return
         tasks = await self.house.store.read(open_tasks)
-        plans = []
+        plans, together = [], []
         for worker in WORKERS:
             mine = [self._seen(task, worker) for team, task in tasks if team == worker.team]
+            storm = [task for task in in_storm(mine, self.cards) if task.id not in self.unanswerable]
+            if self.habits.answers_together(worker, len(storm), self.now()):
+                together.append((worker, storm))
+                for task in storm[:MAILS]:
+                    task.owner = worker.id
+                continue
             plan = list(self.habits.plan(worker, mine, self.now(), pinged[worker.id]))
             for _act, task in plan:
                 task.owner = worker.id  # the others see it before they choose
             plans.append((worker, plan))
         if any(plan for _worker, plan in plans):
             await asyncio.gather(*(self._carry_out(worker, plan) for worker, plan in plans))
+            await self.quiet()
+        if together:
+            many = Together(self.workspace, self.house, self._post)
+            for worker, storm in together:
+                if not await many.answer(worker):  # all who are left must be answered one by one
+                    self.unanswerable |= {task.id for task in storm}
+                await many.sent(self._forward)
             await self.quiet()
 
     async def _carry_out(self, worker: Worker, plan: list[tuple[Act, Task]]) -> None:
@@ -217,11 +238,11 @@ class Real:
         assert place is not None
         place.ephemeral = [one for one in place.ephemeral if one.only_for != worker.id]
         await self._post("command", worker, channel=place.id, text=f"/loop case {task.id}")
-        await _shown(lambda: any(one.only_for == worker.id for one in place.ephemeral))
+        await shown(lambda: any(one.only_for == worker.id for one in place.ephemeral))
         return place.id, next(one for one in place.ephemeral if one.only_for == worker.id)
 
     async def _fill_in(self, worker: Worker, act: Act) -> None:
-        if not await _shown(lambda: self.workspace.modals.get(worker.id)):  # they try again another time
+        if not await shown(lambda: self.workspace.modals.get(worker.id)):  # they try again another time
             self.refused += 1
             return
         view = self.workspace.views[self.workspace.modals[worker.id][-1]]
@@ -242,14 +263,6 @@ class Real:
         async with self.http.post(f"{self.server.url}practice/{route}", json={"as": worker.id, **told}) as answer:
             said: Json = await answer.json()
             return said
-
-
-async def _shown(look: Callable[[], object]) -> bool:
-    for _look in range(PATIENCE):
-        if look():
-            return True
-        await asyncio.sleep(0.001)
-    return False
 
 
 def _waiting(db: Connection) -> dict[str, datetime]:

@@ -34,3 +34,12 @@ def named(message: Message) -> set[int]:
 
 def has_button(block: Json, act: Act) -> bool:
     return any(element.get("action_id") == act.value for element in block.get("elements") or [])
+
+
+def button_of(message: Message, action: str) -> tuple[Json, Json] | None:
+    """A button of a message, by what it does, and the block in which it stands."""
+    for block in message.blocks:
+        for element in block.get("elements") or []:
+            if element.get("action_id") == action:
+                return block, element
+    return None

@@ -51,15 +51,10 @@ def _standing(file: CaseFile, pen: Pen) -> Iterator[str]:
         yield away_words(file, case.away)
     if case.snoozed_until:
         yield _asleep(case, pen)
-    if file.due and not _says_until(file):
+    if file.due and not (file.first_until and not file.case.owner):  # one date is enough: theirs comes first
         yield due_words(file.due)
     if file.rules_since:
         yield _("other time limits since {when}").format(when=when(file.rules_since))
-
-
-def _says_until(file: CaseFile) -> bool:
-    """Whether the words on who has the case say when its claim is due: once is enough."""
-    return bool(file.case.kept_for and not file.case.owner and file.due and file.due.duty is Duty.CLAIM)
 
 
 def purpose(kind: CaseKind) -> str:
@@ -98,9 +93,9 @@ def holder(file: CaseFile) -> str:
 
 def _kept(file: CaseFile, manager: str) -> str:
     name = name_of(manager, file.names)
-    if file.due:
+    if file.first_until:
         shape = _("with {name}, account manager, until {when}; then with the whole team")
-        return shape.format(name=name, when=when(file.due.at))
+        return shape.format(name=name, when=when(file.first_until))
     return _("with {name}, account manager").format(name=name)
 
 

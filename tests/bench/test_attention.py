@@ -6,7 +6,8 @@ from bench.attention.answers import COUNT, IN_A_STORM, START, STORM_LASTS, STORM
 from bench.attention.lives import Life, Ping, figures
 from bench.attention.month import policy
 from bench.attention.naive import Naive
-from bench.attention.people import SUPPORT, WORKERS, Habits, next_step, utc
+from bench.attention.people import SUPPORT, WORKERS, Act, Habits, next_step, utc
+from bench.attention.why import Why, why
 from playbooks.clocks import Duty
 from playbooks.customers import Touch
 
@@ -33,12 +34,12 @@ def test_nobody_works_at_night_at_lunch_or_at_weekends() -> None:
 
 
 def test_what_was_due_and_met_with_silence_is_counted_as_forgotten() -> None:
-    silent = Life(Touch.LOW, SUPPORT, MONDAY)
+    silent = Life(1, Touch.LOW, SUPPORT, MONDAY)
     silent.turn(Duty.CLAIM, MONDAY)
-    told = Life(Touch.LOW, SUPPORT, MONDAY)
+    told = Life(1, Touch.LOW, SUPPORT, MONDAY)
     told.turn(Duty.CLAIM, MONDAY)
-    told.reminded.append(MONDAY + DAY)
-    quick = Life(Touch.LOW, SUPPORT, MONDAY)
+    told.reminded.append((MONDAY + DAY, "U0JONAS"))
+    quick = Life(1, Touch.LOW, SUPPORT, MONDAY)
     quick.turn(Duty.CLAIM, MONDAY)
     quick.turn(None, MONDAY + timedelta(hours=1))
     found = figures("a world", [silent, told, quick], [], RULES, SPAN)
@@ -62,3 +63,38 @@ def test_the_naive_bot_reminds_every_hour_and_the_mild_one_of_what_is_overdue() 
         pings.append(len(bot.pings))
         assert all(ping.at.minute == 0 for ping in bot.pings)
     assert pings[0] > 10 * pings[1]
+
+
+def test_who_mutes_is_told_as_often_and_takes_in_less() -> None:
+    given = [one for one in answers(1) if one.at < START + DAY][:60]
+    asked = []
+    for attention in (None, 1):
+        bot = Naive(RULES, Habits(1), mild=False, attention=attention)
+        bot.run(given, START, START + DAY)
+        assert len(bot.pings) > 100
+        asked.append(sum(task.asked + task.urged for task in bot.tasks.values()))
+    assert asked[1] < asked[0]
+
+
+def test_why_a_clock_ran_out_is_told_by_what_the_people_are_like() -> None:
+    habits, per = Habits(1), next(worker for worker in WORKERS if worker.id == "U0PER")
+    forgets = next(n for n in range(100) if habits.chance(per.id, n, Act.REPLY, "remembers") > per.diligence)
+    remembers = next(n for n in range(100) if habits.chance(per.id, n, Act.REPLY, "remembers") < per.diligence)
+
+    def held_by(who: str, case: int, *reminded: tuple[timedelta, str]) -> Why:
+        life = Life(case, Touch.LOW, SUPPORT, MONDAY, hands=[(MONDAY, who)])
+        life.reminded = [(MONDAY + after, to) for after, to in reminded]
+        return why(life, (Duty.CONTACT, MONDAY, None), RULES, habits)
+
+    soon, late = timedelta(hours=4), timedelta(days=1, hours=23, minutes=30)
+    assert held_by(per.id, remembers) is Why.BUSY
+    assert held_by(per.id, forgets) is Why.UNTOLD
+    assert held_by(per.id, forgets, (soon, "U0JONAS"), (5 * DAY, per.id)) is Why.UNTOLD
+    assert held_by(per.id, forgets, (soon, per.id)) is Why.UNHEEDED
+    assert held_by(per.id, forgets, (late, per.id)) is Why.NO_HOURS
+    on_leave = Life(1, Touch.LOW, SUPPORT, MONDAY + 7 * DAY, hands=[(MONDAY + 7 * DAY, "U0NORA")])
+    assert why(on_leave, (Duty.CONTACT, MONDAY + 7 * DAY, None), RULES, habits) is Why.ABSENT
+    stormy = Life(1, Touch.LOW, SUPPORT, START + STORMS[0])
+    assert why(stormy, (Duty.CLAIM, stormy.opened, None), RULES, habits) is Why.STORM
+    kept = Life(1, Touch.HIGH, SUPPORT, MONDAY, kept=[(MONDAY, MONDAY + timedelta(hours=1))])
+    assert why(kept, (Duty.CLAIM, MONDAY, None), RULES, habits) is Why.KEPT

@@ -35,7 +35,7 @@ async def test_an_important_customer_is_first_their_account_managers_then_everyb
     assert "Claim" in card.buttons
     await loop.forward(minutes=1)
     await loop.leila.direct.expect_card("You look after this customer, so you hear of it first.")
-    await loop.forward(minutes=110)
+    await loop.forward(minutes=85)
     assert not [one for one in await loop.accounts.cards() if one.shows("waiting for somebody")]
     await loop.forward(minutes=10)
     await card.expect("now for the whole team: the account manager has not had the time")

@@ -195,7 +195,7 @@ def test_a_closed_case_says_how_it_ended() -> None:
 
 
 def test_a_card_that_is_kept_for_somebody_says_once_until_when() -> None:
-    kept = replace(FILE, case=replace(OPEN, kept_for="U0LEILA"))
+    kept = replace(FILE, case=replace(OPEN, kept_for="U0LEILA"), first_until=DAWN)
     for said in (card(kept).text, seen(card(kept))):
         assert "account manager, until <!date^" in said
         assert "next: claim it by" not in said
