@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.language import _
 from handlers.moment import Moment
 from handlers.people import person
 from handlers.reactions import NOTHING, Reaction, say
+from handlers.views.refusals import refusal
 from handlers.views.settings import settings_modal, slip_words
 from playbooks.attention import hours_of
+from playbooks.cases import Refused
 from playbooks.clocks import Calendar
 from playbooks.nags import is_person
 from playbooks.names import known_zones
+from playbooks.roles import Act, may
 from playbooks.settings import Settings, Slip, read
 from storage import cases, nags, settings
 from storage.database import Connection
@@ -20,8 +22,8 @@ from storage.database import Connection
 
 def ask_settings(db: Connection, at: Moment, _value: str = "") -> Reaction:
     """Opens the settings of whoever asks."""
-    if at.person.stranger:
-        return say(_("Only people who work here can do that."))
+    if reason := may(at.person, Act.LOOK):
+        return say(refusal(Refused(reason), {}))
     known = at.person.timezone in known_zones()
     return Reaction(modal=settings_modal(settings.find(db, at.person.id), usual_hours(at), zone_known=known))
 

@@ -162,6 +162,7 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
     NOT_IN_TEAM = "not_in_team"
     STRANGER = "stranger"
+    UNMET = "unmet"
     MANAGERS_ONLY = "managers_only"
     ADMINS_ONLY = "admins_only"
     NO_EVIDENCE = "no_evidence"

@@ -35,7 +35,7 @@ class Person:
     """Somebody in Slack. `teams` are the teams they work in, `manages` those they lead; an admin leads all.
 
     `stranger` is true for people of another company (Slack Connect) and for guests: they see cards where they
-    were let in, and act on none.
+    were let in, and act on none. So is whoever is `unmet`: Slack has not told us who they are.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Person:
     manages: frozenset[str] = frozenset()
     admin: bool = False
     stranger: bool = False
+    unmet: bool = False
 
 
 def roles(person: Person, customer_owner: str | None, team: str) -> frozenset[Role]:
@@ -85,7 +86,7 @@ def may(person: Person, act: Act, of: CaseOf | None = None) -> Refusal | None:
     set aside shows all that a customer sent, and is for admins; so is rehearsing the rules, which they write.
     """
     if person.stranger:
-        return Refusal.STRANGER
+        return Refusal.UNMET if person.unmet else Refusal.STRANGER
     if act is Act.REPORT:
         return None if person.admin or person.manages else Refusal.MANAGERS_ONLY
     if act in FOR_ADMINS:
@@ -133,4 +134,5 @@ def person_of(
         manages=frozenset(team.name for team in policy.teams if admin or among(team.managers)),
         admin=admin,
         stranger=not named if stranger is None else stranger,
+        unmet=stranger is None,
     )

@@ -68,7 +68,7 @@ class Together:
                 return
             if due and due > now:
                 forward(due - now)
-                self.house.mailings.wake()
+                self.house.work.mailings.wake()
             if look > PATIENCE:
                 raise TimeoutError("the mails of a storm do not go out")
             await asyncio.sleep(0.005)

@@ -17,6 +17,7 @@ def refusal(refused: Refused, names: Mapping[str, str]) -> str:
         Refusal.NOT_YOURS: _("{name} has this case. They or a manager can do that."),
         Refusal.NOT_IN_TEAM: _("This case belongs to another team."),
         Refusal.STRANGER: _("Only people who work here can do that."),
+        Refusal.UNMET: _("Slack did not tell me in time who you are. Please try again."),
         Refusal.MANAGERS_ONLY: _("Only managers can see this."),
         Refusal.ADMINS_ONLY: _("Only Loopwell's admins can see this."),
         Refusal.NO_EVIDENCE: _("Nobody has been in touch with the customer yet. Reply or log a call first."),

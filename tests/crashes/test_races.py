@@ -46,6 +46,8 @@ def in_the_room(loop: Loop) -> None:
 @pytest.mark.parametrize("transport", ["http"])
 async def test_of_a_hundred_who_claim_at_once_one_has_it_and_99_are_told_who(loop: Loop) -> None:
     in_the_room(loop)
+    for one in CROWD:
+        await loop.house.work.desk.meet(one.id)
     await loop.survey("nps-email", 3, "Nobody answers")
     card = await loop.feedback.expect_card("3 of 10")
     claim = card.press("Claim", None, None) | {"channel": card.channel, "ts": card.ts}
