@@ -125,5 +125,5 @@ def test_only_admins_rehearse() -> None:
 
 def test_who_is_refused_because_slack_was_slow_is_told_to_try_again() -> None:
     """A colleague who hears that they do not work here would not try a second time."""
-    slow = person_of("U0NEW", "", None, policy=Policy(Company("Acme")), groups={}, stranger=None)
+    slow = person_of("U0NEW", "", None, policy=POLICY, groups={}, stranger=None)
     assert may(slow, Act.CLAIM) is Refusal.UNMET
