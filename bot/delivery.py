@@ -17,6 +17,7 @@ from bot.log import Lasting
 from bot.metrics import Metrics
 from bot.outgoing import Takes, next_message, quick_message, waiting
 from bot.pace import Bucket
+from bot.precedence import Precedence
 from bot.reconciling import Reconciling
 from bot.sending import Sending
 from bot.slack import Slack
@@ -39,12 +40,19 @@ class Delivery:
     """One task per channel that has something waiting; each keeps to its channel's pace and delays no other."""
 
     def __init__(
-        self, store: Store, slack: Slack, clock: Clock, metrics: Metrics, policy: Callable[[], Policy]
+        self,
+        store: Store,
+        slack: Slack,
+        clock: Clock,
+        metrics: Metrics,
+        policy: Callable[[], Policy],
+        precedence: Precedence,
     ) -> None:
         self._store = store
         self._clock = clock
         self._metrics = metrics
         self._policy = policy
+        self._precedence = precedence
         self._reconciling = Reconciling(store, slack, clock, policy)
         faults = Faults(store, clock, metrics, policy)
         self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling, faults)
@@ -110,6 +118,7 @@ class Delivery:
 
     async def _look(self) -> float:
         """Sets a task to work for every channel with something to say; returns how long nothing else is due."""
+        await self._precedence.after_surveys()
         due_at = await self._store.glance(waiting)
         now = self._clock.now()
         self._metrics.channels_waiting.set(len(due_at))
@@ -169,6 +178,7 @@ class Delivery:
         """Says one message; False when none is due. What became due after `now` was not settled and waits for the next
         round."""
         asked = (self._policy(), channel, now, self._library)
+        await self._precedence.after_surveys()
         message = await self._store.glance(quick_message, *asked)
         if message is Takes.LONG:  # by a thread: clicks and surveys go on meanwhile
             message = await self._store.read(next_message, *asked)

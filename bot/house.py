@@ -27,6 +27,7 @@ from bot.mending import Mending
 from bot.metrics import Metrics
 from bot.openai_client import OpenAi
 from bot.outbox import Carry, Outbox
+from bot.precedence import Precedence
 from bot.readings import Readings
 from bot.schedule import Schedule
 from bot.settings import Settings
@@ -60,7 +61,8 @@ class House:
         drafting = Drafting(store, self.slack, asking) if asking else None
         self.readings = Readings(store, clock, self._policy, asking) if asking else None
         self.desk = Desk(store, self.slack, clock, self._policy, library, self.post, drafting)
-        self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy)
+        self.precedence = Precedence()
+        self.delivery = Delivery(store, self.slack, clock, self.metrics, self._policy, self.precedence)
         self.delivery.suggest_from(library)
         self.mailings = Mailings(store, clock, lambda: Means(self.policy, library, self.post()))
         mending = Mending(store, self.slack, clock, self._policy)
