@@ -15,7 +15,7 @@ from bot.clock import Clock, pause
 from bot.faults import Faults
 from bot.log import Lasting
 from bot.metrics import Metrics
-from bot.outgoing import Takes, next_message, quick_message, waiting
+from bot.outgoing import Takes, next_message, quick_message
 from bot.pace import Bucket
 from bot.precedence import Precedence
 from bot.reconciling import Reconciling
@@ -27,6 +27,7 @@ from playbooks.replies import Playbook
 from playbooks.sending import time_left
 from playbooks.storms import Turn
 from storage import storms as storm_rows
+from storage import waiting
 from storage.database import Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.delivery")
@@ -98,7 +99,7 @@ class Delivery:
         """What an earlier run left unsaid, and the channels with a storm."""
         while True:
             try:
-                left = await self._store.read(waiting), await self._store.read(storm_rows.channels)
+                left = await self._store.read(waiting.first), await self._store.read(storm_rows.channels)
             except StoreUnavailable as error:
                 self._wrong.met(LOOKING, error)
                 await asyncio.sleep(AFTER_A_FAILURE)
@@ -119,7 +120,7 @@ class Delivery:
     async def _look(self) -> float:
         """Sets a task to work for every channel with something to say; returns how long nothing else is due."""
         await self._precedence.after_surveys()
-        due_at = await self._store.glance(waiting)
+        due_at = await self._store.glance(waiting.first)
         now = self._clock.now()
         self._metrics.channels_waiting.set(len(due_at))
         sleep = self._sleep

@@ -7,7 +7,7 @@ from handlers.language import _
 from handlers.views.mrkdwn import literal
 from playbooks.policy import Policy
 from playbooks.sending import GONE, LOCKED_OUT, Family
-from storage import cards, incidents, nag_messages, notices, storms
+from storage import cards, incidents, nag_messages, notices, storms, waiting
 from storage.database import Connection
 from storage.notices import Notice
 
@@ -71,13 +71,7 @@ def mended(db: Connection, policy: Policy, there: Collection[str], now: datetime
     Also over is that of a channel that nobody uses any more: the file names another one, and nothing waits for it.
     """
     used = {team.channel for team in policy.teams} | {policy.company.fallback_channel}
-    for rows in (
-        cards.waiting_channels,
-        storms.waiting_channels,
-        notices.waiting_targets,
-        nag_messages.waiting_targets,
-    ):
-        used |= set(rows(db))
+    used |= waiting.first(db).keys()
     over = []
     for key, cause in incidents.causes(db).items():
         channel = key.removeprefix(CHANNEL)

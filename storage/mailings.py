@@ -49,17 +49,13 @@ class MailingRow(SQLModel, table=True):
 
 mailings = table(MailingRow)
 
-WAITING = Statement(
-    select(mailings.c.channel, func.min(mailings.c.next_try_at).label("first"))
+WAITS = (
+    select(mailings.c.channel.label("target"), func.min(mailings.c.next_try_at).label("first"))
     .where(OUT_OF_DATE)
     .group_by(mailings.c.channel)
 )
-DUE = Statement(
-    select(mailings)
-    .where(OUT_OF_DATE, mailings.c.channel == bindparam("where"), is_due(mailings.c.next_try_at))
-    .order_by(mailings.c.next_try_at, mailings.c.id)
-    .limit(1)
-)
+IS_DUE = (OUT_OF_DATE, mailings.c.channel == bindparam("where"), is_due(mailings.c.next_try_at))
+DUE = Statement(select(mailings).where(*IS_DUE).order_by(mailings.c.next_try_at, mailings.c.id).limit(1))
 
 
 @dataclass(frozen=True)
@@ -159,11 +155,6 @@ def want(db: Connection, mailing_id: int) -> None:
     """The message has news."""
     shown_at_all = update(mailings).where(mailings.c.id == mailing_id, mailings.c.state != MailingState.DRAFT)
     db.execute(shown_at_all.values(wanted=mailings.c.wanted + 1))
-
-
-def waiting_channels(db: Connection) -> dict[str, datetime]:
-    """The channels with a message out of date, and when the first of them may be tried."""
-    return {row["channel"]: row["first"] for row in WAITING.all(db)}
 
 
 def due(db: Connection, channel: str, now: datetime) -> Mailing | None:
