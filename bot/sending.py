@@ -127,7 +127,9 @@ class Sending:
             if message.is_card:
                 self._metrics.cards_shown.inc()
             plain = draw is not message.ways[0]
-            await self._store.write(message.taken, Taken(place, self._clock.now(), plain))
+            # after a crash a card is found again by its metadata; the others are written down for good
+            save = self._store.note if message.is_card else self._store.write
+            await save(message.taken, Taken(place, self._clock.now(), plain))
             self._faults.over(message.target, plain=not content.blocks or plain)
 
     async def _put(self, message: Outgoing, content: Message) -> Place:

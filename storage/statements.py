@@ -64,13 +64,7 @@ class Statement:
             given = {name: value for (name, _own, _process), value in zip(ready.binds, given, strict=True)}
         if not db.in_transaction():
             db.begin()  # as Core does
-        driver: Any = db.connection.dbapi_connection
-        try:
-            cursor = driver.cursor()
-            cursor.execute(ready.sql, given)
-        except db.dialect.loaded_dbapi.Error as error:
-            raise _told(db, ready, error) from error
-        return cursor
+        return _on_driver(db, ready.sql, given)
 
     def _made_ready(self, dialect: Dialect) -> _Ready:
         made: Any = self._statement.compile(dialect=dialect, column_keys=self._given and list(self._given))
@@ -94,14 +88,29 @@ def _impl(typed: Any, dialect: Dialect) -> Any:
     return typed.type.dialect_impl(dialect)
 
 
-def _told(db: Connection, ready: _Ready, error: Any) -> DBAPIError:
+def order(db: Connection, sql: str) -> None:
+    """Runs what has neither values nor an answer, such as BEGIN; it begins no transaction by itself."""
+    _on_driver(db, sql, ())
+
+
+def _on_driver(db: Connection, sql: str, given: Any) -> Any:
+    driver: Any = db.connection.dbapi_connection
+    try:
+        cursor = driver.cursor()
+        cursor.execute(sql, given)
+    except db.dialect.loaded_dbapi.Error as error:
+        raise _told(db, sql, error) from error
+    return cursor
+
+
+def _told(db: Connection, sql: str, error: Any) -> DBAPIError:
     """The driver's error as Core tells it, without the values. A lost connection is let go, as Core does."""
     lost = db.dialect.is_disconnect(error, db.connection.dbapi_connection, None)
     if lost:
         db.invalidate(error)
     kind = db.dialect.loaded_dbapi.Error
     told = DBAPIError.instance(
-        ready.sql, None, error, kind, hide_parameters=True, connection_invalidated=lost, dialect=db.dialect
+        sql, None, error, kind, hide_parameters=True, connection_invalidated=lost, dialect=db.dialect
     )
     assert isinstance(told, DBAPIError)
     return told
