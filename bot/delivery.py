@@ -34,6 +34,8 @@ log = logging.getLogger("loopwell.delivery")
 
 LONGEST_SLEEP = 30.0
 AFTER_A_FAILURE = 2.0
+GATHERING = 0.5
+"""Seconds between two looks at a channel with a storm, which takes hundreds of surveys a minute into one card."""
 LOOKING = "looking for what waits"
 
 
@@ -61,7 +63,7 @@ class Delivery:
         self._library: tuple[Playbook, ...] = ()
         self._news = asyncio.Event()
         self._sleep = LONGEST_SLEEP
-        self._stormy: set[str] = set()
+        self._stormy: dict[str, float] = {}
         self._saying: set[asyncio.Task[bool]] = set()
         self._buckets: dict[str, Bucket] = {}
         self._at_work: dict[str, asyncio.Task[None]] = {}
@@ -85,7 +87,8 @@ class Delivery:
     async def run(self) -> None:
         """Delivers until it is cancelled. What was left unposted by an earlier run may be in Slack all the same."""
         try:
-            left, self._stormy = await self._left_over()
+            left, stormy = await self._left_over()
+            self._stormy = dict.fromkeys(stormy, 0.0)
             self._reconciling.doubt(left, self._clock.now())
             while True:
                 self._news.clear()
@@ -161,6 +164,7 @@ class Delivery:
         while True:
             queueing = bucket.wait() > 0
             await bucket.ready()
+            await asyncio.sleep(self._stormy.get(channel, 0.0) - self._clock.ticks())
             now = self._clock.now()
             await self._reconciling.settle(channel, now)
             if queueing or channel in self._stormy:
@@ -189,11 +193,12 @@ class Delivery:
         return True
 
     async def _watch(self, channel: str, now: datetime) -> None:
-        """Where messages queue up, looks whether a storm begins, goes on or ends."""
+        """Where messages queue up, looks whether a storm begins, goes on or ends. While it goes on, what came in is
+        gathered some times a second, and not one by one."""
         if await self._store.write(storms.watch, self._policy(), channel, now) in (Turn.BEGINS, Turn.GOES_ON):
-            self._stormy.add(channel)
+            self._stormy[channel] = self._clock.ticks() + GATHERING
         else:
-            self._stormy.discard(channel)
+            self._stormy.pop(channel, None)
 
     def _bucket(self, channel: str) -> Bucket:
         if channel not in self._buckets:
