@@ -66,6 +66,7 @@ class Delivery:
         self._stormy: dict[str, float] = {}
         self._saying: set[asyncio.Task[bool]] = set()
         self._buckets: dict[str, Bucket] = {}
+        self._missed: set[str] = set()
         self._at_work: dict[str, asyncio.Task[None]] = {}
 
     def suggest_from(self, library: tuple[Playbook, ...]) -> None:
@@ -122,13 +123,13 @@ class Delivery:
 
     async def _look(self) -> float:
         """Sets a task to work for every channel with something to say; returns how long nothing else is due."""
-        await self._precedence.after_surveys()
         due_at = await self._store.glance(waiting.first)
         now = self._clock.now()
         self._metrics.channels_waiting.set(len(due_at))
         sleep = self._sleep
         for channel, due in due_at.items():
             if channel in self._at_work:
+                self._missed.add(channel)
                 continue
             left = time_left(due, now)
             if not left:
@@ -140,8 +141,8 @@ class Delivery:
         return sleep
 
     def _rest(self, channel: str, task: asyncio.Task[None]) -> None:
-        """A channel's task is done: look again. One that failed (the database took nothing, say) rests first, whatever
-        is saved meanwhile."""
+        """A channel's task is done: look again if somebody has looked meanwhile. One that failed (the database took
+        nothing, say) rests first, whatever is saved meanwhile."""
         if task.cancelled():
             del self._at_work[channel]
         elif error := task.exception():
@@ -149,6 +150,7 @@ class Delivery:
             # something may have been said that we could not note down
             now = self._clock.now()
             self._reconciling.doubt([channel], now, since=now)
+            self._missed.add(channel)
             task.get_loop().call_later(AFTER_A_FAILURE, self._rested, channel)
         else:
             self._wrong.over(f"delivery to {channel}")
@@ -156,7 +158,9 @@ class Delivery:
 
     def _rested(self, channel: str) -> None:
         del self._at_work[channel]
-        self._news.set()
+        if channel in self._missed:
+            self._missed.discard(channel)
+            self._news.set()
 
     async def _serve(self, channel: str) -> None:
         """Says what waits for one channel, the most urgent first, until nothing is due there."""
@@ -180,8 +184,8 @@ class Delivery:
         return await asyncio.shield(task)
 
     async def _say_next(self, channel: str, bucket: Bucket, now: datetime) -> bool:
-        """Says one message; False when none is due. What became due after `now` was not settled and waits for the next
-        round."""
+        """Says one message; False when none is due any more. What became due after `now` was not settled and waits for
+        the next round."""
         asked = (self._policy(), channel, now, self._library)
         await self._precedence.after_surveys()
         message = await self._store.glance(quick_message, *asked)
@@ -189,8 +193,7 @@ class Delivery:
             message = await self._store.read(next_message, *asked)
         if message is None:
             return False
-        await self._sending.send(message, bucket)
-        return True
+        return await self._sending.send(message, bucket)
 
     async def _watch(self, channel: str, now: datetime) -> None:
         """Where messages queue up, looks whether a storm begins, goes on or ends. While it goes on, what came in is

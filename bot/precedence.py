@@ -11,8 +11,6 @@ from contextlib import contextmanager, suppress
 PATIENCE = 0.025
 """Seconds that one message lets surveys go first. In a flood that never ends, so many messages a second still go out as
 fit into them: more than Slack takes in 30 channels."""
-ARRIVING = 3
-"""Turns of the event loop in which a request that stands in a socket becomes one that is known of here."""
 
 
 class Precedence:
@@ -39,8 +37,7 @@ class Precedence:
     async def after_surveys(self) -> None:
         """Returns when no survey waits for its answer, or after a moment; one caller after the other."""
         async with self._turn:
-            for _ in range(ARRIVING):
-                await asyncio.sleep(0)
+            await asyncio.sleep(0)  # what stands in the sockets is read
             if self._surveys:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(PATIENCE):

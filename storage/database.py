@@ -44,7 +44,7 @@ MOST_TRIES = 5
 
 
 class Store:
-    """`after_commit` is called from the writer's thread after each commit; delivery uses it to wake up."""
+    """`after_commit` is called from the writer's thread after each commit with news; delivery uses it to wake up."""
 
     def __init__(self, url: str, after_commit: Callable[[], None] = lambda: None) -> None:
         self.engine = open_engine(url)
@@ -70,8 +70,8 @@ class Store:
         return await self._stored(partial(_called, work, args, kwargs), on_disk=True)
 
     async def note(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `write`, for what can be found out again. Should the power fail, SQLite may have forgotten its last second;
-        if only this process ends, it has not."""
+        """As `write`, for what can be found out again, and is news to nobody: nobody is woken. If the power fails,
+        SQLite may have forgotten its last second; if only this process ends, it has not."""
         return await self._stored(partial(_called, work, args, kwargs), on_disk=False)
 
     async def _stored(self, work: Callable[[Connection], T], *, on_disk: bool) -> T:
@@ -161,7 +161,8 @@ class Store:
                 results[number] = self._transaction([job])[0]
         answer_all(group, [(value, _told(problem)) for value, problem in results])
         if not all(problem for _value, problem in results):
-            self.after_commit()
+            if any(job.on_disk for job in group):
+                self.after_commit()
             if self._checkpoints:
                 self._checkpoints.news()
 
