@@ -15,8 +15,9 @@ from bot.clock import Clock, pause
 from bot.faults import Faults
 from bot.log import Lasting
 from bot.metrics import Metrics
-from bot.outgoing import Takes, next_message, quick_message, waiting
+from bot.outgoing import Takes, next_message, quick_message
 from bot.pace import Bucket
+from bot.precedence import Precedence
 from bot.reconciling import Reconciling
 from bot.sending import Sending
 from bot.slack import Slack
@@ -26,12 +27,15 @@ from playbooks.replies import Playbook
 from playbooks.sending import time_left
 from playbooks.storms import Turn
 from storage import storms as storm_rows
+from storage import waiting
 from storage.database import Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.delivery")
 
 LONGEST_SLEEP = 30.0
 AFTER_A_FAILURE = 2.0
+GATHERING = 0.5
+"""Seconds between two looks at a channel with a storm, which takes hundreds of surveys a minute into one card."""
 LOOKING = "looking for what waits"
 
 
@@ -39,12 +43,19 @@ class Delivery:
     """One task per channel that has something waiting; each keeps to its channel's pace and delays no other."""
 
     def __init__(
-        self, store: Store, slack: Slack, clock: Clock, metrics: Metrics, policy: Callable[[], Policy]
+        self,
+        store: Store,
+        slack: Slack,
+        clock: Clock,
+        metrics: Metrics,
+        policy: Callable[[], Policy],
+        precedence: Precedence,
     ) -> None:
         self._store = store
         self._clock = clock
         self._metrics = metrics
         self._policy = policy
+        self._precedence = precedence
         self._reconciling = Reconciling(store, slack, clock, policy)
         faults = Faults(store, clock, metrics, policy)
         self._sending = Sending(store, slack, clock, metrics, policy, self._reconciling, faults)
@@ -52,9 +63,10 @@ class Delivery:
         self._library: tuple[Playbook, ...] = ()
         self._news = asyncio.Event()
         self._sleep = LONGEST_SLEEP
-        self._stormy: set[str] = set()
+        self._stormy: dict[str, float] = {}
         self._saying: set[asyncio.Task[bool]] = set()
         self._buckets: dict[str, Bucket] = {}
+        self._missed: set[str] = set()
         self._at_work: dict[str, asyncio.Task[None]] = {}
 
     def suggest_from(self, library: tuple[Playbook, ...]) -> None:
@@ -76,7 +88,8 @@ class Delivery:
     async def run(self) -> None:
         """Delivers until it is cancelled. What was left unposted by an earlier run may be in Slack all the same."""
         try:
-            left, self._stormy = await self._left_over()
+            left, stormy = await self._left_over()
+            self._stormy = dict.fromkeys(stormy, 0.0)
             self._reconciling.doubt(left, self._clock.now())
             while True:
                 self._news.clear()
@@ -90,7 +103,7 @@ class Delivery:
         """What an earlier run left unsaid, and the channels with a storm."""
         while True:
             try:
-                left = await self._store.read(waiting), await self._store.read(storm_rows.channels)
+                left = await self._store.read(waiting.first), await self._store.read(storm_rows.channels)
             except StoreUnavailable as error:
                 self._wrong.met(LOOKING, error)
                 await asyncio.sleep(AFTER_A_FAILURE)
@@ -110,12 +123,13 @@ class Delivery:
 
     async def _look(self) -> float:
         """Sets a task to work for every channel with something to say; returns how long nothing else is due."""
-        due_at = await self._store.glance(waiting)
+        due_at = await self._store.glance(waiting.first)
         now = self._clock.now()
         self._metrics.channels_waiting.set(len(due_at))
         sleep = self._sleep
         for channel, due in due_at.items():
             if channel in self._at_work:
+                self._missed.add(channel)
                 continue
             left = time_left(due, now)
             if not left:
@@ -127,8 +141,8 @@ class Delivery:
         return sleep
 
     def _rest(self, channel: str, task: asyncio.Task[None]) -> None:
-        """A channel's task is done: look again. One that failed (the database took nothing, say) rests first, whatever
-        is saved meanwhile."""
+        """A channel's task is done: look again if somebody has looked meanwhile. One that failed (the database took
+        nothing, say) rests first, whatever is saved meanwhile."""
         if task.cancelled():
             del self._at_work[channel]
         elif error := task.exception():
@@ -136,6 +150,7 @@ class Delivery:
             # something may have been said that we could not note down
             now = self._clock.now()
             self._reconciling.doubt([channel], now, since=now)
+            self._missed.add(channel)
             task.get_loop().call_later(AFTER_A_FAILURE, self._rested, channel)
         else:
             self._wrong.over(f"delivery to {channel}")
@@ -143,7 +158,9 @@ class Delivery:
 
     def _rested(self, channel: str) -> None:
         del self._at_work[channel]
-        self._news.set()
+        if channel in self._missed:
+            self._missed.discard(channel)
+            self._news.set()
 
     async def _serve(self, channel: str) -> None:
         """Says what waits for one channel, the most urgent first, until nothing is due there."""
@@ -151,6 +168,7 @@ class Delivery:
         while True:
             queueing = bucket.wait() > 0
             await bucket.ready()
+            await asyncio.sleep(self._stormy.get(channel, 0.0) - self._clock.ticks())
             now = self._clock.now()
             await self._reconciling.settle(channel, now)
             if queueing or channel in self._stormy:
@@ -166,23 +184,24 @@ class Delivery:
         return await asyncio.shield(task)
 
     async def _say_next(self, channel: str, bucket: Bucket, now: datetime) -> bool:
-        """Says one message; False when none is due. What became due after `now` was not settled and waits for the next
-        round."""
+        """Says one message; False when none is due any more. What became due after `now` was not settled and waits for
+        the next round."""
         asked = (self._policy(), channel, now, self._library)
+        await self._precedence.after_surveys()
         message = await self._store.glance(quick_message, *asked)
         if message is Takes.LONG:  # by a thread: clicks and surveys go on meanwhile
             message = await self._store.read(next_message, *asked)
         if message is None:
             return False
-        await self._sending.send(message, bucket)
-        return True
+        return await self._sending.send(message, bucket)
 
     async def _watch(self, channel: str, now: datetime) -> None:
-        """Where messages queue up, looks whether a storm begins, goes on or ends."""
+        """Where messages queue up, looks whether a storm begins, goes on or ends. While it goes on, what came in is
+        gathered some times a second, and not one by one."""
         if await self._store.write(storms.watch, self._policy(), channel, now) in (Turn.BEGINS, Turn.GOES_ON):
-            self._stormy.add(channel)
+            self._stormy[channel] = self._clock.ticks() + GATHERING
         else:
-            self._stormy.discard(channel)
+            self._stormy.pop(channel, None)
 
     def _bucket(self, channel: str) -> Bucket:
         if channel not in self._buckets:

@@ -15,10 +15,11 @@ from bot.bodies import Room
 from bot.clock import Clock
 from bot.log import Lasting, Sparing
 from bot.metrics import Metrics
+from bot.precedence import Precedence
 from bot.settings import Settings
 from playbooks.mails import MailState, Post
 from playbooks.policy import Policy
-from storage import cards, deliveries, incidents, mails, storm_cases
+from storage import cards, deliveries, incidents, mails, storm_cases, waiting
 from storage.database import Store, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class House:
         self.clock = clock
         self.metrics = Metrics()
         self.store = store
+        self.precedence = Precedence()
         self.room = Room()
         self.reading = asyncio.Semaphore(1)  # one large body is read at a time
         self.sparing = Sparing(clock.ticks)
@@ -52,7 +54,7 @@ class House:
     async def begin(self) -> None:
         """Loads the half that speaks to Slack, beside what comes in."""
         kind = await asyncio.to_thread(_load)
-        self.work = kind(self.settings, self.store, self.clock, self.metrics, self._policy, self.post)
+        self.work = kind(self.settings, self.store, self.clock, self.metrics, self._policy, self.post, self.precedence)
         self.work.begin()
         self.loaded.set()
 
@@ -90,7 +92,7 @@ class House:
             return [STARTING]
         try:
             async with asyncio.timeout(2):
-                await self.store.read(cards.waiting_channels)  # what delivery looks at first
+                await self.store.read(waiting.first)  # what delivery looks at first
                 return list((await self.store.read(incidents.current)).values())
         except StoreUnavailable as unavailable:
             return [str(unavailable)]

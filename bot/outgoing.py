@@ -25,24 +25,11 @@ from playbooks.policy import Policy
 from playbooks.replies import Playbook
 from playbooks.sending import Step, retry_wait, wait_by_age
 from playbooks.storms import UPDATE_EVERY
-from storage import cards, mailings, notices
+from storage import cards, mailings, notices, waiting
 from storage import nag_messages as nag_rows
 from storage import storms as storm_rows
 from storage.database import Connection
-
-
-def waiting(db: Connection) -> dict[str, datetime]:
-    """Everybody for whom something waits, and when the first of it may be tried."""
-    first = cards.waiting_channels(db)
-    for others in (
-        notices.waiting_targets(db),
-        storm_rows.waiting_channels(db),
-        mailings.waiting_channels(db),
-        nag_rows.waiting_targets(db),
-    ):
-        for target, at in others.items():
-            first[target] = min(at, first.get(target, at))
-    return first
+from storage.waiting import Kind
 
 
 def next_message(
@@ -69,13 +56,16 @@ def quick_message(
     db: Connection, policy: Policy, target: str, now: datetime, library: Sequence[Playbook] = ()
 ) -> Outgoing | Takes | None:
     """As `next_message`, but where that would draw a list of perhaps thousands of customers, it only says so."""
-    if notice := _notice(db, target, now):
-        return notice
-    if storm_rows.due(db, target, now) or mailings.due(db, target, now):
+    due = waiting.due(db, target, now)
+    if Kind.NOTICE in due:
+        return _notice(db, target, now)
+    if Kind.STORM in due or Kind.MAILING in due:
         return Takes.LONG
-    if card := _card(db, policy, target, now, library):
+    if Kind.CARD in due and (card := _card(db, policy, target, now, library)):
         return card
-    return Takes.LONG if nag_rows.due(db, target, now) else _card(db, policy, target, now, library, later=True)
+    if Kind.NAG in due:
+        return Takes.LONG
+    return _card(db, policy, target, now, library, later=True) if Kind.CARD in due else None
 
 
 def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:

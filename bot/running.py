@@ -33,6 +33,8 @@ APART = 2.0
 """Seconds between two looks of a worker: what comes in at `web` does not wake it."""
 IDLE = 75.0  # longer than proxies keep a connection that they may use again (60)
 LINGER = 5.0
+SELDOM = 20_000
+"""New objects between two looks for garbage that refers to itself, of which surveys and cards leave hardly any."""
 TURN = 0.001
 """Seconds that a thread may keep the others waiting: the writer's turn is short, and a survey's answer waits for it."""
 
@@ -128,6 +130,7 @@ async def serve(settings: Settings, parts: Parts, policy: Policy, read: Callable
     async with running(settings, policy, Clock(), parts) as house:
         gc.collect()
         gc.freeze()  # and what was loaded since
+        gc.set_threshold(SELDOM)
         loop.add_signal_handler(signal.SIGHUP, read_again, house, read)
         log.info("Loopwell is at work%s", f" at {house.address}" if house.address else "")
         await stop.wait()

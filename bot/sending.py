@@ -15,6 +15,7 @@ from handlers.incidents import is_person
 from handlers.views.message import Message
 from playbooks.policy import Policy
 from playbooks.sending import Next, Step, Tried, next_step
+from storage import waiting
 from storage.database import Connection, Store
 
 log = logging.getLogger("loopwell.sending")
@@ -70,6 +71,12 @@ class Outgoing:
     below: Place | None = None
 
 
+def _taken(db: Connection, message: Outgoing, taken: Taken) -> bool:
+    """Saves it; whether something else is due there."""
+    message.taken(db, taken)
+    return bool(waiting.due(db, message.target, taken.now))
+
+
 class Undrawable(Exception):
     """There is a mistake of ours in the drawing of this message."""
 
@@ -93,18 +100,19 @@ class Sending:
         self._reconciling = reconciling
         self._faults = faults
 
-    async def send(self, message: Outgoing, bucket: Bucket) -> None:
-        """Says it, and saves what became of it."""
+    async def send(self, message: Outgoing, bucket: Bucket) -> bool:
+        """Says it, and saves what became of it. Returns whether something else may be due there by now."""
         if not message.ways:
             await self._store.write(message.taken, Taken(None, self._clock.now()))
-            return
+            return True
         try:
-            await self._show(message, message.ways, bucket)
+            return await self._show(message, message.ways, bucket)
         except Undrawable:  # one message that cannot be drawn must not hide those behind it
             log.exception("%s cannot be drawn", message.name)
             await self._store.write(message.failed, self._refused("it cannot be drawn", message.wait))
+            return True
 
-    async def _show(self, message: Outgoing, ways: Sequence[Draw], bucket: Bucket) -> None:
+    async def _show(self, message: Outgoing, ways: Sequence[Draw], bucket: Bucket) -> bool:
         """Posts it, or updates the one that is there. Blocks that Slack does not take never hide a customer: it is
         drawn in the next, plainer one of the `ways` instead. Raises Undrawable."""
         draw, *plainer = ways
@@ -120,15 +128,18 @@ class Sending:
             step = self._next(message, trouble, plain=message.ends_plain and not plainer)
             if step.step is Step.PLAIN and plainer:
                 await bucket.ready()
-                await self._show(message, plainer, bucket)
-            else:
-                await self._failed(message, trouble, step, bucket)
+                return await self._show(message, plainer, bucket)
+            await self._failed(message, trouble, step, bucket)
+            return True
         else:
             if message.is_card:
                 self._metrics.cards_shown.inc()
             plain = draw is not message.ways[0]
-            await self._store.write(message.taken, Taken(place, self._clock.now(), plain))
+            # after a crash a card is found again by its metadata; the others are written down for good
+            save = self._store.note if message.is_card else self._store.write
+            more = await save(_taken, message, Taken(place, self._clock.now(), plain))
             self._faults.over(message.target, plain=not content.blocks or plain)
+            return more
 
     async def _put(self, message: Outgoing, content: Message) -> Place:
         if message.place is None:

@@ -77,7 +77,8 @@ async def take_survey(request: web.Request) -> web.Response:
     try:
         async with body_of(request, house.room) as body:
             delivery = Delivery(headers, body, dict(request.query), house.clock.now())
-            return _answer(house, source.name, await _judge(house, source, delivery))
+            with house.precedence.survey():
+                return _answer(house, source.name, await _judge(house, source, delivery))
     except Unfit as unfit:
         return _answer(house, source.name, Verdict(unfit.code, unfit.status, unfit.reason))
 

@@ -19,6 +19,7 @@ from bot.mending import Mending
 from bot.metrics import Metrics
 from bot.openai_client import OpenAi
 from bot.outbox import Carry, Outbox
+from bot.precedence import Precedence
 from bot.readings import Readings
 from bot.schedule import Schedule
 from bot.settings import Settings
@@ -43,6 +44,7 @@ class Work:
         metrics: Metrics,
         policy: Callable[[], Policy],
         post: Callable[[], Post],
+        precedence: Precedence,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -55,7 +57,7 @@ class Work:
         self.readings = Readings(store, clock, policy, asking) if asking else None
         self.desk = Desk(store, self.slack, clock, policy, library, post, drafting)
         self.hearing = Hearing(settings, self.desk)
-        self.delivery = Delivery(store, self.slack, clock, metrics, policy)
+        self.delivery = Delivery(store, self.slack, clock, metrics, policy, precedence)
         self.delivery.suggest_from(library)
         self.mailings = Mailings(store, clock, lambda: Means(policy(), library, post()))
         mending = Mending(store, self.slack, clock, policy)

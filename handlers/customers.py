@@ -9,13 +9,14 @@ from storage import customers
 from storage.database import Connection
 
 
-def meet(db: Connection, answer: Answer, source: str, now: datetime, known: Response | None) -> Customer:
-    """Who gave this answer: somebody recognised, or a new customer (nameless, if the survey says nothing)."""
+def meet(db: Connection, answer: Answer, source: str, now: datetime, known: Response | None) -> tuple[Customer, bool]:
+    """Who gave this answer: somebody recognised, or a new customer (nameless, if the survey says nothing). And whether
+    they are new here."""
     known_by = identifiers(answer.identity, source)
     found = customers.get(db, known.customer_id) if known else customers.find(db, known_by)
     if found is None:
-        return customers.add(db, fill_in(Customer(id=0), answer.identity), known_by, now)
-    return _update(db, found, fill_in(found, answer.identity), known_by)
+        return customers.add(db, fill_in(Customer(id=0), answer.identity), known_by, now), True
+    return _update(db, found, fill_in(found, answer.identity), known_by), False
 
 
 def tell(db: Connection, identity: Identity, now: datetime) -> tuple[Customer, bool]:

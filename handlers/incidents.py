@@ -9,7 +9,7 @@ from handlers.views.mrkdwn import literal
 from playbooks.mails import Closed
 from playbooks.policy import Policy
 from playbooks.sending import GONE, LOCKED_OUT, Family
-from storage import cards, incidents, nag_messages, notices, storms
+from storage import cards, incidents, mailings, nag_messages, notices, storms, waiting
 from storage.database import Connection
 from storage.notices import Notice
 
@@ -94,20 +94,14 @@ def mended(db: Connection, policy: Policy, there: Collection[str], now: datetime
     Also over is that of a channel that nobody uses any more: the file names another one, and nothing waits for it.
     """
     used = {team.channel for team in policy.teams} | {policy.company.fallback_channel}
-    for rows in (
-        cards.waiting_channels,
-        storms.waiting_channels,
-        notices.waiting_targets,
-        nag_messages.waiting_targets,
-    ):
-        used |= set(rows(db))
+    used |= waiting.first(db).keys()
     over = []
     for key, cause in incidents.causes(db).items():
         channel = key.removeprefix(CHANNEL)
         if not key.startswith(CHANNEL) or (channel in used and not (channel in there and cause in VISIBLE)):
             continue
         incidents.end(db, key, now)
-        for hurry in (cards.hurry, storms.hurry, notices.hurry, nag_messages.hurry):
+        for hurry in (cards.hurry, storms.hurry, mailings.hurry, notices.hurry, nag_messages.hurry):
             hurry(db, channel, now)
         over.append(channel)
     return over

@@ -1,6 +1,7 @@
 """Responses: what follows when a customer answered. Know who it is, revise what was said, open or feed a case."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from handlers import cards, customers
@@ -19,18 +20,18 @@ from storage.database import Connection
 def hear(db: Connection, policy: Policy, source: Source, answer: Answer, now: datetime) -> None:
     """Takes in one answer with all that follows from it. Raises ImpossibleScore."""
     known = responses.find(db, source.name, answer.external_id)
-    customer = customers.meet(db, answer, source.name, now, known)
+    customer, stranger = customers.meet(db, answer, source.name, now, known)
     news = _response(policy, source, answer, customer, now)
     if known is None:
-        response = responses.add(db, news)
-    else:
-        response = revise(known, news)
-        if response is known:
-            return
-        responses.save(db, response)
-        if response.revision == known.revision:
-            return
-    _follow(db, policy, response, customer, now, undecided=_undecided(known, response))
+        current = None if stranger else cases.open_case_of(db, customer.id)
+        _take(db, policy, news, customer, current)
+        return
+    response = revise(known, news)
+    if response is known:
+        return
+    responses.save(db, response)
+    if response.revision != known.revision:
+        _follow(db, policy, response, customer, now, undecided=_undecided(known, response))
 
 
 def check(policy: Policy, source: Source, answers: Iterable[Answer]) -> None:
@@ -71,15 +72,30 @@ def _response(policy: Policy, source: Source, answer: Answer, customer: Customer
     )
 
 
-def _undecided(known: Response | None, response: Response) -> bool:
+def _take(db: Connection, policy: Policy, news: Response, customer: Customer, current: Case | None) -> None:
+    """A new answer is kept. It joins the customer's open case, or opens one; so it is written with its case at once."""
+    now = news.received_at
+    if current is not None:
+        _join(db, policy, current, responses.add(db, replace(news, case_id=current.id)), customer, now, first=True)
+        return
+    opening = opens_case(policy, facts_of(news, customer))
+    if isinstance(opening, NoCase):
+        responses.add(db, news)
+        return
+    case = cases.begin(db, _case(customer, opening, now))
+    response = responses.add(db, replace(news, case_id=case.id))
+    _opened(db, policy, case, response, customer, opening)
+
+
+def _undecided(known: Response, response: Response) -> bool:
     """Whether it is still open if this answer makes a case: it has none yet, or it changed its band."""
-    return response.case_id is None or known is None or known.band is not response.band
+    return response.case_id is None or known.band is not response.band
 
 
 def _follow(
     db: Connection, policy: Policy, response: Response, customer: Customer, now: datetime, *, undecided: bool
 ) -> None:
-    """What an answer does to the customer's case: it joins the open one, or opens one, or only mends a card.
+    """What a revised answer does to the customer's case: it joins the open one, or opens one, or only mends a card.
 
     An answer never leaves its case. One that is revised after its case was closed is shown by both: by the closed
     case, and by the open one that its news feed or open.
@@ -88,11 +104,16 @@ def _follow(
     if current is None or response.case_id != current.id:
         _mend_closed(db, policy, response, customer, now)
     if current is not None:
-        _join(db, policy, current, response, customer, now)
+        if response.case_id is None:
+            responses.join(db, response.id, current.id)
+        _join(db, policy, current, response, customer, now, first=response.case_id != current.id)
     elif undecided:
         opening = opens_case(policy, facts_of(response, customer))
         if not isinstance(opening, NoCase):
-            _open(db, policy, response, customer, opening, now)
+            case = cases.begin(db, _case(customer, opening, now))
+            if response.case_id is None:
+                responses.join(db, response.id, case.id)
+            _opened(db, policy, case, response, customer, opening)
 
 
 def _mend_closed(db: Connection, policy: Policy, response: Response, customer: Customer, now: datetime) -> None:
@@ -107,19 +128,17 @@ def _mend_closed(db: Connection, policy: Policy, response: Response, customer: C
         notices.say_once(db, key, closed.owner, after_close(closed, customer, response), now)
 
 
-def _join(db: Connection, policy: Policy, case: Case, response: Response, customer: Customer, now: datetime) -> None:
-    first = response.case_id != case.id
-    if response.case_id is None:
-        responses.join(db, response.id, case.id)
+def _join(
+    db: Connection, policy: Policy, case: Case, response: Response, customer: Customer, now: datetime, *, first: bool
+) -> None:
+    """`first`: this is the first that the case hears of the response."""
     details = {ANSWER: str(response.id)} if first else {}
     saved = cases.save(db, attach(case, response.band, now, first=first, details=details))
     cards.want_card(db, policy, saved, customer)
 
 
-def _open(
-    db: Connection, policy: Policy, response: Response, customer: Customer, routed: Opened, now: datetime
-) -> None:
-    opened = Case(
+def _case(customer: Customer, routed: Opened, now: datetime) -> Case:
+    return Case(
         id=0,
         customer_id=customer.id,
         team=routed.team,
@@ -128,9 +147,11 @@ def _open(
         opened_at=now,
         route=routed.routed.key,
     )
-    why = routed.routed.rule
+
+
+def _opened(db: Connection, policy: Policy, case: Case, response: Response, customer: Customer, routed: Opened) -> None:
+    """The history of a new case begins, and its card is to be posted."""
+    now, why = case.opened_at, routed.routed.rule
     details = {ANSWER: str(response.id)} | ({"route": str(why)} if why else {})
-    case = cases.add(db, opened, Event(now, None, What.OPENED, details=details))
-    if response.case_id is None:
-        responses.join(db, response.id, case.id)
+    cases.record(db, case.id, Event(now, None, What.OPENED, details=details))
     cards.first_card(db, policy, first_hands(db, policy, case, customer, now), customer)

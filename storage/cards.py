@@ -62,20 +62,17 @@ HAS_NEWS = Statement(
 ADD = Statement(
     insert(cards).inline(), ("case_id", "channel", "rank", "wanted", "shown", "next_try_at", "attempts", "alone")
 )
-MOST_URGENT = Statement(
-    select(cards)
-    .where(OUT_OF_DATE, cards.c.channel == bindparam("where"), is_due(cards.c.next_try_at))
-    .order_by(cards.c.rank, cards.c.case_id)
-    .limit(1)
-)
+IS_DUE = (OUT_OF_DATE, cards.c.channel == bindparam("where"), is_due(cards.c.next_try_at))
+MOST_URGENT = Statement(select(cards).where(*IS_DUE).order_by(cards.c.rank, cards.c.case_id).limit(1))
 # from one channel to the next, and not from card to card: it is asked after every commit, with thousands waiting
 CHANNELS = select(func.min(cards.c.channel).label("channel")).where(OUT_OF_DATE).cte(recursive=True)
 FOLLOWING = select(func.min(cards.c.channel)).where(OUT_OF_DATE, cards.c.channel > CHANNELS.c.channel)
 CHANNELS = CHANNELS.union_all(select(FOLLOWING.scalar_subquery()).where(CHANNELS.c.channel.is_not(None)))
 FIRST = select(func.min(cards.c.next_try_at)).where(OUT_OF_DATE, cards.c.channel == CHANNELS.c.channel)
-WAITING = Statement(
-    select(CHANNELS.c.channel, FIRST.scalar_subquery().label("first")).where(CHANNELS.c.channel.is_not(None))
+WAITS = select(CHANNELS.c.channel.label("target"), FIRST.scalar_subquery().label("first")).where(
+    CHANNELS.c.channel.is_not(None)
 )
+WAITING = Statement(WAITS)
 NOWHERE = {"posted_in": None, "ts": None, "rank": URGENCY}
 SHOWN = Statement(
     update(cards).where(cards.c.case_id == bindparam("which")), ("shown", "posted_in", "ts", "attempts", "problem")
@@ -143,7 +140,7 @@ def find(db: Connection, case_id: int) -> Card | None:
 
 def waiting_channels(db: Connection) -> dict[str, datetime]:
     """The channels with cards out of date, and when the first of each may be tried."""
-    return {row["channel"]: row["first"] for row in WAITING.all(db)}
+    return {row["target"]: row["first"] for row in WAITING.all(db)}
 
 
 def most_urgent(db: Connection, channel: str, now: datetime) -> Card | None:

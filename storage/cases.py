@@ -125,11 +125,16 @@ def open_case_of(db: Connection, customer_id: int) -> Case | None:
 
 def add(db: Connection, case: Case, event: Event) -> Case:
     """Opens a case; its id is given here."""
-    values = dict(vars(case))
-    del values["id"]
-    added = Case(**values, **(ADD.first(db, **values, next_look_at=event.at) or {}))
+    added = begin(db, case)
     record(db, added.id, event)
     return added
+
+
+def begin(db: Connection, case: Case) -> Case:
+    """As `add`, for when the event that opens its history is to follow: it names a row that names the case."""
+    values = dict(vars(case))
+    del values["id"]
+    return Case(**values, **(ADD.first(db, **values, next_look_at=case.opened_at) or {}))
 
 
 def save(db: Connection, change: Changed) -> Case:

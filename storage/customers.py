@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Index, bindparam, insert, or_, select, update
+from sqlalchemy import BigInteger, Column, Connection, Index, and_, bindparam, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlmodel import Field, SQLModel
@@ -49,11 +50,18 @@ identifiers = table(IdentifierRow)
 
 KEPT = [column for column in customers.c if column.name != "created_at"]
 GET = Statement(select(*KEPT).where(customers.c.id == bindparam("id")))
-OWNER = Statement(
-    select(identifiers.c.customer_id).where(
-        identifiers.c.kind == bindparam("kind"), identifiers.c.value == bindparam("value")
+
+
+@cache
+def _owners(count: int) -> Statement:
+    """Whom so many identifiers mean."""
+    each = (
+        and_(identifiers.c.kind == bindparam(f"kind{n}"), identifiers.c.value == bindparam(f"value{n}"))
+        for n in range(count)
     )
-)
+    return Statement(select(identifiers).where(or_(*each)))
+
+
 ADD = Statement(insert(customers).returning(customers.c.id), [column.name for column in customers.c][1:])
 RECOGNISE = {
     dialect: Statement(insert_into(identifiers).inline().on_conflict_do_nothing(), ("kind", "value", "customer_id"))
@@ -82,10 +90,13 @@ def get_many(db: Connection, ids: Iterable[int]) -> dict[int, Customer]:
 
 def find(db: Connection, known_by: Sequence[Identifier]) -> Customer | None:
     """Who is recognised by these identifiers; the first of them that is known decides."""
-    for identifier in known_by:
-        if row := OWNER.first(db, kind=identifier.kind, value=identifier.value):
-            return get(db, row["customer_id"])
-    return None
+    if not known_by:
+        return None
+    named = {f"kind{n}": one.kind for n, one in enumerate(known_by)}
+    named |= {f"value{n}": one.value for n, one in enumerate(known_by)}
+    owners = {(row["kind"], row["value"]): row["customer_id"] for row in _owners(len(known_by)).all(db, **named)}
+    first = next((owner for one in known_by if (owner := owners.get((one.kind, one.value)))), None)
+    return None if first is None else get(db, first)
 
 
 def add(db: Connection, customer: Customer, known_by: Sequence[Identifier], now: datetime) -> Customer:
@@ -111,8 +122,8 @@ def recognise(db: Connection, customer_id: int, known_by: Sequence[Identifier]) 
 
     Returns how many are news.
     """
-    statement = RECOGNISE[db.dialect.name]
-    return sum(statement.run(db, kind=one.kind, value=one.value, customer_id=customer_id) for one in known_by)
+    rows = [{"kind": one.kind, "value": one.value, "customer_id": customer_id} for one in known_by]
+    return RECOGNISE[db.dialect.name].run_all(db, rows)
 
 
 def search(db: Connection, words: str, limit: int) -> list[int]:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -30,6 +31,7 @@ from storage.engines import (
 )
 from storage.jobs import Job, Result, answer_all
 from storage.unavailable import StoreUnavailable
+from storage.writing import Writing
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "open_engine"]
 
@@ -42,12 +44,13 @@ MOST_TRIES = 5
 
 
 class Store:
-    """`after_commit` is called from the writer's thread after each commit; delivery uses it to wake up."""
+    """`after_commit` is called from the writer's thread after each commit with news; delivery uses it to wake up."""
 
     def __init__(self, url: str, after_commit: Callable[[], None] = lambda: None) -> None:
         self.engine = open_engine(url)
         self.after_commit = after_commit
         self._most_tries = 1 if self.engine.dialect.name == "sqlite" else MOST_TRIES
+        self._writing = Writing(self.engine)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._at_hand, self._checkpoints = None, None
@@ -64,6 +67,14 @@ class Store:
         nothing of it is kept and the exception comes out here. Raises StoreUnavailable when it could not be committed,
         or when too much is waiting already.
         """
+        return await self._stored(partial(_called, work, args, kwargs), on_disk=True)
+
+    async def note(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `write`, for what can be found out again, and is news to nobody: nobody is woken. If the power fails,
+        SQLite may have forgotten its last second; if only this process ends, it has not."""
+        return await self._stored(partial(_called, work, args, kwargs), on_disk=False)
+
+    async def _stored(self, work: Callable[[Connection], T], *, on_disk: bool) -> T:
         if self._closed:
             raise StoreUnavailable("the store is closed")
         loop = asyncio.get_running_loop()
@@ -71,7 +82,7 @@ class Store:
 
         if self._jobs.qsize() >= LONGEST_QUEUE:
             raise StoreUnavailable("too much is waiting to be stored")
-        self._jobs.put(Job(lambda connection: work(connection, *args, **kwargs), loop, answer))
+        self._jobs.put(Job(work, loop, answer, on_disk))
         return await answer
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -119,6 +130,7 @@ class Store:
         self._closed = True
         self._jobs.put(None)
         self._writer.join()
+        self._writing.close()
         self._readers.shutdown()
         if self._at_hand:
             self._at_hand.drop()
@@ -149,7 +161,8 @@ class Store:
                 results[number] = self._transaction([job])[0]
         answer_all(group, [(value, _told(problem)) for value, problem in results])
         if not all(problem for _value, problem in results):
-            self.after_commit()
+            if any(job.on_disk for job in group):
+                self.after_commit()
             if self._checkpoints:
                 self._checkpoints.news()
 
@@ -166,15 +179,19 @@ class Store:
             return _none_stored(group, error)
 
     def _together(self, group: list[Job]) -> list[Result]:
-        with self.engine.begin() as connection:
+        with self._writing.transaction(on_disk=any(job.on_disk for job in group)) as connection:
             return [(_done(connection, job), None) for job in group]
 
     def _apart(self, group: list[Job]) -> list[Result]:
         try:
-            with self.engine.begin() as connection:
+            with self._writing.transaction(on_disk=True) as connection:
                 return [_attempt(connection, job) for job in group]
         except Exception as error:
             return _none_stored(group, error)
+
+
+def _called(work: Callable[..., T], args: Any, kwargs: Any, connection: Connection) -> T:
+    return work(connection, *args, **kwargs)
 
 
 class _Spoilt(Exception):

@@ -8,6 +8,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage import refusals
+from storage.statements import order
 from storage.unavailable import StoreUnavailable
 
 READERS = 2
@@ -75,7 +76,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    order(connection, "BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def for_reading(connection: Connection) -> Connection:

@@ -12,11 +12,12 @@ Result = tuple[Any, BaseException | None]
 
 
 class Job(NamedTuple):
-    """`answer` is awaited in `loop`."""
+    """`answer` is awaited in `loop`. `on_disk`: not before the work is on disk."""
 
     work: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Any]
+    on_disk: bool = True
 
 
 Settled = tuple[Job, Result]

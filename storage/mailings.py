@@ -49,17 +49,13 @@ class MailingRow(SQLModel, table=True):
 
 mailings = table(MailingRow)
 
-WAITING = Statement(
-    select(mailings.c.channel, func.min(mailings.c.next_try_at).label("first"))
+WAITS = (
+    select(mailings.c.channel.label("target"), func.min(mailings.c.next_try_at).label("first"))
     .where(OUT_OF_DATE)
     .group_by(mailings.c.channel)
 )
-DUE = Statement(
-    select(mailings)
-    .where(OUT_OF_DATE, mailings.c.channel == bindparam("where"), is_due(mailings.c.next_try_at))
-    .order_by(mailings.c.next_try_at, mailings.c.id)
-    .limit(1)
-)
+IS_DUE = (OUT_OF_DATE, mailings.c.channel == bindparam("where"), is_due(mailings.c.next_try_at))
+DUE = Statement(select(mailings).where(*IS_DUE).order_by(mailings.c.next_try_at, mailings.c.id).limit(1))
 
 
 @dataclass(frozen=True)
@@ -161,11 +157,6 @@ def want(db: Connection, mailing_id: int) -> None:
     db.execute(shown_at_all.values(wanted=mailings.c.wanted + 1))
 
 
-def waiting_channels(db: Connection) -> dict[str, datetime]:
-    """The channels with a message out of date, and when the first of them may be tried."""
-    return {row["channel"]: row["first"] for row in WAITING.all(db)}
-
-
 def due(db: Connection, channel: str, now: datetime) -> Mailing | None:
     """The mailing of this channel whose message is out of date and may be tried now."""
     row = DUE.first(db, where=channel, **times(now))
@@ -178,6 +169,11 @@ def shown(db: Connection, mailing: Mailing, posted_in: str, ts: str, next_try_at
     this = update(mailings).where(mailings.c.id == mailing.id)
     db.execute(this.values(values))
     db.execute(this.where(GOING).values(next_try_at=next_try_at))
+
+
+def hurry(db: Connection, channel: str, now: datetime) -> None:
+    """The channel is there again: what its mailings have to say is said now."""
+    db.execute(update(mailings).where(OUT_OF_DATE, mailings.c.channel == channel).values(next_try_at=now))
 
 
 def failed(db: Connection, mailing: Mailing, next_try_at: datetime) -> None:

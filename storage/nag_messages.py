@@ -48,17 +48,14 @@ class NagMessageRow(SQLModel, table=True):
 
 messages = table(NagMessageRow)
 
-WAITING = Statement(
+WAITS = (
     select(messages.c.target, func.min(messages.c.next_try_at).label("first"))
     .where(OUT_OF_DATE)
     .group_by(messages.c.target)
 )
-DUE = Statement(
-    select(messages)
-    .where(OUT_OF_DATE, messages.c.target == bindparam("whose"), is_due(messages.c.next_try_at))
-    .order_by(messages.c.id)
-    .limit(1)
-)
+WAITING = Statement(WAITS)
+IS_DUE = (OUT_OF_DATE, messages.c.target == bindparam("where"), is_due(messages.c.next_try_at))
+DUE = Statement(select(messages).where(*IS_DUE).order_by(messages.c.id).limit(1))
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def waiting_targets(db: Connection) -> dict[str, datetime]:
 
 def due(db: Connection, target: str, now: datetime) -> NagMessage | None:
     """The oldest message to them that is out of date and may be tried."""
-    row = DUE.first(db, whose=target, **times(now))
+    row = DUE.first(db, where=target, **times(now))
     return None if row is None else NagMessage(**row)
 
 

@@ -43,18 +43,14 @@ HAS_PLACE = or_(
 """What belongs to a card that Slack does not show yet has to wait for it."""
 
 KEPT = [notices.c[name] for name in ("id", "key", "target", "words", "made_at", "case_id")]
-# asked after every commit, as are their like in the other files of what waits
-WAITING = Statement(
+WAITS = (
     select(notices.c.target, func.min(notices.c.next_try_at).label("first"))
     .where(UNSENT, HAS_PLACE)
     .group_by(notices.c.target)
 )
-OLDEST = Statement(
-    select(*KEPT)
-    .where(UNSENT, HAS_PLACE, notices.c.target == bindparam("whose"), is_due(notices.c.next_try_at))
-    .order_by(notices.c.id)
-    .limit(1)
-)
+WAITING = Statement(WAITS)
+IS_DUE = (UNSENT, HAS_PLACE, notices.c.target == bindparam("where"), is_due(notices.c.next_try_at))
+OLDEST = Statement(select(*KEPT).where(*IS_DUE).order_by(notices.c.id).limit(1))
 
 
 @dataclass(frozen=True)
@@ -125,7 +121,7 @@ def waiting_targets(db: Connection) -> dict[str, datetime]:
 
 
 def oldest(db: Connection, target: str, now: datetime) -> Notice | None:
-    row = OLDEST.first(db, whose=target, **times(now))
+    row = OLDEST.first(db, where=target, **times(now))
     return None if row is None else Notice(**row)
 
 

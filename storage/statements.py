@@ -38,6 +38,14 @@ class Statement:
         count: int = self._execute(db, values).rowcount
         return count
 
+    def run_all(self, db: Connection, several: Sequence[Row]) -> int:
+        """Runs it for each of these, which all have the same keys. How many rows that changed in all."""
+        if len(several) < 2:
+            return sum(self.run(db, **values) for values in several)
+        ready = self._ready.get(db.dialect.name) or self._made_ready(db.dialect)
+        count: int = _on_driver(db, ready.sql, [_given(ready, values) for values in several], many=True).rowcount
+        return count
+
     def first(self, db: Connection, **values: Any) -> Row | None:
         """The only row that there can be, by the names of its columns."""
         rows = self.all(db, **values)
@@ -56,21 +64,9 @@ class Statement:
 
     def _execute(self, db: Connection, values: Row) -> Any:
         ready = self._ready.get(db.dialect.name) or self._made_ready(db.dialect)
-        given: Any = [
-            values.get(name, own) if process is None else process(values.get(name, own))
-            for name, own, process in ready.binds
-        ]
-        if not ready.by_place:
-            given = {name: value for (name, _own, _process), value in zip(ready.binds, given, strict=True)}
         if not db.in_transaction():
             db.begin()  # as Core does
-        driver: Any = db.connection.dbapi_connection
-        try:
-            cursor = driver.cursor()
-            cursor.execute(ready.sql, given)
-        except db.dialect.loaded_dbapi.Error as error:
-            raise _told(db, ready, error) from error
-        return cursor
+        return _on_driver(db, ready.sql, _given(ready, values))
 
     def _made_ready(self, dialect: Dialect) -> _Ready:
         made: Any = self._statement.compile(dialect=dialect, column_keys=self._given and list(self._given))
@@ -90,18 +86,44 @@ class Statement:
         return columns
 
 
+def _given(ready: _Ready, values: Row) -> Any:
+    """The values as the driver takes them."""
+    given = [
+        values.get(name, own) if process is None else process(values.get(name, own))
+        for name, own, process in ready.binds
+    ]
+    if ready.by_place:
+        return given
+    return {name: value for (name, _own, _process), value in zip(ready.binds, given, strict=True)}
+
+
 def _impl(typed: Any, dialect: Dialect) -> Any:
     return typed.type.dialect_impl(dialect)
 
 
-def _told(db: Connection, ready: _Ready, error: Any) -> DBAPIError:
+def order(db: Connection, sql: str) -> None:
+    """Runs what has neither values nor an answer, such as BEGIN; it begins no transaction by itself."""
+    _on_driver(db, sql, ())
+
+
+def _on_driver(db: Connection, sql: str, given: Any, *, many: bool = False) -> Any:
+    driver: Any = db.connection.dbapi_connection
+    try:
+        cursor = driver.cursor()
+        (cursor.executemany if many else cursor.execute)(sql, given)
+    except db.dialect.loaded_dbapi.Error as error:
+        raise _told(db, sql, error) from error
+    return cursor
+
+
+def _told(db: Connection, sql: str, error: Any) -> DBAPIError:
     """The driver's error as Core tells it, without the values. A lost connection is let go, as Core does."""
     lost = db.dialect.is_disconnect(error, db.connection.dbapi_connection, None)
     if lost:
         db.invalidate(error)
     kind = db.dialect.loaded_dbapi.Error
     told = DBAPIError.instance(
-        ready.sql, None, error, kind, hide_parameters=True, connection_invalidated=lost, dialect=db.dialect
+        sql, None, error, kind, hide_parameters=True, connection_invalidated=lost, dialect=db.dialect
     )
     assert isinstance(told, DBAPIError)
     return told

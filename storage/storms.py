@@ -8,7 +8,6 @@ from sqlalchemy import Column, Connection, Index, and_, bindparam, func, insert,
 from sqlmodel import Field, SQLModel
 
 from playbooks.cases import CaseState
-from playbooks.storms import CALM_AFTER
 from storage.cards import cards
 from storage.cases import cases
 from storage.columns import UtcTime, is_due, table, times
@@ -43,18 +42,15 @@ class StormRow(SQLModel, table=True):
 
 storms = table(StormRow)
 
-WAITING = Statement(
-    select(storms.c.channel, func.min(storms.c.next_try_at).label("first"))
+# the channels with a storm card out of date, and when it may be tried; and those where a storm may be over
+WAITS = (
+    select(storms.c.channel.label("target"), func.min(storms.c.next_try_at).label("first"))
     .where(OUT_OF_DATE)
     .group_by(storms.c.channel)
 )
-GROWING = Statement(select(storms.c.channel, storms.c.grew_at).where(CURRENT))
-DUE = Statement(
-    select(storms)
-    .where(OUT_OF_DATE, storms.c.channel == bindparam("where"), is_due(storms.c.next_try_at))
-    .order_by(storms.c.id)
-    .limit(1)
-)
+GROWS = select(storms.c.channel.label("target"), storms.c.grew_at.label("first")).where(CURRENT)
+IS_DUE = (OUT_OF_DATE, storms.c.channel == bindparam("where"), is_due(storms.c.next_try_at))
+DUE = Statement(select(storms).where(*IS_DUE).order_by(storms.c.id).limit(1))
 
 
 @dataclass(frozen=True)
@@ -103,15 +99,6 @@ def want(db: Connection, storm: int, **news: datetime) -> None:
 def end(db: Connection, storm: int, now: datetime) -> None:
     """It is over; its card says so."""
     want(db, storm, ended_at=now)
-
-
-def waiting_channels(db: Connection) -> dict[str, datetime]:
-    """The channels with a storm card out of date, and when it may be tried; and those where a storm may be over."""
-    first: dict[str, datetime] = {row["channel"]: row["first"] for row in WAITING.all(db)}
-    for row in GROWING.all(db):
-        channel, calm_at = row["channel"], row["grew_at"] + CALM_AFTER
-        first[channel] = min(calm_at, first.get(channel, calm_at))
-    return first
 
 
 def channels(db: Connection) -> set[str]:

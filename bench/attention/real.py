@@ -23,8 +23,9 @@ from practice.server import PracticeServer
 from practice.sources import SOURCES
 from practice.surveys import Survey, post
 from practice.workspace import Workspace
-from storage import cards, nag_messages, notices, storms
+from storage import waiting
 from storage.database import Connection
+from storage.waiting import Kind
 
 TOKEN = "the-token-of-the-attention-bench"
 FAST = Pace(per_second=1000.0, burst=1000)
@@ -267,5 +268,5 @@ class Real:
 
 def _waiting(db: Connection) -> dict[str, datetime]:
     """When the first message may go out to each channel or person, by kind."""
-    kinds = (cards.waiting_channels, notices.waiting_targets, storms.waiting_channels, nag_messages.waiting_targets)
-    return {f"{kind.__module__} {target}": due for kind in kinds for target, due in kind(db).items()}
+    kinds = (Kind.CARD, Kind.NOTICE, Kind.STORM, Kind.NAG)
+    return {f"{row['kind']} {row['target']}": row["first"] for row in waiting.FIRST.all(db) if row["kind"] in kinds}

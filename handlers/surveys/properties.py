@@ -39,7 +39,9 @@ def identity(properties: Mapping[str, object], **said: object) -> Identity:
     known: dict[str, Any] = {"provider_id": known_id(said.pop("provider_id", None))}
     by_name = _by_name(properties)
     for fact, names in NAMES.items():
-        candidates = (said.get(fact), *(by_name.get(name) for name in names))
+        candidates = [by_name[name] for name in names if name in by_name]
+        if said.get(fact) is not None:
+            candidates.insert(0, said[fact])
         read = _READERS[fact]
         known[fact] = next((found for one in candidates if (found := read(one)) is not None), None)
     return Identity(**known)
@@ -117,4 +119,6 @@ def _by_name(properties: Mapping[str, object]) -> dict[str, object]:
 
 
 def _plain(name: str) -> str:
+    if name.isascii() and name.isalnum():  # as most are
+        return name.lower()
     return "".join(character for character in name.casefold() if character.isalnum())

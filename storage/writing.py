@@ -1,0 +1,43 @@
+"""Writing: the writer's connection, from one transaction to the next."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from storage.statements import order
+
+
+class Writing:
+    """SQLite's is kept: to take one out of the pool and to put it back costs as much as a small piece of work. What
+    failed gets a new one. PostgreSQL's comes from the pool each time, which looks first whether it still stands."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: Connection | None = None
+        self._on_disk = True
+
+    @contextmanager
+    def transaction(self, *, on_disk: bool) -> Iterator[Connection]:
+        """Committed when the block ends. `on_disk`: that waits for the disk; on SQLite other commits reach it with the
+        next that waits, or with the next checkpoint."""
+        if self._engine.dialect.name != "sqlite":
+            with self._engine.begin() as connection:
+                yield connection
+            return
+        try:
+            connection = self._kept = self._kept or self._engine.connect()
+            if on_disk is not self._on_disk:
+                order(connection, f"PRAGMA synchronous={'FULL' if on_disk else 'NORMAL'}")
+                self._on_disk = on_disk
+            with connection.begin():
+                yield connection
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        if self._kept is not None:
+            self._kept.invalidate()
+            self._kept.close()
+            self._kept, self._on_disk = None, True
