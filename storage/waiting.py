@@ -3,8 +3,20 @@ is one statement and not one for each kind."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, Select, String, Table, exists, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Table,
+    TextClause,
+    exists,
+    literal_column,
+    select,
+    union_all,
+)
 
 from playbooks.storms import CALM_AFTER
 from storage import cards, mailings, nag_messages, notices, storms
@@ -23,15 +35,15 @@ class Kind(StrEnum):
     CALM = "calm"
 
 
-def _waits(kind: Kind, waits: Select[tuple[str, datetime]]) -> Select[tuple[str, str, datetime]]:
+def _waits(kind: Kind, waits: Select[Any]) -> Select[Any]:
     return waits.add_columns(_named(kind))
 
 
-def _due(kind: Kind, of: Table, conditions: tuple[object, ...]) -> Select[tuple[str]]:
+def _due(kind: Kind, of: Table, conditions: tuple[ColumnElement[bool] | TextClause, ...]) -> Select[Any]:
     return select(_named(kind)).where(exists().select_from(of).where(*conditions))
 
 
-def _named(kind: Kind) -> object:
+def _named(kind: Kind) -> ColumnElement[str]:
     return literal_column(f"'{kind.value}'", String).label("kind")
 
 

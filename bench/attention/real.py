@@ -22,8 +22,7 @@ from practice.server import PracticeServer
 from practice.sources import SOURCES
 from practice.surveys import Survey, post
 from practice.workspace import Workspace
-from storage import cards, nag_messages, notices, storms
-from storage.database import Connection
+from storage import waiting
 
 TOKEN = "the-token-of-the-attention-bench"
 FAST = Pace(per_second=1000.0, burst=1000)
@@ -139,7 +138,7 @@ class Real:
         """Until Slack shows everything that is due now."""
         self.house.delivery.wake()
         for _look in range(PATIENCE):
-            if all(due > self.now() for due in (await self.house.store.glance(_waiting)).values()):
+            if all(due > self.now() for due in (await self.house.store.glance(waiting.first)).values()):
                 return
             await asyncio.sleep(0.002)
         raise TimeoutError("Slack does not show what it should")
@@ -250,9 +249,3 @@ async def _shown(look: Callable[[], object]) -> bool:
             return True
         await asyncio.sleep(0.001)
     return False
-
-
-def _waiting(db: Connection) -> dict[str, datetime]:
-    """When the first message may go out to each channel or person, by kind."""
-    kinds = (cards.waiting_channels, notices.waiting_targets, storms.waiting_channels, nag_messages.waiting_targets)
-    return {f"{kind.__module__} {target}": due for kind in kinds for target, due in kind(db).items()}
