@@ -3,6 +3,7 @@ is one statement and not one for each kind."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,7 +35,7 @@ class Kind(StrEnum):
     CALM = "calm"
 
 
-def _waits(kind: Kind, waits: Select[tuple[str, datetime]]) -> Select[tuple[str, str, datetime]]:
+def _waits(kind: Kind, waits: Select[Any]) -> Select[Any]:
     return waits.add_columns(_named(kind))
 
 

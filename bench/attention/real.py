@@ -24,8 +24,6 @@ from practice.sources import SOURCES
 from practice.surveys import Survey, post
 from practice.workspace import Workspace
 from storage import waiting
-from storage.database import Connection
-from storage.waiting import Kind
 
 TOKEN = "the-token-of-the-attention-bench"
 FAST = Pace(per_second=1000.0, burst=1000)
@@ -148,7 +146,7 @@ class Real:
         """Until Slack shows everything that is due now."""
         self.house.work.delivery.wake()
         for _look in range(PATIENCE):
-            if all(due > self.now() for due in (await self.house.store.glance(_waiting)).values()):
+            if all(due > self.now() for due in (await self.house.store.glance(waiting.first)).values()):
                 return
             await asyncio.sleep(0.002)
         raise TimeoutError("Slack does not show what it should")
@@ -264,9 +262,3 @@ class Real:
         async with self.http.post(f"{self.server.url}practice/{route}", json={"as": worker.id, **told}) as answer:
             said: Json = await answer.json()
             return said
-
-
-def _waiting(db: Connection) -> dict[str, datetime]:
-    """When the first message may go out to each channel or person, by kind."""
-    kinds = (Kind.CARD, Kind.NOTICE, Kind.STORM, Kind.NAG)
-    return {f"{row['kind']} {row['target']}": row["first"] for row in waiting.FIRST.all(db) if row["kind"] in kinds}
