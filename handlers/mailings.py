@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -99,7 +100,9 @@ def _candidates(
     db: Connection, person: Person, files: Sequence[CaseFile], playbook: Playbook | None
 ) -> list[Candidate]:
     last = contacts.last_contacts(db, {file.customer.id for file in files})
-    return [candidate_of(file, person, playbook, last.get(file.customer.id)) for file in files]
+    taken = recipients.under_way(db, [file.case.id for file in files])
+    found = [candidate_of(file, person, playbook, last.get(file.customer.id)) for file in files]
+    return [replace(one, elsewhere=one.case.id in taken) for one in found]
 
 
 def _most(at: Moment, files: Iterable[CaseFile]) -> int:

@@ -36,6 +36,7 @@ class LeftOut(StrEnum):
     WROTE = "wrote"
     LATELY = "lately"
     ASLEEP = "asleep"
+    ELSEWHERE = "elsewhere"
     UNFIT = "unfit"
     SAME_ADDRESS = "same_address"
     TOO_MANY = "too_many"
@@ -66,7 +67,8 @@ class RecipientState(StrEnum):
 class Candidate:
     """A case that might get a mail. `refusal` says why the person who sends may not answer it; `contacted_at` is when
     anybody last got in touch with this customer, about whatever case; `suits` whether the playbook is for such a case;
-    `wrote` whether the customer has written to us since and waits for an answer of their own."""
+    `wrote` whether the customer has written to us since and waits for an answer of their own; `elsewhere` whether
+    another mailing is about to write to them."""
 
     case: Case
     customer: Customer
@@ -74,6 +76,7 @@ class Candidate:
     contacted_at: datetime | None = None
     suits: bool = True
     wrote: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,8 @@ def choose(candidates: Iterable[Candidate], who: str, rules: Mailings, most: int
     for candidate in candidates:
         address = normal_email(candidate.customer.email or "")
         reason = why_not(candidate, who, rules, now)
+        if reason is None and candidate.elsewhere:
+            reason = LeftOut.ELSEWHERE
         if reason is None and address in addresses:
             reason = LeftOut.SAME_ADDRESS
         if reason is None and len(chosen) >= most:

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, Index, and_, delete, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
-from playbooks.mailings import OUTCOMES, LeftOut, Progress, RecipientState
+from playbooks.mailings import OUTCOMES, LeftOut, MailingState, Progress, RecipientState
 from playbooks.mails import MailState
 from storage.columns import Word, table
+from storage.mailings import mailings
 from storage.mails import mails
 
 WAITING = text("state = 'waiting'")
@@ -73,6 +74,14 @@ def stop(db: Connection, mailing_id: int) -> None:
     """Those whose turn has not come get none."""
     waiting = update(recipients).where(recipients.c.mailing_id == mailing_id, WAITING)
     db.execute(waiting.values(state=RecipientState.STOPPED))
+
+
+def under_way(db: Connection, case_ids: Iterable[int]) -> set[int]:
+    """Which of these cases a mailing that was begun is about to write to."""
+    begun = select(mailings.c.id).where(mailings.c.state == MailingState.GOING)
+    to_go = recipients.c.state.in_([RecipientState.WAITING, RecipientState.HANDED])
+    theirs = select(recipients.c.case_id).where(recipients.c.case_id.in_(set(case_ids)), to_go)
+    return set(db.scalars(theirs.where(recipients.c.mailing_id.in_(begun))))
 
 
 def in_hand(db: Connection, mailing_id: int) -> int:

@@ -44,6 +44,7 @@ def _reason(reason: LeftOut, n: int, rules: Mailings, most: int) -> str:
         ),
         LeftOut.LATELY: lately,
         LeftOut.ASLEEP: _("{n} put to sleep"),
+        LeftOut.ELSEWHERE: _("{n} in a mailing that is under way"),
         LeftOut.UNFIT: _("{n} for whom this template is not meant"),
         LeftOut.SAME_ADDRESS: _("{n} with the address of another"),
         LeftOut.TOO_MANY: _("{n} over the {most} that you can answer at once"),

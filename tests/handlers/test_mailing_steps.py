@@ -11,7 +11,7 @@ from handlers.feedback import Link, look, press
 from handlers.inbound_mails import receive
 from handlers.mailing_messages import draw, follow
 from handlers.mailing_steps import Means, due_at, go_on
-from handlers.mailings import on_send, on_stop
+from handlers.mailings import on_ask, on_send, on_stop
 from handlers.mails import Queued, queue
 from handlers.moment import Moment
 from handlers.outreach import figures_of, on_outreach
@@ -65,6 +65,16 @@ def begun(db: Connection, languages: Iterable[str | None] = LANGUAGES) -> tuple[
 
 def moment(who: str = ANA, now: datetime = NOW) -> Moment:
     return Moment(now, Person(who, "Ana Popescu", teams=frozenset({"support"})), POLICY)
+
+
+def test_who_answers_the_same_customers_a_moment_later_is_told_that_they_hear_already(db: Connection) -> None:
+    """Two colleagues look at one list: nobody is written to twice, and the second one reaches the next customers."""
+    begun(db, ["en", "nb"])
+    case_of(db, 2, "en")
+    jonas = replace(moment("U0JONAS"), post=MEANS.post, library=MEANS.library)
+    window = str(on_ask(db, jonas, "open").modal)
+    assert "2 in a mailing that is under way" in window
+    assert "Catalina" in window
 
 
 def taken(db: Connection, state: MailState = MailState.SENT, now: datetime = NOW) -> None:
