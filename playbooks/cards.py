@@ -44,8 +44,8 @@ MOST_VALUE = 9_999_999
 HIGH_TOUCH = 1_000_000
 """The ranks of high-touch cards are smaller."""
 LATER = 10_000_000
-"""Added to the rank of a card that Slack shows and that only follows other time limits: whatever is new goes first, and
-reminders too."""
+"""Added to the rank of a card that Slack shows and that only follows other time limits, or that its time has run out:
+whatever is new goes first, and reminders too."""
 
 
 def rank(kind: CaseKind, touch: Touch, value: int | None) -> int:
