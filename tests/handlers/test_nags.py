@@ -82,6 +82,7 @@ def test_a_card_whose_time_has_run_out_says_so_once_and_gives_way_to_whatever_is
     in_slack(db, ids)
     tick(db, FRIDAY)
     assert cards.waiting_channels(db) == {}
+    cases.look_at_those_of(db, ["U0ANA"], NOON)  # a look that is asked for anew is still the one that was due
     tick(db, NOON)
     assert draw_card(db, POLICY, "#support", NOON) is None, "it goes before what is new"
     for one in ids:
@@ -100,7 +101,8 @@ def test_a_card_says_that_it_is_late_although_nobody_is_there_to_be_told(db: Con
     in_slack(db, ids)
     gone = Known("U0ANA", "Ana", None, stranger=False, seen_at=THURSDAY, word=Word(gone=True))
     remember(db, gone)
-    tick(db, FRIDAY)
+    for hours in range(65):  # until Monday at eight
+        tick(db, FRIDAY + hours * HOUR)
     cards.shown(db, ids[0], 99, "C1", "1.1")
     db.execute(update(cards.cards).values(wanted=99))
     tick(db, NOON)
