@@ -10,6 +10,7 @@ from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.nobody_home import first_until
 from playbooks.policy import Policy
+from playbooks.urgency import is_overdue
 from storage import cards, cases, customers, mails, nags, people, policies, readings, responses, storms
 from storage.database import Connection
 
@@ -61,10 +62,15 @@ def _changed_later(case: Case, since: datetime | None) -> datetime | None:
     return since if since and case.is_open and case.opened_at < since else None
 
 
-def case_file(db: Connection, policy: Policy, case_id: int) -> CaseFile | None:
-    """What is known of one case; None when there is no such case."""
+def case_file(db: Connection, policy: Policy, case_id: int, now: datetime) -> CaseFile | None:
+    """What is known of one case, and whether it is late by now; None when there is no such case."""
     case = cases.find(db, case_id)
-    return case_files(db, policy, [case])[0] if case else None
+    return seen_at(case_files(db, policy, [case])[0], now) if case else None
+
+
+def seen_at(file: CaseFile, now: datetime) -> CaseFile:
+    """The same as it stands at this moment: a clock may have run out since anything happened."""
+    return replace(file, late=is_overdue(file, now))
 
 
 def want_card(db: Connection, policy: Policy, case: Case, customer: Customer) -> None:
@@ -98,6 +104,6 @@ def draw(
     card = cards.most_urgent(db, channel, now)
     if card is None or (card.rank >= LATER and not later):
         return None
-    file = case_file(db, policy, card.case_id)
+    file = case_file(db, policy, card.case_id, now)
     assert file is not None
     return card, replace(file, moved_from=card.moved_from)

@@ -22,7 +22,7 @@ Decide = Callable[[Case], Changed | Refused]
 
 def look_up(db: Connection, at: Moment, case_id: int, act: Act) -> CaseFile | Refused | None:
     """The case, if this person may do this to it; why not, if they may not; None if there is no such case."""
-    file = cards.case_file(db, at.policy, case_id)
+    file = cards.case_file(db, at.policy, case_id, at.now)
     if file is None:
         return None
     refused = may(at.person, act, CaseOf(file.case, file.customer.owner))
@@ -42,7 +42,7 @@ def change(db: Connection, at: Moment, case_id: int, act: Act, decide: Decide) -
     card_rows.set_apart(db, saved.id)
     if decided.event.what is What.CLOSED:
         check_in_plans.plan(db, at, saved, file)
-    return cards.case_file(db, at.policy, case_id)
+    return cards.case_file(db, at.policy, case_id, at.now)
 
 
 def done(db: Connection, answer: CaseFile | Refused | None, block: str | None = None) -> Reaction:

@@ -2,8 +2,9 @@
 
 from handlers import cards
 from handlers.cases import done, look_up
+from handlers.language import _
 from handlers.moment import Moment
-from handlers.reactions import NOTHING, Reaction, View
+from handlers.reactions import NOTHING, Reaction, View, say
 from handlers.reports import cases_behind
 from handlers.views.cards import card
 from handlers.views.case_modal import card_modal
@@ -44,6 +45,8 @@ def on_page(db: Connection, at: Moment, written: str) -> Reaction:
 def on_case(db: Connection, at: Moment, case_id: int, *, shared: bool = False) -> Reaction:
     """`/loop case 12`: the card, wherever one is."""
     file = look_up(db, at, case_id, Act.LOOK)
+    if file is None:
+        return say(_("There is no case {id}.").format(id=case_id))
     if not isinstance(file, CaseFile):
         return done(db, file)
     drawn = card(with_advice(file, at.library))

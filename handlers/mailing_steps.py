@@ -95,7 +95,7 @@ def _next(db: Connection, means: Means, mailing: Mailing, now: datetime) -> None
 
 def _hand(db: Connection, means: Means, mailing: Mailing, case_id: int, now: datetime) -> Refusal | None:
     """Makes the mail for one case, asking again whether it may be; the case is the sender's from here on."""
-    file = cards.case_file(db, means.policy, case_id)
+    file = cards.case_file(db, means.policy, case_id, now)
     playbook = next((one for one in means.library if one.name == mailing.playbook), None)
     if file is None or playbook is None:
         return LeftOut.NOT_SAID
@@ -135,7 +135,7 @@ def _settle(db: Connection, policy: Policy, one: Settled, now: datetime) -> None
     recipients.mark(db, one.mailing_id, one.case_id, one.state)
     mailings.want(db, one.mailing_id)
     mailing = mailings.find(db, one.mailing_id)
-    file = cards.case_file(db, policy, one.case_id)
+    file = cards.case_file(db, policy, one.case_id, now)
     if one.state is not RecipientState.SENT or mailing is None or file is None:
         return
     details = {"playbook": mailing.playbook, "mailing": str(mailing.id), MAIL: one.message_id}

@@ -4,7 +4,7 @@ Three steps that a tick takes, each of which may be taken twice, late, or by two
 `speak` gathers what was asked for while its recipient works, and delivery shows it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,9 +18,11 @@ from playbooks.cases import Case, CaseState, Changed, Event, What
 from playbooks.clocks import Calendar
 from playbooks.customers import Customer
 from playbooks.daily import DAILY
+from playbooks.duties import next_due
 from playbooks.nags import Nag, Release, Said, decide, everybody_who_leads, is_moot, is_person, leaders_of
 from playbooks.nobody_home import account_manager
 from playbooks.policy import Policy
+from storage import cards as card_rows
 from storage import cases, customers, nag_messages, nags, settings
 from storage import people as known
 from storage.database import Connection
@@ -36,14 +38,17 @@ Hours = Callable[[str, str], Calendar]
 
 @dataclass(frozen=True)
 class Round:
-    """One look at many cases: under which policy, when, and when each recipient works. What is to be said, and when
-    the next looks are due, is gathered, so that it is saved at one stroke."""
+    """One look at many cases: under which policy, when, and when each recipient works; `since` is from when on the look
+    at each was due, which is not later than the next moment at which there was something to say. What is to be said,
+    whose clock has run out, and when the next looks are due, is gathered, so that it is saved at one stroke."""
 
     db: Connection
     policy: Policy
     now: datetime
     hours: Hours
     watch: Watch
+    since: Mapping[int, datetime]
+    ran_out: list[int] = field(default_factory=list)
     asks: list[nags.Ask] = field(default_factory=list)
     next_looks: list[tuple[Case, datetime]] = field(default_factory=list)
 
@@ -59,12 +64,15 @@ def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
 
     concerned = {case.owner for case in due} | {customer.owner for customer in owners.values()}
     found = absences(db, policy, {*filter(None, concerned), *everybody_who_leads(policy, members)}, now)
-    at = Round(db, policy, now, _remembered_hours(db, policy), Watch(db, policy, now, found))
-    said = nags.said_of(db, [case.id for case in due])
+    ids = [case.id for case in due]
+    watch = Watch(db, policy, now, found)
+    at = Round(db, policy, now, _remembered_hours(db, policy), watch, cases.looks_due(db, ids))
+    said = nags.said_of(db, ids)
     for case in due:
         leaders = leaders_of(case, policy, members, found.away)
         _look_at(at, case, owners[case.customer_id], leaders, said.get(case.id, set()))
     nags.ask(db, at.asks, now)
+    card_rows.follow(db, at.ran_out)  # with other cards that have time: thousands may be due on a Monday morning
     still = {one.case_id for one in at.asks if one.said.rung in DAILY.values()}
     nags.forget_days(db, still, now - DAYS_KEPT)
     cases.look_again(db, at.next_looks)
@@ -88,9 +96,13 @@ def _look_at(at: Round, case: Case, customer: Customer, leaders: Sequence[str], 
     if isinstance(answer, Release):
         _give_back(at, case, customer)
     else:
+        due = next_due(case, customer.touch, at.policy)
+        if due and at.since.get(case.id, at.now) <= due.at <= at.now:
+            at.ran_out.append(case.id)
         whom = case.owner or customer.owner or ""
         latest = at.now + (UNKNOWN_WAIT if at.watch.unknown(case, customer) else LONGEST_WAIT)
-        moments = (answer.until, at.watch.absences.changes.get(whom), latest)
+        runs_out = due.at if due and due.at > at.now else None
+        moments = (answer.until, runs_out, at.watch.absences.changes.get(whom), latest)
         at.next_looks.append((case, min(moment for moment in moments if moment)))
 
 

@@ -22,7 +22,7 @@ def on_outreach(db: Connection, at: Moment, word: str, *, shared: bool = False) 
     """`/loop report outreach month`: each playbook and each mailing, in the teams that this person manages."""
     if refused := may(at.person, Act.REPORT):
         return say(refusal(Refused(refused), {}))
-    start = since(word or USUAL, at.now)
+    start = since(word or USUAL, at.now, at.policy.company.timezone)
     if start is None:
         return say(_("I can report on the week, the month or the quarter: `/loop report outreach month`."))
     teams = at.person.manages

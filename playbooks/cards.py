@@ -18,7 +18,8 @@ class CaseFile:
     """All that is known of a case. `responses` are those attached to it, oldest first; `earlier` the customer's
     others, newest first; `events` oldest first; `names` maps Slack user ids to names.
     `moved_from` is the channel where the card belongs but could not be posted; `rules_since` is when the team's clocks
-    were changed, if that was after the case was opened. `first_until` is until when a case that is kept for its account
+    were changed, if that was after the case was opened. `late`: what is due should have happened by the moment at which
+    the card is drawn. `first_until` is until when a case that is kept for its account
     manager waits for nobody else. `advice` is what the playbooks suggest, where that is to be shown. `mails` went to
     the customer, oldest first. `readings` are what AI made of comments, by response."""
 
@@ -28,6 +29,7 @@ class CaseFile:
     earlier: tuple[Response, ...] = ()
     events: tuple[Event, ...] = ()
     due: Due | None = None
+    late: bool = False
     first_until: datetime | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     moved_from: str | None = None
@@ -42,8 +44,8 @@ MOST_VALUE = 9_999_999
 HIGH_TOUCH = 1_000_000
 """The ranks of high-touch cards are smaller."""
 LATER = 10_000_000
-"""Added to the rank of a card that Slack shows and that only follows other time limits: whatever is new goes first, and
-reminders too."""
+"""Added to the rank of a card that Slack shows and that only follows other time limits, or that its time has run out:
+whatever is new goes first, and reminders too."""
 
 
 def rank(kind: CaseKind, touch: Touch, value: int | None) -> int:

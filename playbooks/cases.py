@@ -219,9 +219,11 @@ def attach(
     case: Case, band: Band | None, now: datetime, *, first: bool, details: Mapping[str, str] | None = None
 ) -> Changed:
     """The customer answered again, or revised an answer. An unhappy answer makes any case a rescue and ends its
-    snooze; a happier one does not undo a rescue."""
+    snooze; a happier one does not undo a rescue. Until they have heard from us, any other case follows what they say:
+    nobody is to thank for a ten that has become a seven."""
     worse = band is Band.DETRACTOR and case.kind is not CaseKind.RESCUE
-    changed = replace(case, kind=CaseKind.RESCUE) if worse else case
+    follows = case.kind is not CaseKind.RESCUE and band is not None and (worse or case.contacted_at is None)
+    changed = replace(case, kind=kind_for(band)) if follows else case
     if band is Band.DETRACTOR:
         changed = replace(changed, recovered_at=None)
     if first or worse:

@@ -12,6 +12,7 @@ from functools import lru_cache
 ANY_ENDING = "*"
 SHORTEST_STEM, LONGEST_STEM = 3, 10
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0652]")
+_PILE = re.compile(r"([^\w\s]{50})[^\w\s]+")  # so many signs in a row name nothing, and accents are slow to sort
 _LIKE = str.maketrans(
     {"’": "'", "ł": "l", "ø": "o", "đ": "d", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "\u200c": " ", "\u200d": None}
 )
@@ -23,7 +24,8 @@ _OPEN = re.compile(rf"\w{{{SHORTEST_STEM}}}\*$")
 def folded(text: str) -> str:
     """One form for texts that read the same: no case and no accents (many leave them out), straight apostrophes,
     Persian letters for Arabic ones."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    low = text if text.isascii() else _PILE.sub(r"\1", text)
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", low)).casefold()
     return unicodedata.normalize("NFC", plain).translate(_LIKE)
 
 

@@ -6,9 +6,10 @@ did themselves.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 Group = TypeVar("Group", str, int)
 
@@ -119,7 +120,8 @@ def _concerns(one: Happening, mail: Sent) -> bool:
     return one.case_id is None or mail.case_id == one.case_id
 
 
-def since(word: str, now: datetime) -> datetime | None:
-    """Where a report of "week", "month", "quarter" or "90d" begins; None for any other word."""
+def since(word: str, now: datetime, timezone: str) -> datetime | None:
+    """Where a report of "week", "month", "quarter" or "90d" begins: so many days ago at the same time of day in
+    `timezone` (IANA name), aware UTC; None for any other word."""
     days = DAYS.get(word.casefold())
-    return None if days is None else now - timedelta(days=days)
+    return None if days is None else (now.astimezone(ZoneInfo(timezone)) - timedelta(days=days)).astimezone(UTC)

@@ -66,7 +66,7 @@ WORDS: dict[Promise, str] = {
         r"|رایگان|مجانی"
     ),
     Promise.AMOUNT: (
-        rf"[\d.,]*\d ?{CURRENCY}"
+        rf"[\d.,]{{0,40}}\d ?{CURRENCY}"
         r"|[€$£₽] ?\d|(?:kr|nok|eur|usd|ron|pln) ?\d"
     ),
     Promise.GUARANTEE: (
@@ -92,6 +92,7 @@ WORDS: dict[Promise, str] = {
 
 def normal(text: str) -> str:
     """`text` in the one form in which words are compared: small letters, no accents, no joiners, one Persian kaf."""
+    text = "".join(one for one in text if not unicodedata.combining(one))  # to sort thousands in a row takes minutes
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     text = "".join(one for one in text if unicodedata.category(one) not in ("Mn", "Cf"))  # a soft hyphen hides no word
     text = text.replace("ي", "ی").replace("ك", "ک").replace("ł", "l").replace("\u00a0", " ")

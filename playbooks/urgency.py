@@ -48,7 +48,7 @@ def is_overdue(file: CaseFile, now: datetime) -> bool:
     """What was due next should have happened by now."""
     if not file.case.is_open or file.due is None or is_snoozed(file, now):
         return False
-    return file.due.at < now
+    return file.due.at <= now
 
 
 def _group(file: CaseFile, now: datetime) -> int:

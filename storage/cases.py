@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, func, insert, select, text, update
+from sqlalchemy import case as sql_case
 from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, Outcome, What
@@ -220,12 +221,24 @@ def look_at_those_of(db: Connection, people: Iterable[str], now: datetime) -> in
     """A look is due at the open cases that these people have, or that wait for them; at how many."""
     whose = set(people)
     theirs = (update(cases).where(STILL_OPEN, one.in_(whose)) for one in (cases.c.owner, cases.c.kept_for))
-    return sum(db.execute(due.values(next_look_at=now)).rowcount for due in theirs)
+    return sum(db.execute(due.values(next_look_at=_no_later_than(now))).rowcount for due in theirs)
 
 
 def look_at(db: Connection, case_ids: Sequence[int], now: datetime) -> None:
     """A look is due at these cases."""
-    db.execute(update(cases).where(cases.c.id.in_(case_ids), OPEN).values(next_look_at=now))
+    due = update(cases).where(cases.c.id.in_(case_ids), OPEN)
+    db.execute(due.values(next_look_at=_no_later_than(now)))
+
+
+def _no_later_than(now: datetime) -> Any:
+    """A look that was due already stays due since then: it tells what has happened since the last one."""
+    return sql_case((cases.c.next_look_at <= now, cases.c.next_look_at), else_=bindparam("now", now, UtcTime))
+
+
+def looks_due(db: Connection, case_ids: Iterable[int]) -> dict[int, datetime]:
+    """Since when a look at each of these open cases is due, or when it will be."""
+    due = select(cases.c.id, cases.c.next_look_at).where(cases.c.id.in_(set(case_ids)), OPEN)
+    return {row[0]: row[1] for row in db.execute(due) if row[1]}
 
 
 def open_before(db: Connection, team: str, since: datetime, after: int, limit: int) -> list[int]:

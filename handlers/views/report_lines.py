@@ -9,13 +9,16 @@ from playbooks.cases import CaseKind
 from playbooks.reports import Counts, Figure, Held, Nps, Report
 from playbooks.spreads import Spread
 
+MINUS = "\u2212"
+"""As wide as a plus, and no hyphen: a screen reader says it."""
+
 
 def responses_line(report: Report) -> str:
     return _("*Answers* {n}, was {before}").format(n=report.now.responses, before=report.before.responses)
 
 
 def nps_lines(report: Report) -> list[str]:
-    """ "NPS 32 (n 41), was 25 (n 38)", and how much that can be relied on."""
+    """ "NPS 32 (from 41 answers), was −25 (from 38 answers)", and how much that can be relied on."""
     now, before = report.now.nps, report.before.nps
     was = _("was {nps}").format(nps=_nps(before)) if before.n else _("no answers to compare with")
     lines = [_("*NPS* {nps}, {was}").format(nps=_nps(now), was=was) if now.n else _no_nps(before)]
@@ -94,7 +97,8 @@ def glance(report: Report) -> list[str]:
 
 
 def _nps(nps: Nps) -> str:
-    return _("{score} (n {n})").format(score=nps.score, n=nps.n)
+    score = str(nps.score).replace("-", MINUS)
+    return ngettext("{score} (from {n} answer)", "{score} (from {n} answers)", nps.n).format(score=score, n=nps.n)
 
 
 def _no_nps(before: Nps) -> str:

@@ -52,7 +52,7 @@ def _standing(file: CaseFile, pen: Pen) -> Iterator[str]:
     if case.snoozed_until:
         yield _asleep(case, pen)
     if file.due and not (file.first_until and not file.case.owner):  # one date is enough: theirs comes first
-        yield due_words(file.due)
+        yield due_words(file.due, late=file.late)
     if file.rules_since:
         yield _("other time limits since {when}").format(when=when(file.rules_since))
 
@@ -154,14 +154,26 @@ def _given_back(file: CaseFile, pen: Pen) -> str:
     return shape.format(why=pen.say(moves[-1].why, REASON)) if shape else ""
 
 
-def due_words(due: Due) -> str:
-    """What is due next, and when."""
-    shape = {
+def due_words(due: Due, *, late: bool) -> str:
+    """What is due next, and when; or what should have happened by now, and since when."""
+    shape = _late_words(due.duty) if late else _next_words(due.duty)
+    return shape.format(when=when(due.at))
+
+
+def _next_words(duty: Duty) -> str:
+    return {
         Duty.CLAIM: _("next: claim it by {when}"),
         Duty.CONTACT: _("next: get in touch by {when}"),
         Duty.CLOSE: _("next: close it by {when}"),
-    }[due.duty]
-    return shape.format(when=when(due.at))
+    }[duty]
+
+
+def _late_words(duty: Duty) -> str:
+    return {
+        Duty.CLAIM: _("late: claim it, it was due {when}"),
+        Duty.CONTACT: _("late: get in touch, it was due {when}"),
+        Duty.CLOSE: _("late: close it, it was due {when}"),
+    }[duty]
 
 
 def _asleep(case: Case, pen: Pen) -> str:

@@ -70,7 +70,7 @@ def _text(said: list[str]) -> str:
 
 def _heading(view: StormView) -> str:
     if view.ended_at:
-        return _("It is calm again. {answers}.").format(answers=_answers(view))
+        return _("{answers}, and that is over").format(answers=_answers(view))  # that it is calm says a line below
     return ngettext(
         "{n} answer came at once, since {start}", "{n} answers came at once, since {start}", view.total
     ).format(n=view.total, start=when(view.began_at))

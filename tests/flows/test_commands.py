@@ -72,7 +72,7 @@ async def test_a_case_is_found_by_its_number(loop: Loop, asked: str) -> None:
         ("case twelve", "Which case?"),
         ("case ٣", "Which case?"),
         ("case 99999999999999999999", "Which case?"),
-        ("case 12", "There is no such case."),
+        ("case 12", "There is no case 12."),
         ("find", "What shall I look for?"),
         ("find nordlys", "I found no case for “nordlys”"),
         ("report year", "I can report on the week or the month"),

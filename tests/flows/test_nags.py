@@ -69,6 +69,7 @@ async def test_who_claimed_and_fell_silent_is_told_twice_then_the_manager_then_i
     assert soft.buttons == ["Reply", "Snooze", "Hand over", "Release", "Open"]
     await loop.forward(minutes=30)
     plain = await loop.jonas.direct.expect_card("overdue: contact was due")
+    await card.expect("late: get in touch, it was due")
     await soft.expect("is in a newer list")
     assert not await reminders(loop, loop.mira)
     await loop.forward(hours=1)

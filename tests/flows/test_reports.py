@@ -32,7 +32,7 @@ async def test_the_week_in_figures(loop: Loop) -> None:
     report = await loop.mira.expect_ephemeral("The last 7 days: key-accounts, support")
     for line in (
         "Answers 3, was 0",
-        "NPS 0 (n 3), no answers to compare with",
+        "NPS 0 (from 3 answers), no answers to compare with",
         "Opened 2, was 0 (1 to rescue, 1 to thank)",
         "Claimed 1, was 0",
         "Customer contacted 1, was 0",
@@ -51,7 +51,12 @@ async def test_the_week_before_is_shown_beside_it(loop: Loop) -> None:
     await loop.survey("nps-email", 9, email="new@example.com")
     await loop.ask(loop.mira, "report week")
     report = await loop.mira.expect_ephemeral("The last 7 days")
-    for line in ("Answers 1, was 3", "NPS 100 (n 1), was 0 (n 3)", "Opened 1, was 2", "Closed 0, was 1"):
+    for line in (
+        "Answers 1, was 3",
+        "NPS 100 (from 1 answer), was 0 (from 3 answers)",
+        "Opened 1, was 2",
+        "Closed 0, was 1",
+    ):
         assert report.shows(line), f"{line!r} is not in\n{report.text}"
     await loop.ask(loop.mira, "report month")
     month = await loop.mira.expect_ephemeral("The last 30 days")

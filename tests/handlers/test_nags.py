@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
+from handlers.cards import draw as draw_card
 from handlers.cases import on_give
 from handlers.moment import Moment
 from handlers.nag_messages import Drawn, draw, shown
@@ -13,6 +14,7 @@ from handlers.nags import look, speak_up, to_be_told
 from handlers.people import person, remember, remember_groups
 from handlers.reactions import NOTHING
 from handlers.views.message import Message
+from playbooks.absence import Word
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, claim
 from playbooks.customers import Customer, Touch
 from playbooks.policy import Policy
@@ -24,6 +26,7 @@ FRIDAY = datetime(2026, 3, 6, 14, tzinfo=UTC)  # 15:00 in Oslo
 THURSDAY = FRIDAY - timedelta(hours=28)  # 11:00 in Oslo: most of 16 hours are used by Friday at 17:00
 EVENING = FRIDAY + timedelta(hours=5)
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)  # 09:00 in Oslo
+NOON = MONDAY + timedelta(hours=3)  # the sixteen hours are over
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -62,6 +65,58 @@ def text_for(db: Connection, target: str, now: datetime) -> str:
     content = drawn(db, target, now).content
     assert content is not None
     return content().text
+
+
+def in_slack(db: Connection, ids: list[int]) -> None:
+    """Each has its card in the channel, which says all that is to be said."""
+    rows = [{"case_id": one, "channel": "#support", "rank": 9, "next_try_at": THURSDAY} for one in ids]
+    db.execute(
+        insert(cards.cards), [{**row, "shown": 1, "posted_in": "C1", "ts": f"1.{row['case_id']}"} for row in rows]
+    )
+
+
+def test_a_card_whose_time_has_run_out_says_so_once_and_gives_way_to_whatever_is_new(db: Connection) -> None:
+    """Who reads the channel on Monday must not be told to claim a case by Friday; and ten thousand that are due at once
+    must not keep a new one from being seen."""
+    ids = fill(db, 3, THURSDAY)
+    in_slack(db, ids)
+    tick(db, FRIDAY)
+    assert cards.waiting_channels(db) == {}
+    cases.look_at_those_of(db, ["U0ANA"], NOON)  # a look that is asked for anew is still the one that was due
+    tick(db, NOON)
+    assert draw_card(db, POLICY, "#support", NOON) is None, "it goes before what is new"
+    for one in ids:
+        found = draw_card(db, POLICY, "#support", NOON, later=True)
+        assert found is not None
+        card, file = found
+        assert (card.case_id, file.late) == (one, True)
+        cards.shown(db, one, card.wanted, "C1", card.ts or "")
+    for hours in range(30):
+        tick(db, NOON + hours * HOUR)
+    assert cards.waiting_channels(db) == {}
+
+
+def test_a_card_says_that_it_is_late_although_nobody_is_there_to_be_told(db: Connection) -> None:
+    ids = fill(db, 1, THURSDAY)
+    in_slack(db, ids)
+    gone = Known("U0ANA", "Ana", None, stranger=False, seen_at=THURSDAY, word=Word(gone=True))
+    remember(db, gone)
+    for hours in range(65):  # until Monday at eight
+        tick(db, FRIDAY + hours * HOUR)
+    cards.shown(db, ids[0], 99, "C1", "1.1")
+    db.execute(update(cards.cards).values(wanted=99))
+    tick(db, NOON)
+    assert list(cards.waiting_channels(db)) == ["#support"]
+
+
+def test_a_case_that_is_late_on_a_storm_card_gets_no_card_of_its_own(db: Connection) -> None:
+    ids = fill(db, 3, THURSDAY, owner=None)
+    storm = storms.begin(db, "#support", THURSDAY)
+    for one in ids:
+        cards.add(db, one, "#support", 9, THURSDAY)
+    db.execute(update(cards.cards).values(storm_id=storm, alone=False))
+    tick(db, MONDAY)
+    assert cards.waiting_channels(db) == {}
 
 
 @pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)

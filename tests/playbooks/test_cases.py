@@ -54,6 +54,20 @@ def test_claiming_ends_a_snooze_and_a_new_answer_does_too() -> None:
     assert changed(attach(asleep, Band.PASSIVE, NOW, first=False)).snoozed_until is not None
 
 
+def test_nobody_is_thanked_for_a_ten_that_became_a_seven() -> None:
+    """ "Thank you for your praise", in answer to "the price went up twice", costs the rest of the good will."""
+    delighted = new(CaseKind.THANKS)
+    lukewarm = changed(attach(delighted, Band.PASSIVE, NOW, first=False))
+    assert lukewarm.kind is CaseKind.ASK
+    assert changed(attach(lukewarm, Band.PROMOTER, NOW, first=True)).kind is CaseKind.THANKS
+    assert changed(attach(delighted, None, NOW, first=True)).kind is CaseKind.THANKS
+    thanked = changed(contact(delighted, "U0ANA", NOW, What.REPLIED, "Thank you"))
+    assert changed(attach(thanked, Band.PASSIVE, NOW, first=False)).kind is CaseKind.THANKS
+    for band in Band:
+        assert changed(attach(new(), band, NOW, first=True)).kind is CaseKind.RESCUE
+        assert (changed(attach(thanked, band, NOW, first=True)).kind is CaseKind.RESCUE) is (band is Band.DETRACTOR)
+
+
 def test_a_case_given_back_remembers_that_the_customer_heard_from_us() -> None:
     called = changed(contact(new(), "U0ANA", NOW, What.CALL_LOGGED, "spoke with her"))
     freed = changed(release(called, "U0ANA", NOW))

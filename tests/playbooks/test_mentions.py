@@ -49,3 +49,8 @@ def test_looking_up_finds_what_looking_at_each_word_finds(words: list[str], comm
         return bool(phrase and re.search(rf"(?<!\w){phrase}{'[a-zа-я]*' if open_end else ''}(?!\w)", folded(comment)))
 
     assert bool(mentioned(words, comment)) is any(stands(word) for word in words)
+
+
+def test_accents_that_are_piled_up_hold_up_no_survey() -> None:
+    """To sort them takes a time that grows with the square of their number: minutes, in which nobody is heard."""
+    assert mentioned(["invoice", "late"], "\u0301\u0316" * 200_000 + " the invoíce") == ("invoice",)

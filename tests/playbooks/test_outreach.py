@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbooks.outreach import Did, Figures, Happening, Sent, by_mailing, by_playbook, came_of, since
+from playbooks.periods import period
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -76,6 +77,12 @@ def test_no_figure_is_larger_than_what_was_sent(
 
 
 def test_the_words_for_a_stretch_of_time() -> None:
-    assert since("week", NOON) == NOON - timedelta(days=7)
-    assert since("Quarter", NOON) == since("90d", NOON) == NOON - timedelta(days=90)
-    assert since("year", NOON) is None
+    assert since("week", NOON, "UTC") == NOON - timedelta(days=7)
+    assert since("Quarter", NOON, "UTC") == since("90d", NOON, "UTC") == NOON - timedelta(days=90)
+    assert since("year", NOON, "UTC") is None
+
+
+def test_a_month_begins_at_the_same_time_of_day_as_that_of_the_other_reports() -> None:
+    """Across the end of summer time too: or a mail of that hour is in one report and not in the other."""
+    now = datetime(2026, 11, 3, 9, 3, tzinfo=UTC)
+    assert since("month", now, "Europe/Oslo") == period("month", now, "Europe/Oslo").start != now - timedelta(days=30)

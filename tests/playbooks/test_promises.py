@@ -2,7 +2,12 @@
 
 import pytest
 
+from playbooks.comment_language import language_of
+from playbooks.customers import Customer
 from playbooks.promises import Promise, new_promises, promises_of
+from playbooks.redaction import Veil, known_of
+
+NOBODY = Veil(known_of(Customer(1, name="Ingrid Haugen", account="Nordlys Shipping AS")))
 
 SAID = [
     (Promise.MONEY_BACK, "We will refund you."),
@@ -94,3 +99,18 @@ def test_invisible_letters_hide_no_promise() -> None:
     """A model can be talked into writing re-fund with a soft hyphen."""
     assert Promise.MONEY_BACK in promises_of("We will re\u00adf\u200bund you")
     assert Promise.MONEY_BACK in promises_of("We will ＲＥＦＵＮＤ you")
+
+
+@pytest.mark.parametrize("unit", [".", "1,", "a@", "\u0301\u0316"])
+def test_a_long_row_of_signs_holds_nobody_up(unit: str) -> None:
+    """A comment is up to 200,000 characters long, and whoever wrote this one would keep the bot busy for half an hour:
+    where the work grew with the square of the length, the time that a test may take is over."""
+    text = unit * (200_000 // len(unit))
+    assert not promises_of(text)
+    assert Promise.AMOUNT in promises_of(f"{text} and 1.250,50 kr")
+    assert NOBODY.lift(NOBODY.hide(text)) == text
+    assert language_of(text) in {None, "en"}
+
+
+def test_an_amount_may_be_long() -> None:
+    assert Promise.AMOUNT in promises_of(f"{'1,000,' * 6}000 dollars")

@@ -28,6 +28,12 @@ def test_overdue_high_touch_first_then_what_is_due_soonest_then_what_sleeps() ->
     assert sorted(shuffled, key=lambda file: urgency(file, NOW)) == order
 
 
+def test_it_is_overdue_from_the_very_moment_at_which_it_is_due() -> None:
+    """The reminder says so at that moment, and the card that follows it must not contradict."""
+    assert is_overdue(case_file(due=0 * HOUR), NOW)
+    assert not is_overdue(case_file(due=HOUR), NOW)
+
+
 def test_a_snooze_that_is_over_counts_no_more() -> None:
     assert is_overdue(case_file(due=-HOUR, snoozed_until=NOW), NOW)
     assert not is_overdue(case_file(due=-HOUR, snoozed_until=NOW + HOUR), NOW)

@@ -77,6 +77,22 @@ def test_a_screen_reader_hears_everything() -> None:
 
 
 @pytest.mark.parametrize(
+    ("case", "duty", "words"),
+    [
+        (OPEN, Duty.CLAIM, "late: claim it, it was due "),
+        (CLAIMED, Duty.CONTACT, "late: get in touch, it was due "),
+        (CONTACTED, Duty.CLOSE, "late: close it, it was due "),
+    ],
+)
+def test_a_card_whose_time_has_run_out_says_that_it_is_late(case: Case, duty: Duty, words: str) -> None:
+    """ "Claim it by Friday" is no help on Monday, neither to the eye nor to who listens."""
+    message = card(replace(FILE, case=case, due=Due(duty, DAWN), late=True))
+    for told in (message.text, seen(message)):
+        assert words in told
+        assert "next:" not in told
+
+
+@pytest.mark.parametrize(
     ("score", "metric", "words"),
     [
         (2, Metric.NPS, "🔴 *2 of 10 · Detractor*"),

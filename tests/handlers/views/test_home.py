@@ -85,7 +85,7 @@ def test_an_empty_home_says_how_to_start() -> None:
 def test_a_manager_sees_the_week_at_a_glance() -> None:
     week = report(case_row(1, DAY), answers=responses(10, 3, 9))
     page = seen(Desk(ANA, report=week))
-    assert "*NPS* 33 (n 3), no answers to compare with" in page
+    assert "*NPS* 33 (from 3 answers), no answers to compare with" in page
     assert "*Opened* 1, was 0 (1 to rescue)" in page
     assert "*Not claimed* 1 of those" in page
 

@@ -29,7 +29,7 @@ def test_every_figure_stands_beside_what_it_was() -> None:
     assert "“Was” means the 7 days before." in lines[1]
     for expected in (
         "Answers 4, was 2",
-        "NPS 25 (n 4), was 0 (n 2)",
+        "NPS 25 (from 4 answers), was 0 (from 2 answers)",
         "Only 4 answers: a single one can move this NPS by up to 50 points.",
         "Opened 3, was 1 (3 to rescue)",
         "Claimed 2, was 1",
@@ -59,14 +59,19 @@ def test_cases_that_are_equally_old_are_not_told_apart() -> None:
     assert "Still open 2, the oldest for less than a minute" in shown(young)
 
 
+def test_an_nps_below_zero_has_a_minus_and_no_hyphen() -> None:
+    """Screen readers pass over a hyphen, and -63 becomes 63."""
+    assert "NPS \u2212100 (from 1 answer), no answers to compare with" in shown(report(answers=responses(2)))
+
+
 def test_a_week_without_answers_still_says_what_nps_was() -> None:
-    assert "NPS: no answers, was 100 (n 1)" in shown(report(answers=responses(9, ago=10 * DAY)))
+    assert "NPS: no answers, was 100 (from 1 answer)" in shown(report(answers=responses(9, ago=10 * DAY)))
 
 
 def test_few_answers_before_make_the_change_say_little() -> None:
     answers = responses(*[9] * 30) + responses(2, ago=10 * DAY)
     assert "Few answered before, so the change says little." in shown(report(answers=answers))
-    assert "NPS 100 (n 30), no answers to compare with" in shown(report(answers=responses(*[9] * 30)))
+    assert "NPS 100 (from 30 answers), no answers to compare with" in shown(report(answers=responses(*[9] * 30)))
 
 
 def test_show_these_names_the_figure_the_period_and_the_person() -> None:
