@@ -6,6 +6,7 @@ from typing import TextIO
 
 from bot.configuration import read_policy
 from bot.library import load_library
+from bot.locks import lock_notes
 from bot.problems import Broken
 from bot.settings import ENVIRONMENT, Settings, read_settings, slack_problems
 from handlers.surveys import PROVIDERS
@@ -65,6 +66,7 @@ def summary(settings: Settings, policy: Policy) -> list[str]:
     ]
     lines.append(_playbooks(settings.playbooks_dir))
     lines += notes(policy)
+    lines += lock_notes(policy)
     lines += mail_notes(settings)
     if missing := not_configured(settings):
         lines.append(f"Not configured: {'; '.join(missing)}.")

@@ -87,3 +87,21 @@ def test_a_team_that_nobody_leads_or_names_is_pointed_out(tmp_path: Path) -> Non
     assert code == 0
     assert "Note: nobody leads support, so its late cases are told in #feedback. Add managers." in told
     assert "Note: support names no members, so everybody who works here may take its cases." in told
+
+
+def test_secrets_that_work_but_could_be_guessed_are_pointed_out(tmp_path: Path) -> None:
+    """Refusing them could stop a set-up that works: some tools give the secret, and not we."""
+    file = tmp_path / "loopwell.toml"
+    file.write_text(
+        '[company]\nname = "Acme"\n[[teams]]\nname = "support"\nchannel = "#feedback"\n'
+        '[[sources]]\nname = "nps"\nprovider = "delighted"\nsecret = "xy"\ntoken = "z"\n'
+        '[mail]\ninbound_secret = "xy"\n',
+        "utf-8",
+    )
+    code, told = checked(LOOPWELL_CONFIG=str(file))
+
+    assert code == 0
+    for name in ("the secret of nps", "mail.inbound_secret"):
+        assert f"Note: {name} has fewer than 16 characters and could be guessed." in told
+    assert "Note: the token of nps has fewer than 8 characters" in told
+    assert "xy" not in told
