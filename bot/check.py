@@ -13,13 +13,14 @@ from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
 
 
-def check_all(out: TextIO) -> int:
+def check_all(out: TextIO, err: TextIO) -> int:
     """The same for this process."""
-    return check(ENVIRONMENT, PROVIDERS, out)
+    return check(ENVIRONMENT, PROVIDERS, out, err)
 
 
-def check(environ: Mapping[str, str], providers: Collection[str], out: TextIO) -> int:
-    """Writes every problem, or else a calm summary. 0: all is well, 1: something is wrong."""
+def check(environ: Mapping[str, str], providers: Collection[str], out: TextIO, err: TextIO) -> int:
+    """Writes every problem to `err`, a sentence each, and a calm summary to `out`. 0: all is well, 1: something is
+    wrong."""
     problems = library_problems(_own_playbooks(environ))
     settings, policy = None, None
     try:
@@ -33,7 +34,7 @@ def check(environ: Mapping[str, str], providers: Collection[str], out: TextIO) -
     except Broken as broken:
         problems += map(str, broken.problems)
     if problems or settings is None or policy is None:
-        out.writelines(f"{problem}\n" for problem in problems)
+        err.writelines(f"{problem}\n" for problem in problems)
         out.write(f"{_count(len(problems), 'problem')} found.\n")
         return 1
     out.writelines(f"{line}\n" for line in summary(settings, policy))

@@ -42,7 +42,7 @@ def _carry_out(chosen: argparse.Namespace) -> int:
         case "check":
             from bot.check import check_all  # noqa: PLC0415
 
-            return check_all(sys.stdout)
+            return check_all(sys.stdout, sys.stderr)
         case "migrate":
             from bot.migrating import migrate_alone  # noqa: PLC0415
 

@@ -10,8 +10,12 @@ EXAMPLE = str(Path(__file__).parents[2] / "loopwell.example.toml")
 
 
 def checked(**environ: str) -> tuple[int, str]:
-    out = io.StringIO()
-    return check(environ, PROVIDERS, out), out.getvalue()
+    """The exit code, and what was told: all of it on standard output, or a problem a line on standard error."""
+    out, err = io.StringIO(), io.StringIO()
+    code = check(environ, PROVIDERS, out, err)
+    problems = err.getvalue().splitlines()
+    assert len(problems) == (int(out.getvalue().split()[0]) if code else 0)
+    return code, out.getvalue() + err.getvalue()
 
 
 def test_a_good_set_up_is_told_calmly_with_what_is_left_out() -> None:
