@@ -36,6 +36,7 @@ def _carry_out(chosen: argparse.Namespace) -> int:
 
             return run(chosen.command)
         case "demo":
+            gc.disable()  # until its address is printed, for the same reason
             from bot.demo import demo  # noqa: PLC0415
 
             return demo(chosen.port, chosen.speed)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import signal
@@ -82,6 +83,8 @@ async def _demo(port: int, speed: float, database_url: str) -> None:
         )
         async with running(settings, policy, clock, Parts(moving=True), listening) as house:
             await _bring_customers(house)
+            gc.freeze()
+            gc.enable()
             sys.stdout.write(f"\n  Open {page}\n  Surveys arrive by themselves. Ctrl-C ends the demo.\n\n")
             sys.stdout.flush()
             preparing = asyncio.create_task(asyncio.to_thread(comment_language.prepare))  # before a reply needs it
