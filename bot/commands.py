@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{failed}\n")
     except StoreUnavailable as unavailable:
         sys.stderr.write(f"DATABASE_URL: {unavailable}.\n")
+    finally:
+        gc.enable()  # where a start ended early
     return 1
 
 

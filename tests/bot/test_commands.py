@@ -1,5 +1,6 @@
 """The command line: what went wrong is one sentence on standard error, with a cure, and never a traceback."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -45,6 +46,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
     code = main(arguments)
     captured = capsys.readouterr()
     assert "Traceback" not in captured.out + captured.err
+    assert gc.isenabled()  # a start that ends early leaves nothing switched off
     return code, captured.out, captured.err
 
 
