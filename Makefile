@@ -32,7 +32,7 @@ catalogue: $(READY)
 # an environment that says PYTHONDONTWRITEBYTECODE would do it anew at each start.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Loopwell needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
-	@echo "Setting up .venv (once) ..."
+	@echo "Setting up .venv (once): this takes a minute or two ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -1,6 +1,7 @@
 """Bodies: takes in what a request carries, within limits of size, time and memory. No request can use up the bot."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,7 @@ from aiohttp import web
 LARGEST = 1024 * 1024
 LONGEST = 20.0
 MOST_HELD = 64 * 1024 * 1024
+SHARE = 16 * 1024 * 1024
 
 
 class Unfit(Exception):
@@ -23,21 +25,30 @@ class Unfit(Exception):
 
 class Room:
     """How many bytes of bodies are held at once, by all requests together: those that still arrive and those that
-    wait to be stored. `patience` is how many seconds a body may take to arrive."""
+    wait to be stored. No door has more than its `share`, so that who crowds one keeps nobody out at the others; a
+    source is a door of its own. Callers have no shares: behind a proxy all have the same address. `patience` is how
+    many seconds a body may take to arrive."""
 
-    def __init__(self, most: int = MOST_HELD, patience: float = LONGEST) -> None:
+    def __init__(self, most: int = MOST_HELD, share: int = SHARE, patience: float = LONGEST) -> None:
         self.patience = patience
         self._most = most
-        self.held = 0
+        self._share = share
+        self._at = Counter[str]()
 
-    def take(self, count: int) -> None:
+    @property
+    def held(self) -> int:
+        return self._at.total()
+
+    def take(self, door: str, count: int) -> None:
         """Raises Unfit when there is no room."""
-        if self.held + count > self._most:
+        if self.held + count > self._most or self._at[door] + count > self._share:
             raise Unfit(503, "unavailable", "too much is waiting to be stored")
-        self.held += count
+        self._at[door] += count
 
-    def leave(self, count: int) -> None:
-        self.held -= count
+    def leave(self, door: str, count: int) -> None:
+        self._at[door] -= count
+        if not self._at[door]:
+            del self._at[door]
 
 
 @asynccontextmanager
@@ -51,12 +62,12 @@ async def body_of(request: web.Request, room: Room, most: int = LARGEST) -> Asyn
             room.leave(len(whole))
         return
     chunks: list[bytes] = []
-    held = 0
+    door, held = _door(request), 0
     try:
         try:
             async with asyncio.timeout(room.patience):
                 async for chunk in _arriving(request, most):
-                    room.take(len(chunk))
+                    room.take(door, len(chunk))
                     held += len(chunk)
                     chunks.append(chunk)
         except TimeoutError:
@@ -67,7 +78,13 @@ async def body_of(request: web.Request, room: Room, most: int = LARGEST) -> Asyn
         chunks.clear()
         yield body
     finally:
-        room.leave(held)
+        room.leave(door, held)
+
+
+def _door(request: web.Request) -> str:
+    """The route, without what anybody may write into it; and the source, which was looked up before."""
+    resource = request.match_info.route.resource
+    return f"{resource.canonical if resource else request.path} {request.match_info.get('source', '')}"
 
 
 def _here(request: web.Request, most: int) -> bytes | None:

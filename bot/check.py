@@ -6,19 +6,21 @@ from typing import TextIO
 
 from bot.configuration import read_policy
 from bot.library import load_library
+from bot.locks import lock_notes
 from bot.problems import Broken
 from bot.settings import ENVIRONMENT, Settings, read_settings, slack_problems
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
 
 
-def check_all(out: TextIO) -> int:
+def check_all(out: TextIO, err: TextIO) -> int:
     """The same for this process."""
-    return check(ENVIRONMENT, PROVIDERS, out)
+    return check(ENVIRONMENT, PROVIDERS, out, err)
 
 
-def check(environ: Mapping[str, str], providers: Collection[str], out: TextIO) -> int:
-    """Writes every problem, or else a calm summary. 0: all is well, 1: something is wrong."""
+def check(environ: Mapping[str, str], providers: Collection[str], out: TextIO, err: TextIO) -> int:
+    """Writes every problem to `err`, a sentence each, and a calm summary to `out`. 0: all is well, 1: something is
+    wrong."""
     problems = library_problems(_own_playbooks(environ))
     settings, policy = None, None
     try:
@@ -32,7 +34,7 @@ def check(environ: Mapping[str, str], providers: Collection[str], out: TextIO) -
     except Broken as broken:
         problems += map(str, broken.problems)
     if problems or settings is None or policy is None:
-        out.writelines(f"{problem}\n" for problem in problems)
+        err.writelines(f"{problem}\n" for problem in problems)
         out.write(f"{_count(len(problems), 'problem')} found.\n")
         return 1
     out.writelines(f"{line}\n" for line in summary(settings, policy))
@@ -65,6 +67,7 @@ def summary(settings: Settings, policy: Policy) -> list[str]:
     ]
     lines.append(_playbooks(settings.playbooks_dir))
     lines += notes(policy)
+    lines += lock_notes(policy)
     lines += mail_notes(settings)
     if missing := not_configured(settings):
         lines.append(f"Not configured: {'; '.join(missing)}.")

@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{failed}\n")
     except StoreUnavailable as unavailable:
         sys.stderr.write(f"DATABASE_URL: {unavailable}.\n")
+    finally:
+        gc.enable()  # where a start ended early
     return 1
 
 
@@ -36,13 +38,14 @@ def _carry_out(chosen: argparse.Namespace) -> int:
 
             return run(chosen.command)
         case "demo":
+            gc.disable()  # until its address is printed, for the same reason
             from bot.demo import demo  # noqa: PLC0415
 
             return demo(chosen.port, chosen.speed)
         case "check":
             from bot.check import check_all  # noqa: PLC0415
 
-            return check_all(sys.stdout)
+            return check_all(sys.stdout, sys.stderr)
         case "migrate":
             from bot.migrating import migrate_alone  # noqa: PLC0415
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.locks import lock_problems
 from bot.problems import Broken, Problem
 from bot.references import reference_problems, tables
 from bot.validation import problems_of
@@ -29,6 +30,7 @@ def policy_of(data: Mapping[str, Any], environ: Mapping[str, str], providers: Co
     """The policy that these tables hold. `file` is where they come from, for the sentences. Raises Broken."""
     filled, problems = _with_secrets(data, environ, file)
     problems += reference_problems(data, providers, file)
+    problems += lock_problems(data, filled, file)
     try:
         policy = Policy.model_validate(filled)
     except ValidationError as error:

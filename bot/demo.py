@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import signal
@@ -64,7 +65,10 @@ async def _demo(port: int, speed: float, database_url: str) -> None:
     listening.bind(("127.0.0.1", 0))
     bot_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     mail_port = _free_port()
-    async with _practice(port, speed, bot_url, mail_port) as (page, began):
+    async with _practice(port, speed, bot_url, mail_port) as (page, process):
+        migrate(database_url)  # while the practice workspace starts
+        policy = read_policy(CONFIGURATION, {}, PROVIDERS)
+        clock = Clock(speed, await _time_there(page, process))
         settings = Settings(
             slack_bot_token=BOT_TOKEN,
             slack_app_token=APP_TOKEN,
@@ -77,15 +81,15 @@ async def _demo(port: int, speed: float, database_url: str) -> None:
             api_token=API_TOKEN,
             secret=LINK_SECRET,
         )
-        migrate(database_url)
-        policy = read_policy(CONFIGURATION, {}, PROVIDERS)
-        clock = Clock(speed, began)
         async with running(settings, policy, clock, Parts(moving=True), listening) as house:
             await _bring_customers(house)
-            await asyncio.to_thread(comment_language.prepare)
+            gc.freeze()
+            gc.enable()
             sys.stdout.write(f"\n  Open {page}\n  Surveys arrive by themselves. Ctrl-C ends the demo.\n\n")
             sys.stdout.flush()
+            preparing = asyncio.create_task(asyncio.to_thread(comment_language.prepare))  # before a reply needs it
             await stop.wait()
+            await preparing
     sys.stdout.write("The demo has ended.\n")
 
 
@@ -95,8 +99,10 @@ async def _bring_customers(house: House) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _practice(port: int, speed: float, bot_url: str, mail_port: int) -> AsyncIterator[tuple[str, datetime]]:
-    """The practice workspace as a process of its own: its address, and what time it is there."""
+async def _practice(
+    port: int, speed: float, bot_url: str, mail_port: int
+) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
+    """The practice workspace as a process of its own, which starts: its address, and the process."""
     page = f"http://127.0.0.1:{port}"
     if _taken(port):  # by another demo, say, which would answer in the place of ours
         raise NoPractice(f"Something else is at {page} already. Try make demo PORT=8040.")
@@ -110,7 +116,7 @@ async def _practice(port: int, speed: float, bot_url: str, mail_port: int) -> As
         start_new_session=False,
     )
     try:
-        yield page, await _time_there(page, process)
+        yield page, process
     finally:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):

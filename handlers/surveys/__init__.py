@@ -27,6 +27,12 @@ def check(delivery: Delivery, source: Source) -> None:
         PROVIDERS[source.provider].verify(delivery, source)
 
 
+def check_secret(source: Source) -> None:
+    """Raises Unfit when no delivery could ever be proven by the secret of this source."""
+    if source.secret and not source.unsigned and source.provider in PROVIDERS:
+        PROVIDERS[source.provider].check_secret(source)
+
+
 def parse(delivery: Delivery, source: Source) -> Read | Ignored:
     """Reads a delivery that was checked. Raises Unreadable, and nothing else."""
     return PROVIDERS[source.provider].parse(delivery, source)

@@ -50,6 +50,10 @@ def verify(delivery: Delivery, source: Source) -> None:
     check_hmac(delivery, source, SIGNATURE)
 
 
+def check_secret(source: Source) -> None:
+    """Any text is a key."""
+
+
 def parse(delivery: Delivery, source: Source) -> Read | Ignored:
     body = json_object(delivery.body)
     event = event_name(body, "event_type")

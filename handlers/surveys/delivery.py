@@ -1,4 +1,5 @@
-"""What a survey provider is to us: two pure functions, `verify` and `parse`, over one delivery."""
+"""What a survey provider is to us: pure functions, `verify` and `parse` over one delivery, and
+`check_secret` over the configuration."""
 
 import json
 from collections.abc import Mapping
@@ -52,6 +53,9 @@ class Provider(Protocol):
 
     def parse(self, delivery: Delivery, source: Source) -> Read | Ignored:
         """Reads a verified delivery. Raises Unreadable."""
+
+    def check_secret(self, source: Source) -> None:
+        """Raises playbooks' Unfit when no delivery could ever be proven by the secret of this source."""
 
 
 def json_object(body: bytes) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from handlers.surveys.reading import (
     text,
 )
 from handlers.surveys.scores import yardstick
-from handlers.surveys.signatures import check_standard_webhooks, message_id
+from handlers.surveys.signatures import check_standard_webhooks, check_webhook_key, message_id
 from playbooks.policy import Source
 from playbooks.responses import Answer
 
@@ -34,6 +34,10 @@ _CLICKS = ("clicked", "accepted", "dismissed", "booked")
 
 def verify(delivery: Delivery, source: Source) -> None:
     check_standard_webhooks(delivery, source)
+
+
+def check_secret(source: Source) -> None:
+    check_webhook_key(source)
 
 
 def parse(delivery: Delivery, source: Source) -> Read | Ignored:

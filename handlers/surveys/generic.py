@@ -12,7 +12,7 @@ from handlers.surveys import properties
 from handlers.surveys.delivery import Delivery, Ignored, Read, Unreadable, json_object
 from handlers.surveys.reading import identifier, line, mapping, moment, number, shown, text, web_link
 from handlers.surveys.scores import Yardstick, yardstick
-from handlers.surveys.signatures import check_hmac, check_standard_webhooks, message_id
+from handlers.surveys.signatures import check_hmac, check_standard_webhooks, check_webhook_key, message_id
 from playbooks.policy import HmacHeader, Source
 from playbooks.responses import USUAL_SCALE, Answer, Metric, Scale
 
@@ -35,6 +35,12 @@ def verify(delivery: Delivery, source: Source) -> None:
         check_hmac(delivery, source, source.signature)
     else:
         check_standard_webhooks(delivery, source)
+
+
+def check_secret(source: Source) -> None:
+    """For an HMAC of the sender's own, any text is a key."""
+    if not isinstance(source.signature, HmacHeader):
+        check_webhook_key(source)
 
 
 def parse(delivery: Delivery, source: Source) -> Read | Ignored:

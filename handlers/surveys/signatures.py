@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from handlers.surveys.delivery import Delivery, Unauthorized
 from handlers.surveys.reading import instant, known_id
+from playbooks.names import Unfit
 from playbooks.policy import HmacHeader, Source
 
 WINDOW = timedelta(minutes=5)
@@ -54,7 +55,9 @@ def check_standard_webhooks(delivery: Delivery, source: Source) -> None:
     given = _header(delivery, "webhook-signature")
     _check_fresh(delivery, stamp)
     signed = b".".join((_raw(message), _raw(stamp), delivery.body))
-    digest = hmac.new(_webhook_key(_secret(source)), signed, "sha256").digest()
+    if not (key := _webhook_key(_secret(source))):
+        raise Unauthorized("the secret of this source is not the base64 text that starts with whsec_")
+    digest = hmac.new(key, signed, "sha256").digest()
     expected = b"v1," + base64.b64encode(digest)
     if not any([hmac.compare_digest(_raw(one), expected) for one in given.split(" ")]):  # noqa: C419 (all, always)
         raise Unauthorized("none of the signatures in webhook-signature is right")
@@ -65,16 +68,23 @@ def message_id(delivery: Delivery) -> str | None:
     return known_id(delivery.headers.get("webhook-id"))
 
 
+def check_webhook_key(source: Source) -> None:
+    """Raises Unfit when the source's secret stands for no key, so that every delivery would be refused."""
+    if not _webhook_key(_secret(source)):
+        raise Unfit(
+            "is not the base64 text that Standard Webhooks signs with, so every delivery would be refused",
+            "Copy the whsec_... of the sender, or make one: python3 -c 'import base64, secrets; "
+            """print("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())'.""",
+        )
+
+
 def _webhook_key(secret: str) -> bytes:
-    """The key is what the base64 after `whsec_` stands for, never the text itself."""
+    """The key is what the base64 after `whsec_` stands for, never the text itself. Empty when that is no base64."""
     encoded = secret.strip().removeprefix("whsec_").rstrip("=")
     try:
-        key = base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
     except (binascii.Error, ValueError):
-        key = b""
-    if not key:
-        raise Unauthorized("the secret of this source is not the base64 text that starts with whsec_")
-    return key
+        return b""
 
 
 def _check_fresh(delivery: Delivery, stamp: str) -> None:

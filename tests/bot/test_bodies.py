@@ -14,7 +14,7 @@ class Receiver:
     """A server that takes bodies in; `go_on` lets it answer."""
 
     def __init__(self) -> None:
-        self.room = Room(most=3000, patience=0.3)
+        self.room = Room(most=3000, share=2000, patience=0.3)
         self.go_on = asyncio.Event()
         self.taken: list[int] = []
         self.port = 0
@@ -33,7 +33,7 @@ class Receiver:
 async def receiver() -> AsyncIterator[Receiver]:
     made = Receiver()
     app = web.Application()
-    app.router.add_post("/", made.take)
+    app.router.add_post("/{source}", made.take)
     runner = web.AppRunner(app, lingering_time=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -61,38 +61,42 @@ async def spoken(receiver: Receiver, said: bytes) -> bytes:
 
 
 async def test_a_body_takes_up_room_until_it_is_answered(receiver: Receiver) -> None:
+    """And who crowds the door of one source keeps nobody out at another's."""
     async with aiohttp.ClientSession(f"http://127.0.0.1:{receiver.port}") as session:
 
-        async def deliver() -> int:
-            async with session.post("/", data=b"x" * 1000) as answer:
+        async def deliver(source: str) -> int:
+            async with session.post(f"/{source}", data=b"x" * 1000) as answer:
                 return answer.status
 
-        first = [asyncio.create_task(deliver()) for _ in range(3)]
+        first = [asyncio.create_task(deliver("nps")) for _ in range(2)]
+        await until(lambda: len(receiver.taken) == 2)
+        assert await deliver("nps") == 503
+        first.append(asyncio.create_task(deliver("shop")))
         await until(lambda: len(receiver.taken) == 3)
-        assert await deliver() == 503
+        assert await deliver("kiosk") == 503
         receiver.go_on.set()
         assert await asyncio.gather(*first) == [200] * 3
-        assert await deliver() == 200
+        assert await deliver("nps") == 200
 
 
 async def test_a_body_that_does_not_arrive_is_not_waited_for(receiver: Receiver) -> None:
-    line = await spoken(receiver, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+    line = await spoken(receiver, b"POST /nps HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
     assert line.startswith(b"HTTP/1.1 408 ")
 
 
 async def test_a_body_that_says_it_is_too_large_is_not_read(receiver: Receiver) -> None:
-    line = await spoken(receiver, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (LARGEST + 1))
+    line = await spoken(receiver, b"POST /nps HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (LARGEST + 1))
     assert line.startswith(b"HTTP/1.1 413 ")
 
 
 async def test_a_body_in_broken_chunks_is_refused(receiver: Receiver) -> None:
-    line = await spoken(receiver, b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n")
+    line = await spoken(receiver, b"POST /nps HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n")
     assert b" 400 " in line
 
 
 async def test_a_sender_who_hangs_up_in_the_middle_gives_the_room_back(receiver: Receiver) -> None:
     _reader, writer = await asyncio.open_connection("127.0.0.1", receiver.port)
-    writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n" + b"x" * 1500)
+    writer.write(b"POST /nps HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n" + b"x" * 1500)
     await until(lambda: receiver.room.held == 1500)
     writer.close()
     await until(lambda: receiver.room.held == 0)

@@ -10,8 +10,12 @@ EXAMPLE = str(Path(__file__).parents[2] / "loopwell.example.toml")
 
 
 def checked(**environ: str) -> tuple[int, str]:
-    out = io.StringIO()
-    return check(environ, PROVIDERS, out), out.getvalue()
+    """The exit code, and what was told: all of it on standard output, or a problem a line on standard error."""
+    out, err = io.StringIO(), io.StringIO()
+    code = check(environ, PROVIDERS, out, err)
+    problems = err.getvalue().splitlines()
+    assert len(problems) == (int(out.getvalue().split()[0]) if code else 0)
+    return code, out.getvalue() + err.getvalue()
 
 
 def test_a_good_set_up_is_told_calmly_with_what_is_left_out() -> None:
@@ -87,3 +91,21 @@ def test_a_team_that_nobody_leads_or_names_is_pointed_out(tmp_path: Path) -> Non
     assert code == 0
     assert "Note: nobody leads support, so its late cases are told in #feedback. Add managers." in told
     assert "Note: support names no members, so everybody who works here may take its cases." in told
+
+
+def test_secrets_that_work_but_could_be_guessed_are_pointed_out(tmp_path: Path) -> None:
+    """Refusing them could stop a set-up that works: some tools give the secret, and not we."""
+    file = tmp_path / "loopwell.toml"
+    file.write_text(
+        '[company]\nname = "Acme"\n[[teams]]\nname = "support"\nchannel = "#feedback"\n'
+        '[[sources]]\nname = "nps"\nprovider = "delighted"\nsecret = "xy"\ntoken = "z"\n'
+        '[mail]\ninbound_secret = "xy"\n',
+        "utf-8",
+    )
+    code, told = checked(LOOPWELL_CONFIG=str(file))
+
+    assert code == 0
+    for name in ("the secret of nps", "mail.inbound_secret"):
+        assert f"Note: {name} has fewer than 16 characters and could be guessed." in told
+    assert "Note: the token of nps has fewer than 8 characters" in told
+    assert "xy" not in told

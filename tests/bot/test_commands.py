@@ -1,5 +1,6 @@
 """The command line: what went wrong is one sentence on standard error, with a cure, and never a traceback."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -45,6 +46,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
     code = main(arguments)
     captured = capsys.readouterr()
     assert "Traceback" not in captured.out + captured.err
+    assert gc.isenabled()  # a start that ends early leaves nothing switched off
     return code, captured.out, captured.err
 
 
@@ -94,9 +96,9 @@ def test_a_broken_file_keeps_it_from_starting_and_is_told_by_file_key_value_and_
 
 def test_what_is_no_toml_is_told_by_its_line(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     (folder / "loopwell.toml").write_text("[company]\nname = Acme\n")
-    code, out, _errors = told(capsys, "check")
-    assert code == 1
-    assert "loopwell.toml: line 2, column" in out
+    code, out, errors = told(capsys, "check")
+    assert (code, out) == (1, "1 problem found.\n")
+    assert "loopwell.toml: line 2, column" in errors
 
 
 def test_check_is_calm_about_a_good_file(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,8 +19,8 @@ EXAMPLE = HERE.parents[1] / "loopwell.example.toml"
 CONTRACT = (HERE / "contract.toml").read_text(encoding="utf-8")
 SMALL = (HERE / "small.toml").read_text(encoding="utf-8")
 ENVIRON = dict.fromkeys(
-    ("DELIGHTED_SECRET", "NPS_TOKEN", "TYPEFORM_SECRET", "HELPDESK_SECRET", "SHOP_SECRET", "KIOSK_TOKEN"), "hunter2"
-)
+    ("DELIGHTED_SECRET", "NPS_TOKEN", "TYPEFORM_SECRET", "HELPDESK_SECRET", "SHOP_SECRET"), "hunter2"
+) | {"KIOSK_TOKEN": "hunter2hunter2"}
 
 
 def policy(text: str, environ: dict[str, str] = ENVIRON) -> Policy:

@@ -45,10 +45,51 @@ def test_a_source_that_anybody_could_write_to_does_not_start(secret: str, hint: 
 
 
 def test_a_source_that_cannot_sign_is_taken_with_a_token() -> None:
-    text = SMALL.replace('secret = "hunter2"', 'unsigned = true\ntoken = "t"')
+    text = SMALL.replace('secret = "hunter2"', 'unsigned = true\ntoken = "token-of-the-kiosk"')
     (source,) = policy_of(tomllib.loads(text), {}, PROVIDERS, "loopwell.toml").sources
 
-    assert (source.unsigned, source.secret, source.token) == (True, None, "t")
+    assert (source.unsigned, source.secret, source.token) == (True, None, "token-of-the-kiosk")
+
+
+@pytest.mark.parametrize(
+    ("written", "where"),
+    [
+        ('provider = "generic"\nsecret = "my plain secret!"', "sources[1].secret"),
+        ('provider = "generic"\nsecret = "whsec_"', "sources[1].secret"),
+        ('provider = "generic"\nsecret = { env = "OURS" }', 'sources[1].secret = { env = "OURS" }'),
+        ('provider = "formbricks"\nsecret = { env = "OURS" }', 'sources[1].secret = { env = "OURS" }'),
+    ],
+)
+def test_a_secret_with_which_every_survey_would_be_turned_away_does_not_start(written: str, where: str) -> None:
+    text = SMALL.replace('provider = "delighted"\nsecret = "hunter2"', written)
+    (told,) = sentences(text, {"OURS": "my plain secret!"})
+
+    assert told.startswith(f"loopwell.toml: {where}: is not the base64 text")
+    assert "whsec_..." in told
+    assert "plain" not in told
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'provider = "typeform"\nsecret = "my plain secret!"',
+        'provider = "generic"\nsecret = "my plain secret!"\nsignature = { header = "X-Signature" }',
+        'provider = "generic"\nsecret = "whsec_bG9vcHdlbGw="',
+    ],
+)
+def test_a_secret_that_works_starts(written: str) -> None:
+    text = SMALL.replace('provider = "delighted"\nsecret = "hunter2"', written)
+    assert policy_of(tomllib.loads(text), {}, PROVIDERS, "loopwell.toml").sources[0].secret
+
+
+@pytest.mark.parametrize("token", ["'t'", "'1234567'", "{ env = 'OURS' }"])
+def test_a_token_that_could_be_guessed_does_not_stand_alone(token: str) -> None:
+    (told,) = sentences(SMALL.replace('secret = "hunter2"', f"unsigned = true\ntoken = {token}"), {"OURS": "1234567"})
+
+    assert "sources[1].token" in told
+    assert "fewer than 8 characters" in told
+    assert "token_urlsafe" in told
+    assert "1234567" not in told
 
 
 @pytest.mark.parametrize(

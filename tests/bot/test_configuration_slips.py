@@ -20,7 +20,7 @@ def sentences(text: str, environ: dict[str, str] | None = None) -> list[str]:
     return [str(problem) for problem in broken.value.problems]
 
 
-SOURCE = '[[sources]]\nname = "b"\nprovider = "generic"\nsecret = "s"\n'
+SOURCE = '[[sources]]\nname = "b"\nprovider = "generic"\nsecret = "c2VjcmV0"\n'
 ROUTE = '[[routes]]\nteam = "support"\n'
 TEAM = '[[teams]]\nname = "b"\nchannel = "#b"\n'
 
@@ -78,11 +78,26 @@ BAD = [
     ('[[teams]]\nname = "b"\n', "", "teams[2].channel: is missing", "#customer-feedback"),
     ('[[teams]]\nname = " "\n', 'channel = "#b"', 'teams[2].name = " "', "letters"),
     ('[[teams]]\nname = "support"\n', 'channel = "#b"', 'teams[2].name = "support"', "teams[1] has this name"),
-    ('[[sources]]\nname = "nps"\nsecret = "s"\n', 'provider = "generic"', 'sources[2].name = "nps"', "own name"),
-    ('[[sources]]\nname = "a/b"\nsecret = "s"\n', 'provider = "generic"', 'sources[2].name = "a/b"', "small letters"),
-    ('[[sources]]\nname = "b"\nsecret = "s"\n', "", "sources[2].provider: is missing", "delighted"),
-    ('[[sources]]\nname = "b"\nsecret = "s"\n', 'provider = "delihgted"', 'provider = "delihgted"', '"delighted"?'),
-    ('[[sources]]\nname = "b"\nsecret = "s"\n', 'provider = "pendo"', 'provider = "pendo"', "not yet in this version"),
+    ('[[sources]]\nname = "nps"\nsecret = "c2VjcmV0"\n', 'provider = "generic"', 'sources[2].name = "nps"', "own name"),
+    (
+        '[[sources]]\nname = "a/b"\nsecret = "c2VjcmV0"\n',
+        'provider = "generic"',
+        'sources[2].name = "a/b"',
+        "small letters",
+    ),
+    ('[[sources]]\nname = "b"\nsecret = "c2VjcmV0"\n', "", "sources[2].provider: is missing", "delighted"),
+    (
+        '[[sources]]\nname = "b"\nsecret = "c2VjcmV0"\n',
+        'provider = "delihgted"',
+        'provider = "delihgted"',
+        '"delighted"?',
+    ),
+    (
+        '[[sources]]\nname = "b"\nsecret = "c2VjcmV0"\n',
+        'provider = "pendo"',
+        'provider = "pendo"',
+        "not yet in this version",
+    ),
     (ROUTE, 'deliver = "dijest"', 'routes[1].deliver = "dijest"', 'Did you mean "digest"?'),
     (ROUTE, 'when = { band = "detracter" }', 'routes[1].when.band = "detracter"', 'Did you mean "detractor"?'),
     (ROUTE, 'when = { source = ["nsp"] }', 'routes[1].when.source = "nsp"', 'Did you mean "nps"?'),

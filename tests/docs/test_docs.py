@@ -265,6 +265,12 @@ def _targets() -> list[str]:
     return re.findall(r"^([a-z]+):", _text("Makefile"), re.MULTILINE)
 
 
+def test_who_waits_for_the_first_set_up_is_told_for_how_long() -> None:
+    """Minutes of silence look like a program that hangs."""
+    (told,) = [line for line in _text("Makefile").splitlines() if "echo" in line and "Setting up" in line]
+    assert "minute" in told
+
+
 def test_the_table_of_commands_is_complete() -> None:
     shown = {_code(row[0]).split()[1] for row in _rows(_part(_text("README.md"), "## Commands"))}
     assert shown == set(_subcommands(commands._parser()))

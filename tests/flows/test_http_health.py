@@ -71,3 +71,17 @@ async def test_a_database_that_was_away_does_not_end_delivery(loop: Loop, databa
     database.do("ALTER TABLE lost RENAME TO cards")
     await loop.survey("nps-email", 3)
     await loop.feedback.expect_card("3 of 10")
+
+
+async def test_a_clock_that_is_moved_with_junk_says_what_it_wants_and_stays(loop: Loop) -> None:
+    """Who writes a script against the demo sees what is wrong with it, and the demo goes on."""
+    before = loop.clock.now()
+    for junk in (b"", b"{", b"[]", b'{"seconds": "1"}', b'{"seconds": NaN}', b'{"seconds": 1e300}', b'{"seconds": -1}'):
+        async with loop.http.post(f"{loop.url}/demo/clock", data=junk) as answer:
+            assert answer.status == 400, junk
+            assert "seconds" in (await answer.json())["reason"]
+    headers = {"Content-Type": "application/json; charset=nonsense"}
+    async with loop.http.post(f"{loop.url}/demo/clock", data=b"{}", headers=headers) as answer:
+        assert answer.status == 400
+    assert (loop.clock.now() - before).total_seconds() < 3600
+    assert await problems(loop) == []
