@@ -54,15 +54,16 @@ class Room:
 @asynccontextmanager
 async def body_of(request: web.Request, room: Room, most: int = LARGEST) -> AsyncIterator[bytes]:
     """The raw body, of at most so many bytes; it takes up room until the block ends. Raises Unfit."""
+    door = _door(request)
     if (whole := _here(request, most)) is not None:
-        room.take(len(whole))
+        room.take(door, len(whole))
         try:
             yield whole
         finally:
-            room.leave(len(whole))
+            room.leave(door, len(whole))
         return
     chunks: list[bytes] = []
-    door, held = _door(request), 0
+    held = 0
     try:
         try:
             async with asyncio.timeout(room.patience):
