@@ -10,7 +10,8 @@ from aiohttp import web
 LARGEST = 1024 * 1024
 LONGEST = 20.0
 MOST_HELD = 64 * 1024 * 1024
-SHARE = 16 * 1024 * 1024
+SHARE = 3
+"""How many times what is left for others one door may hold: of 64 MiB, one alone 48, and two 27 each."""
 
 
 class Unfit(Exception):
@@ -25,14 +26,13 @@ class Unfit(Exception):
 
 class Room:
     """How many bytes of bodies are held at once, by all requests together: those that still arrive and those that
-    wait to be stored. No door has more than its `share`, so that who crowds one keeps nobody out at the others; a
-    source is a door of its own. Callers have no shares: behind a proxy all have the same address. `patience` is how
-    many seconds a body may take to arrive."""
+    wait to be stored. A door may hold what stands in proportion to what is left, so that however many are crowded,
+    nobody is kept out at another; a source is a door of its own. Callers have no shares: behind a proxy all have the
+    same address. `patience` is how many seconds a body may take to arrive."""
 
-    def __init__(self, most: int = MOST_HELD, share: int = SHARE, patience: float = LONGEST) -> None:
+    def __init__(self, most: int = MOST_HELD, patience: float = LONGEST) -> None:
         self.patience = patience
         self._most = most
-        self._share = share
         self._at = Counter[str]()
 
     @property
@@ -41,7 +41,8 @@ class Room:
 
     def take(self, door: str, count: int) -> None:
         """Raises Unfit when there is no room."""
-        if self.held + count > self._most or self._at[door] + count > self._share:
+        left = self._most - self.held - count
+        if self._at[door] + count > SHARE * left:
             raise Unfit(503, "unavailable", "too much is waiting to be stored")
         self._at[door] += count
 

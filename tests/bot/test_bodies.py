@@ -14,7 +14,7 @@ class Receiver:
     """A server that takes bodies in; `go_on` lets it answer."""
 
     def __init__(self) -> None:
-        self.room = Room(most=3000, share=2000, patience=0.3)
+        self.room = Room(most=4000, patience=0.3)
         self.go_on = asyncio.Event()
         self.taken: list[int] = []
         self.port = 0
@@ -65,17 +65,17 @@ async def test_a_body_takes_up_room_until_it_is_answered(receiver: Receiver) -> 
     async with aiohttp.ClientSession(f"http://127.0.0.1:{receiver.port}") as session:
 
         async def deliver(source: str) -> int:
-            async with session.post(f"/{source}", data=b"x" * 1000) as answer:
+            async with session.post(f"/{source}", data=b"x" * 500) as answer:
                 return answer.status
 
-        first = [asyncio.create_task(deliver("nps")) for _ in range(2)]
-        await until(lambda: len(receiver.taken) == 2)
+        first = [asyncio.create_task(deliver("nps")) for _ in range(6)]
+        await until(lambda: len(receiver.taken) == 6)
         assert await deliver("nps") == 503
         first.append(asyncio.create_task(deliver("shop")))
-        await until(lambda: len(receiver.taken) == 3)
+        await until(lambda: len(receiver.taken) == 7)
         assert await deliver("kiosk") == 503
         receiver.go_on.set()
-        assert await asyncio.gather(*first) == [200] * 3
+        assert await asyncio.gather(*first) == [200] * 7
         assert await deliver("nps") == 200
 
 
