@@ -10,8 +10,9 @@ from handlers.reactions import NOTHING, Reaction, View, say
 from handlers.views.handing_over import handed_over
 from handlers.views.modals import hand_over_modal, log_call_modal
 from handlers.views.refusals import refusal
+from playbooks.acts import claim, contact, hand_over, release
 from playbooks.cards import CaseFile
-from playbooks.cases import Case, Changed, Refusal, Refused, What, claim, contact, hand_over, release
+from playbooks.cases import Case, Changed, Refusal, Refused, What
 from playbooks.roles import Act, CaseOf, may
 from storage import cards as card_rows
 from storage import cases, notices, people

@@ -8,8 +8,9 @@ from handlers.cases import change, done, open_modal
 from handlers.moment import Moment
 from handlers.reactions import Reaction
 from handlers.views.modals import close_modal, not_a_case_modal
+from playbooks.acts import close
 from playbooks.cards import CaseFile
-from playbooks.cases import Case, Changed, Outcome, Refusal, Refused, close
+from playbooks.cases import Case, Changed, Outcome, Refusal, Refused
 from playbooks.roles import Act
 from storage import customers
 from storage.database import Connection

@@ -13,8 +13,9 @@ from handlers.mails import queue
 from handlers.moment import Moment
 from handlers.people import person
 from handlers.replies import sender_name
+from playbooks.acts import claim, contact
 from playbooks.cards import CaseFile
-from playbooks.cases import MAIL, Changed, Event, What, claim, contact
+from playbooks.cases import MAIL, Changed, Event, What
 from playbooks.mailings import (
     AFTER_MAIL,
     IN_HAND,

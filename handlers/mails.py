@@ -9,8 +9,9 @@ from handlers.cases import done, look_up
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, say
+from playbooks.acts import CONTACTS, not_reached
 from playbooks.cards import CaseFile
-from playbooks.cases import CONTACTS, MAIL, Event, Refused, What, not_reached
+from playbooks.cases import MAIL, Event, Refused, What
 from playbooks.mailings import MailingState
 from playbooks.mails import (
     Heard,

@@ -9,8 +9,9 @@ from handlers.absence import Absences, absences
 from handlers.assignment import assigned, choose
 from handlers.language import _
 from playbooks.absence import Away
+from playbooks.acts import release
 from playbooks.assignment import Chosen
-from playbooks.cases import Absence, Case, Changed, Given, Refused, release
+from playbooks.cases import Absence, Case, Changed, Given, Refused
 from playbooks.customers import Customer
 from playbooks.giving import give, keep, owner_away, owner_back, to_team
 from playbooks.nags import is_person

@@ -14,9 +14,10 @@ from handlers.views.mails import no_mail
 from handlers.views.modals import close_modal
 from handlers.views.reply_modal import reply_modal
 from handlers.views.reply_parts import AS_ME, CLOSE, Writing, preview
+from playbooks.acts import contact
 from playbooks.advice import choices_for
 from playbooks.cards import CaseFile
-from playbooks.cases import MAIL, Case, Changed, Refused, What, contact
+from playbooks.cases import MAIL, Case, Changed, Refused, What
 from playbooks.comment_language import answer_in
 from playbooks.mails import SILENT, MailKind, NoMail, Outgoing, Way, why_not
 from playbooks.replies import Choice, Playbook, Say, fill, say_in

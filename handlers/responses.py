@@ -7,7 +7,8 @@ from datetime import datetime
 from handlers import cards, customers
 from handlers.assignment import first_hands
 from handlers.views.after_close import after_close
-from playbooks.cases import ANSWER, Case, CaseState, Event, What, attach
+from playbooks.acts import attach
+from playbooks.cases import ANSWER, Case, CaseState, Event, What
 from playbooks.customers import Customer
 from playbooks.facts import facts_of
 from playbooks.policy import Policy, Source

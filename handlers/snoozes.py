@@ -10,8 +10,9 @@ from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import Reaction, View
 from handlers.views.modals import snooze_modal, waiting_modal
+from playbooks.acts import snooze, wake
 from playbooks.cards import CaseFile
-from playbooks.cases import Case, Changed, Refusal, Refused, snooze, wake
+from playbooks.cases import Case, Changed, Refusal, Refused
 from playbooks.clocks import due_at
 from playbooks.duties import calendar_of
 from playbooks.policy import Policy

@@ -9,7 +9,8 @@ from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import Reaction, say
 from handlers.views.storms import StormView, claimed_words, over_words
-from playbooks.cases import CaseState, Refused, claim
+from playbooks.acts import claim
+from playbooks.cases import CaseState, Refused
 from playbooks.policy import Policy
 from playbooks.roles import Act, CaseOf, may
 from playbooks.storms import CALM_AFTER, CLAIM_AT_ONCE, FEWEST, Turn, begins, goes_on, most_in_time, shares

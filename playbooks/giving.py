@@ -4,19 +4,8 @@ while, and notices when an owner is not there. Pure; when each is done is decide
 from dataclasses import replace
 from datetime import datetime
 
-from playbooks.cases import (
-    IN_NEW_HANDS,
-    Absence,
-    Case,
-    CaseState,
-    Changed,
-    Event,
-    Given,
-    Refusal,
-    Refused,
-    What,
-    anew,
-)
+from playbooks.acts import IN_NEW_HANDS, anew
+from playbooks.cases import Absence, Case, CaseState, Changed, Event, Given, Refusal, Refused, What
 
 
 def give(case: Case, to: str, now: datetime, why: Given, instead: str | None = None) -> Changed | Refused:

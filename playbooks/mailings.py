@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from playbooks.acts import CONTACTS
 from playbooks.cards import CaseFile
-from playbooks.cases import CONTACTS, Case, Refusal, What
+from playbooks.cases import Case, Refusal, What
 from playbooks.comment_language import answer_in
 from playbooks.customers import Customer, Touch, normal_email
 from playbooks.facts import Facts, facts_of, same_language

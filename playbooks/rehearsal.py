@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from playbooks.acts import attach, wake
 from playbooks.attention import Ear, How, Later, day_began, hours_of, next_working_moment, speak
-from playbooks.cases import Case, CaseState, Changed, What, attach, wake
+from playbooks.cases import Case, CaseState, Changed, What
 from playbooks.clocks import Calendar
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due

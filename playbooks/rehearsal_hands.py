@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from playbooks.absence import NOTHING_SAID, Away, away, changes_at
+from playbooks.acts import release
 from playbooks.assignment import Chosen, assign
-from playbooks.cases import Absence, Case, Changed, Given, Refused, release
+from playbooks.cases import Absence, Case, Changed, Given, Refused
 from playbooks.customers import Customer
 from playbooks.giving import give, keep, owner_away, owner_back, to_team
 from playbooks.nags import everybody_who_leads, is_person, leaders_of

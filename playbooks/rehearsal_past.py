@@ -3,18 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from playbooks.cases import (
-    Case,
-    Changed,
-    Event,
-    Refused,
-    What,
-    claim,
-    contact,
-    hand_over,
-    release,
-    snooze,
-)
+from playbooks.acts import claim, contact, hand_over, release, snooze
+from playbooks.cases import Case, Changed, Event, Refused, What
 from playbooks.customers import Customer
 from playbooks.responses import Response
 

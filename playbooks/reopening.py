@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from playbooks.cases import Case, CaseState, Changed, Event, What, awake
+from playbooks.acts import awake
+from playbooks.cases import Case, CaseState, Changed, Event, What
 
 STILL_FRESH = timedelta(days=90)
 """How long after closing an answer reopens the case. After that it is a new story, and gets a case of its own."""

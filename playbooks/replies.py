@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
-from playbooks.cases import CaseKind, kind_for
+from playbooks.acts import kind_for
+from playbooks.cases import CaseKind
 from playbooks.customers import Touch
 from playbooks.facts import Facts, Matched, same_language, same_text
 from playbooks.hours import parse_duration

@@ -6,7 +6,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
-from playbooks.cases import CaseKind, kind_for
+from playbooks.acts import kind_for
+from playbooks.cases import CaseKind
 from playbooks.facts import Facts, Matched, same_language, same_text
 from playbooks.mentions import mentioned
 from playbooks.policy import Policy, Route, When

@@ -15,7 +15,8 @@ from handlers.people import person, remember, remember_groups
 from handlers.reactions import NOTHING
 from handlers.views.message import Message
 from playbooks.absence import Word
-from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, claim
+from playbooks.acts import claim
+from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What
 from playbooks.customers import Customer, Touch
 from playbooks.policy import Policy
 from storage import cards, cases, customers, nag_messages, nags, storms

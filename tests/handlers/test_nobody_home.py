@@ -15,7 +15,8 @@ from handlers.people import groups_are_gone, person, remember, remember_groups
 from handlers.policies import follow, is_news
 from handlers.settings import keep as keep_settings
 from playbooks.absence import Leave, Word
-from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, What, contact
+from playbooks.acts import contact
+from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, What
 from playbooks.customers import Customer, Touch
 from playbooks.hours import parse_hours
 from playbooks.ladder import Rung

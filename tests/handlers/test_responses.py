@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from handlers import customers as telling
 from handlers.responses import hear
-from playbooks.cases import Case, CaseKind, Changed, Outcome, What, close, snooze
+from playbooks.acts import close, snooze
+from playbooks.cases import Case, CaseKind, Changed, Outcome, What
 from playbooks.customers import Identity, Touch
 from playbooks.responses import Answer, Band
 from storage import cards, cases, customers, responses

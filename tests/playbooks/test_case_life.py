@@ -6,26 +6,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from playbooks.cases import (
-    Absence,
-    Case,
-    CaseKind,
-    CaseState,
-    Changed,
-    Event,
-    Given,
-    Outcome,
-    Refused,
-    What,
-    attach,
-    claim,
-    close,
-    contact,
-    hand_over,
-    release,
-    snooze,
-    wake,
-)
+from playbooks.acts import attach, claim, close, contact, hand_over, release, snooze, wake
+from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, Outcome, Refused, What
 from playbooks.giving import give, keep, owner_away, owner_back
 from playbooks.responses import Band
 

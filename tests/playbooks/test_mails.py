@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbooks.cases import Case, CaseKind, CaseState, Event, Outcome, What, not_reached
+from playbooks.acts import not_reached
+from playbooks.cases import Case, CaseKind, CaseState, Event, Outcome, What
 from playbooks.customers import Customer
 from playbooks.mails import (
     Answer,

@@ -9,24 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playbooks.cases import (
-    Absence,
-    Case,
-    CaseKind,
-    CaseState,
-    Changed,
-    Given,
-    Outcome,
-    Refused,
-    What,
-    claim,
-    close,
-    contact,
-    hand_over,
-    release,
-    snooze,
-    wake,
-)
+from playbooks.acts import claim, close, contact, hand_over, release, snooze, wake
+from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Given, Outcome, Refused, What
 from playbooks.clocks import Duty
 from playbooks.customers import Customer, Touch
 from playbooks.daily import DAILY

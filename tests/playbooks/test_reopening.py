@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbooks.cases import Case, CaseKind, CaseState, Changed, Outcome, What, claim, close, contact, snooze
+from playbooks.acts import claim, close, contact, snooze
+from playbooks.cases import Case, CaseKind, CaseState, Changed, Outcome, What
 from playbooks.reopening import STILL_FRESH, Place, answered, place_of, recovered, reopened
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, Refused, What, claim, close, wake
+from playbooks.acts import claim, close, wake
+from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, Refused, What
 from playbooks.customers import Customer
 from storage import cases, customers
 from storage.cases import Outdated

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import text, update
 
 from bench.postgres import CAREFUL, PASSWORD, Server
-from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What, claim
+from playbooks.acts import claim
+from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What
 from playbooks.customers import Customer
 from storage import cards, cases, customers, notices
 from storage.database import Connection, Store, StoreUnavailable

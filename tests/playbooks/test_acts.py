@@ -4,24 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from playbooks.cases import (
-    Case,
-    CaseKind,
-    CaseState,
-    Changed,
-    Outcome,
-    Refusal,
-    Refused,
-    What,
-    attach,
-    claim,
-    close,
-    contact,
-    kind_for,
-    release,
-    snooze,
-    wake,
-)
+from playbooks.acts import attach, claim, close, contact, kind_for, release, snooze, wake
+from playbooks.cases import Case, CaseKind, CaseState, Changed, Outcome, Refusal, Refused, What
 from playbooks.responses import Band
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
