@@ -35,7 +35,7 @@ IDLE = 75.0  # longer than proxies keep a connection that they may use again (60
 LINGER = 5.0
 SELDOM = 20_000
 """New objects between two looks for garbage that refers to itself, of which surveys and cards leave hardly any."""
-TURN = 0.0001
+TURN = 0.001
 """Seconds that a thread may keep the others waiting: the writer's turn is short, and a survey's answer waits for it."""
 
 

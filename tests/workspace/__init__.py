@@ -12,7 +12,8 @@ fixed sleep. What was last seen is plain (`card.text`, `card.buttons`); what ask
 
 from tests.workspace.channels import Card, Channel
 from tests.workspace.people import Person
-from tests.workspace.slack import Refused, Slack
+from tests.workspace.pressing import Refused
+from tests.workspace.slack import Slack
 from tests.workspace.windows import Home, Modal
 
 __all__ = ["Card", "Channel", "Home", "Modal", "Person", "Refused", "Slack"]

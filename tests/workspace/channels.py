@@ -127,10 +127,13 @@ class Card(Pressable):
         self, label: str, option: str | Person | None, *, by: Person | None, near: str | None, as_seen: bool
     ) -> Json:
         person = by or self.viewer
-        if not as_seen:
-            await self.refresh(person)
-        told = self.press(label, near, option) | {"channel": self.channel, "ts": self.ts, "as": person.id}
-        return await self.slack.post("click", **told)
+
+        def told() -> Json:
+            return self.press(label, near, option) | {"channel": self.channel, "ts": self.ts, "as": person.id}
+
+        if as_seen:
+            return await self.slack.post("click", **told())
+        return await self.press_now(lambda: self.refresh(person), told)
 
     async def expect(self, words: str) -> Card:
         """Waits until this very message contains these words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from tests.workspace.visible import buttons_of, contains, find, option_labels, option_value, text_of
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
     from tests.workspace.slack import Slack
 
 Json = dict[str, Any]
+LOOKS = 50
+
+
+class Refused(AssertionError):
+    """The practice workspace says that a person could not have done this."""
 
 
 class Pressable:
@@ -45,3 +51,14 @@ class Pressable:
         elif option is not None:
             told["value"] = option.id
         return told
+
+    async def press_now(self, look: Callable[[], Awaitable[object]], told: Callable[[], Json]) -> Json:
+        """Looks, and presses what is there. What was drawn anew in between is looked at again, as people do."""
+        for _look in range(LOOKS):
+            await look()
+            try:
+                return await self.slack.post("click", **told())
+            except Refused as refused:
+                if "no longer there" not in str(refused):
+                    raise
+        raise Refused(f"drawn anew at each of {LOOKS} looks: {self.text}")

@@ -10,14 +10,11 @@ import aiohttp
 
 from tests.workspace.channels import Channel
 from tests.workspace.people import Person
+from tests.workspace.pressing import Refused
 
 Json = dict[str, Any]
 T = TypeVar("T")
 PATIENCE = 60.0
-
-
-class Refused(AssertionError):
-    """The practice workspace says that a person could not have done this."""
 
 
 class Slack:

@@ -53,14 +53,13 @@ class Home(_Window):
     """The app's Home tab of one person."""
 
     async def click(self, label: str, *, near: str | None = None) -> Json:
-        await self._refresh()
-        told = self.press(label, near, None)
-        return await self.slack.post("click", **told, channel="home", **{"as": self.person.id})
+        return await self.press_now(self._refresh, lambda: self._told(label, near, None))
 
     async def choose(self, menu: str, option: str | Person, *, near: str | None = None) -> Json:
-        await self._refresh()
-        told = self.press(menu, near, option)
-        return await self.slack.post("click", **told, channel="home", **{"as": self.person.id})
+        return await self.press_now(self._refresh, lambda: self._told(menu, near, option))
+
+    def _told(self, label: str, near: str | None, option: str | Person | None) -> Json:
+        return self.press(label, near, option) | {"channel": "home", "as": self.person.id}
 
 
 class Modal(_Window):
