@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from handlers.language import _, ngettext
 from handlers.views.mrkdwn import cut, escape, one_line
 from handlers.views.reply_modal import TemplateOption
+from handlers.views.states import purpose
+from playbooks.cases import CaseKind
 from playbooks.facts import Matched, same_language
 from playbooks.replies import UNSCORED, Choice
 
@@ -53,11 +55,12 @@ def _reason(matched: Matched) -> str:
     if matched.key == "repeat":
         times = int(matched.value)
         return ngettext("unhappy {n} time before", "unhappy {n} times before", times).format(n=times)
+    if matched.key == "kind":
+        return purpose(CaseKind(matched.value))
     if matched.value == UNSCORED:
         return _("no score")
     words = {
         "mentions": _("mentions “{value}”"),
-        "kind": _("kind of case: {value}"),
         "touch": _("{value} touch"),
         "touchpoint": _("asked at {value}"),
         "silent": _("no comment"),
