@@ -103,9 +103,9 @@ class House:
         """Brings the gauges up to date."""
         self.metrics.cards_waiting.set(await self.store.read(cards.backlog))
         none = dict.fromkeys((source.name for source in self.policy.sources), 0)
-        waiting = none | await self.store.read(deliveries.count_set_aside)
+        aside = none | await self.store.read(deliveries.count_set_aside)
         self.metrics.set_aside.clear()
-        for source, n in waiting.items():
+        for source, n in aside.items():
             self.metrics.set_aside.labels(source).set(n)
         mails_in = await self.store.read(mails.counts)
         for state in MailState:

@@ -9,6 +9,10 @@ from typing import Any
 from playbooks.cases import MAIL, Case, CaseKind, CaseState, Changed, Event, Outcome, Refusal, Refused, What
 from playbooks.responses import Band
 
+CONTACTS = frozenset({What.REPLIED, What.CALL_LOGGED})
+IN_NEW_HANDS: dict[str, Any] = {"kept_for": None, "given": None, "away": None, "away_until": None}
+"""What was true of the hands that a case was in before."""
+
 
 def kind_for(band: Band | None) -> CaseKind:
     """What kind of case an answer in this band asks for."""
@@ -24,10 +28,6 @@ def awake(case: Case, now: datetime) -> Case:
         return case
     later = case.clock_start + (now - case.snoozed_at) if case.snoozed_at else case.clock_from
     return replace(case, snoozed_until=None, snooze_reason=None, snoozed_at=None, clock_from=later)
-
-
-IN_NEW_HANDS: dict[str, Any] = {"kept_for": None, "given": None, "away": None, "away_until": None}
-"""What was true of the hands that a case was in before."""
 
 
 def anew(case: Case, now: datetime) -> dict[str, Any]:
@@ -109,9 +109,6 @@ def contact(
         clock_from=roused.clock_from if case.state is CaseState.CONTACTED else now,
     )
     return Changed(contacted, Event(now, who, what, why, details or {}))
-
-
-CONTACTS = frozenset({What.REPLIED, What.CALL_LOGGED})
 
 
 def not_reached(case: Case, events: Iterable[Event], message_id: str, now: datetime, why: str) -> Changed:

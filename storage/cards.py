@@ -72,7 +72,6 @@ FIRST = select(func.min(cards.c.next_try_at)).where(OUT_OF_DATE, cards.c.channel
 WAITS = select(CHANNELS.c.channel.label("target"), FIRST.scalar_subquery().label("first")).where(
     CHANNELS.c.channel.is_not(None)
 )
-WAITING = Statement(WAITS)
 NOWHERE = {"posted_in": None, "ts": None, "rank": URGENCY}
 SHOWN = Statement(
     update(cards).where(cards.c.case_id == bindparam("which")), ("shown", "posted_in", "ts", "attempts", "problem")
@@ -136,11 +135,6 @@ def storms_of(db: Connection, case_ids: Sequence[int]) -> list[int]:
 def find(db: Connection, case_id: int) -> Card | None:
     row = db.execute(select(cards).where(cards.c.case_id == case_id)).first()
     return None if row is None else Card(**row._mapping)
-
-
-def waiting_channels(db: Connection) -> dict[str, datetime]:
-    """The channels with cards out of date, and when the first of each may be tried."""
-    return {row["target"]: row["first"] for row in WAITING.all(db)}
 
 
 def most_urgent(db: Connection, channel: str, now: datetime) -> Card | None:

@@ -53,7 +53,6 @@ WAITS = (
     .where(OUT_OF_DATE)
     .group_by(messages.c.target)
 )
-WAITING = Statement(WAITS)
 IS_DUE = (OUT_OF_DATE, messages.c.target == bindparam("where"), is_due(messages.c.next_try_at))
 DUE = Statement(select(messages).where(*IS_DUE).order_by(messages.c.id).limit(1))
 
@@ -96,11 +95,6 @@ def since(db: Connection, target: str, day: datetime) -> list[int]:
 def want(db: Connection, message_id: int) -> None:
     """The message has news."""
     db.execute(update(messages).where(messages.c.id == message_id).values(wanted=messages.c.wanted + 1))
-
-
-def waiting_targets(db: Connection) -> dict[str, datetime]:
-    """Whose messages are out of date, and when the first of them may be tried."""
-    return {row["target"]: row["first"] for row in WAITING.all(db)}
 
 
 def due(db: Connection, target: str, now: datetime) -> NagMessage | None:

@@ -48,7 +48,6 @@ WAITS = (
     .where(UNSENT, HAS_PLACE)
     .group_by(notices.c.target)
 )
-WAITING = Statement(WAITS)
 IS_DUE = (UNSENT, HAS_PLACE, notices.c.target == bindparam("where"), is_due(notices.c.next_try_at))
 OLDEST = Statement(select(*KEPT).where(*IS_DUE).order_by(notices.c.id).limit(1))
 
@@ -113,11 +112,6 @@ def count_said(db: Connection, beginning: str) -> int:
     """How many messages were asked for whose key begins like this."""
     alike = notices.c.key.startswith(beginning, autoescape=True)
     return db.execute(select(func.count()).select_from(notices).where(alike)).scalar_one()
-
-
-def waiting_targets(db: Connection) -> dict[str, datetime]:
-    """To whom something is to be said, and when the first of it may be tried."""
-    return {row["target"]: row["first"] for row in WAITING.all(db)}
 
 
 def oldest(db: Connection, target: str, now: datetime) -> Notice | None:

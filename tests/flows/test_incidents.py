@@ -6,8 +6,10 @@ import socket
 import pytest
 
 from storage import notices
+from storage.waiting import Kind
 from tests.flows.waiting import gauge, problems, until, until_caught_up, until_ready
 from tests.loop import Loop
+from tests.waits import waits
 from tests.workspace import Channel
 
 POST = "chat.postMessage"
@@ -134,7 +136,7 @@ async def test_a_line_for_somebody_who_has_left_is_let_go_and_the_log_says_so(
     await loop.send("nps-email", b"junk")
 
     async def let_go() -> bool | None:
-        return (await loop.house.store.read(notices.waiting_targets)) == {} or None
+        return (await loop.house.store.read(waits, Kind.NOTICE)) == {} or None
 
     await loop.slack.expect_calls(POST)
     await until(let_go)

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot import reconciling
-from storage import cards, incidents, notices
+from storage import cards, incidents
+from storage.waiting import Kind
 from tests.databases import Database
 from tests.flows.waiting import problems, until, until_caught_up, until_ready
 from tests.loop import Loop
+from tests.waits import waits
 
 FORGET = "UPDATE cards SET ts = NULL, posted_in = NULL, shown = 0"
 """As if the bot had been killed after the post."""
@@ -82,7 +84,7 @@ async def test_a_direct_message_whose_answer_was_lost_is_not_said_again(loop: Lo
     await loop.adam.direct.expect_card("could not be read")
 
     async def said() -> bool | None:
-        return (await loop.house.store.read(notices.waiting_targets)) == {} or None
+        return (await loop.house.store.read(waits, Kind.NOTICE)) == {} or None
 
     await until(said)
     assert len(await loop.adam.direct.cards()) == 1

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from storage import cards, nag_messages, notices
+from storage import cards
 from storage.database import Connection
+from storage.waiting import Kind
 from tests.loop import Json, Loop
+from tests.waits import waits
 
 T = TypeVar("T")
 PATIENCE = 60.0
@@ -60,4 +62,4 @@ async def until_caught_up(loop: Loop) -> None:
 
 def _owed(db: Connection) -> bool:
     """Whether a card, a line or a list of reminders is not in Slack yet as it should be."""
-    return bool(cards.backlog(db) or notices.waiting_targets(db) or nag_messages.waiting_targets(db))
+    return bool(cards.backlog(db) or waits(db, Kind.NOTICE) or waits(db, Kind.NAG))

@@ -16,7 +16,9 @@ from handlers.surveys.delivery import Delivery, Unauthorized
 from playbooks.policy import Policy, Source
 from storage import customers, notices, responses
 from storage.deliveries import DeliveryStatus, count_set_aside, deliveries
+from storage.waiting import Kind
 from tests.handlers.conftest import POLICY
+from tests.waits import waits
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -39,7 +41,7 @@ def received(db: Connection, said: Any, at: datetime = NOW, policy: Policy = POL
 
 
 def told(db: Connection) -> list[str]:
-    return list(notices.waiting_targets(db))
+    return list(waits(db, Kind.NOTICE))
 
 
 GOOD = {"id": "r1", "score": 3, "comment": "slow", "email": "kari@nordlys.example"}

@@ -21,7 +21,9 @@ from playbooks.customers import Customer, Touch
 from playbooks.policy import Policy
 from storage import cards, cases, customers, nag_messages, nags, storms
 from storage.people import Known, find
+from storage.waiting import Kind
 from tests.handlers.conftest import POLICY
+from tests.waits import waits
 
 FRIDAY = datetime(2026, 3, 6, 14, tzinfo=UTC)  # 15:00 in Oslo
 THURSDAY = FRIDAY - timedelta(hours=28)  # 11:00 in Oslo: most of 16 hours are used by Friday at 17:00
@@ -82,7 +84,7 @@ def test_a_card_whose_time_has_run_out_says_so_once_and_gives_way_to_whatever_is
     ids = fill(db, 3, THURSDAY)
     in_slack(db, ids)
     tick(db, FRIDAY)
-    assert cards.waiting_channels(db) == {}
+    assert waits(db, Kind.CARD) == {}
     cases.look_at_those_of(db, ["U0ANA"], NOON)  # a look that is asked for anew is still the one that was due
     tick(db, NOON)
     assert draw_card(db, POLICY, "#support", NOON) is None, "it goes before what is new"
@@ -94,7 +96,7 @@ def test_a_card_whose_time_has_run_out_says_so_once_and_gives_way_to_whatever_is
         cards.shown(db, one, card.wanted, "C1", card.ts or "")
     for hours in range(30):
         tick(db, NOON + hours * HOUR)
-    assert cards.waiting_channels(db) == {}
+    assert waits(db, Kind.CARD) == {}
 
 
 def test_a_card_says_that_it_is_late_although_nobody_is_there_to_be_told(db: Connection) -> None:
@@ -107,7 +109,7 @@ def test_a_card_says_that_it_is_late_although_nobody_is_there_to_be_told(db: Con
     cards.shown(db, ids[0], 99, "C1", "1.1")
     db.execute(update(cards.cards).values(wanted=99))
     tick(db, NOON)
-    assert list(cards.waiting_channels(db)) == ["#support"]
+    assert list(waits(db, Kind.CARD)) == ["#support"]
 
 
 def test_a_case_that_is_late_on_a_storm_card_gets_no_card_of_its_own(db: Connection) -> None:
@@ -117,7 +119,7 @@ def test_a_case_that_is_late_on_a_storm_card_gets_no_card_of_its_own(db: Connect
         cards.add(db, one, "#support", 9, THURSDAY)
     db.execute(update(cards.cards).values(storm_id=storm, alone=False))
     tick(db, MONDAY)
-    assert cards.waiting_channels(db) == {}
+    assert waits(db, Kind.CARD) == {}
 
 
 @pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
@@ -125,9 +127,9 @@ def test_ten_thousand_cases_due_after_a_weekend_are_one_list_per_person(db: Conn
     fill(db, 9_000, THURSDAY)
     fill(db, 1_000, THURSDAY, owner="U0BEN")
     assert tick(db, EVENING) == 10_000
-    assert nag_messages.waiting_targets(db) == {}
+    assert waits(db, Kind.NAG) == {}
     tick(db, MONDAY + MINUTE)
-    assert list(nag_messages.waiting_targets(db)) == ["U0ANA", "U0BEN"]
+    assert list(waits(db, Kind.NAG)) == ["U0ANA", "U0BEN"]
     for person_id, said_first in (("U0ANA", "9000 customers are waiting."), ("U0BEN", "1000 customers are waiting.")):
         assert len(nag_messages.since(db, person_id, THURSDAY)) == 1
         assert said_first in text_for(db, person_id, MONDAY + MINUTE)
@@ -164,7 +166,7 @@ def test_what_is_settled_before_it_could_be_said_is_never_said(db: Connection) -
     assert isinstance(changed, Changed)
     cases.save(db, changed)
     tick(db, MONDAY)
-    assert "#support" not in nag_messages.waiting_targets(db) or "no longer waits" in text_for(db, "#support", MONDAY)
+    assert "#support" not in waits(db, Kind.NAG) or "no longer waits" in text_for(db, "#support", MONDAY)
 
 
 def test_a_list_that_lost_everything_before_it_was_shown_is_not_posted(db: Connection) -> None:
@@ -178,7 +180,7 @@ def test_a_list_that_lost_everything_before_it_was_shown_is_not_posted(db: Conne
     nothing = drawn(db, "#support", MONDAY + 7 * HOUR)
     assert nothing.content is None
     shown(db, nothing, None, None)
-    assert nag_messages.waiting_targets(db) == {}
+    assert waits(db, Kind.NAG) == {}
 
 
 def test_a_list_follows_whatever_was_done_to_its_cases(db: Connection) -> None:
@@ -186,7 +188,7 @@ def test_a_list_follows_whatever_was_done_to_its_cases(db: Connection) -> None:
     (case_id,) = fill(db, 1, MONDAY, owner=None)
     tick(db, MONDAY + 7 * HOUR)
     shown(db, drawn(db, "#support", MONDAY + 7 * HOUR), "C0SUPPORT", "1.5")
-    assert nag_messages.waiting_targets(db) == {}
+    assert waits(db, Kind.NAG) == {}
     case = cases.find(db, case_id)
     assert case is not None
     changed = claim(case, "U0ANA", MONDAY + 7 * HOUR)
@@ -196,16 +198,16 @@ def test_a_list_follows_whatever_was_done_to_its_cases(db: Connection) -> None:
     assert text_for(db, "#support", MONDAY + 7 * HOUR + MINUTE).startswith("Nothing here waits any more.")
     shown(db, drawn(db, "#support", MONDAY + 7 * HOUR + MINUTE), "C0SUPPORT", "1.5")
     tick(db, MONDAY + 7 * HOUR + 2 * MINUTE)
-    assert nag_messages.waiting_targets(db) == {}
+    assert waits(db, Kind.NAG) == {}
 
 
 def test_who_is_abroad_gets_their_list_in_their_own_morning(db: Connection) -> None:
     remember(db, Known("U0ANA", "Ana", "America/New_York", stranger=False, seen_at=MONDAY))
     fill(db, 1, FRIDAY - DAY)
     tick(db, MONDAY + HOUR)
-    assert "U0ANA" not in nag_messages.waiting_targets(db)
+    assert "U0ANA" not in waits(db, Kind.NAG)
     tick(db, MONDAY + 5 * HOUR)
-    assert "U0ANA" in nag_messages.waiting_targets(db)
+    assert "U0ANA" in waits(db, Kind.NAG)
 
 
 def test_who_is_not_known_yet_is_told_when_slack_says_that_they_work_here(db: Connection) -> None:
@@ -215,10 +217,10 @@ def test_who_is_not_known_yet_is_told_when_slack_says_that_they_work_here(db: Co
     cases.add(db, opened, Event(MONDAY, None, What.OPENED))
     tick(db, MONDAY)
     assert to_be_told(db, MONDAY, 9) == []
-    assert nag_messages.waiting_targets(db) == {}
+    assert waits(db, Kind.NAG) == {}
     remember(db, Known("U0NORA", "Nora", None, stranger=False, seen_at=MONDAY))
     tick(db, MONDAY + 10 * MINUTE)
-    assert list(nag_messages.waiting_targets(db)) == ["U0NORA"]
+    assert list(waits(db, Kind.NAG)) == ["U0NORA"]
 
 
 def test_a_shorter_limit_counts_for_cases_that_are_open(db: Connection) -> None:
@@ -324,7 +326,7 @@ def test_a_storm_that_one_person_claimed_and_left_goes_back_as_one_card(db: Conn
     db.execute(update(cards.cards).values(storm_id=storm, alone=False))
     look(db, POLICY, THURSDAY + 30 * DAY, 200)
     assert {case.state for case in cases.get_many(db, ids)} == {CaseState.OPEN}
-    assert cards.waiting_channels(db) == {}
+    assert waits(db, Kind.CARD) == {}
     kept = storms.find(db, storm)
     assert kept is not None
     assert kept.wanted > 1, "the storm card says nothing of it"

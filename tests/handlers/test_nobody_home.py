@@ -24,8 +24,10 @@ from playbooks.policy import Assign, Policy
 from playbooks.settings import Settings
 from storage import cards, cases, customers, nag_messages, nags, notices, policies
 from storage.people import Known, hear_quiet
+from storage.waiting import Kind
 from tests.handlers.conftest import POLICY
 from tests.handlers.test_nags import DAY, HOUR, MINUTE, MONDAY
+from tests.waits import waits
 
 STAFF = ("U0ANA", "U0BEN", "U0CAT", "U0LEILA", "U0MIRA")
 
@@ -94,9 +96,9 @@ def test_who_has_the_fewest_gets_the_next_and_hears_of_it_in_their_hours(db: Con
     assert opened(db, by, night).owner == "U0CAT"
     look(db, by, night, 9)
     speak_up(db, by, night, 9)
-    assert nag_messages.waiting_targets(db) == {}
+    assert waits(db, Kind.NAG) == {}
     speak_up(db, by, MONDAY + DAY, 9)
-    assert set(nag_messages.waiting_targets(db)) == {"U0ANA", "U0BEN", "U0CAT"}
+    assert set(waits(db, Kind.NAG)) == {"U0ANA", "U0BEN", "U0CAT"}
 
 
 def test_where_everybody_is_away_a_case_waits_for_whoever_claims_it(db: Connection) -> None:
@@ -228,9 +230,9 @@ def test_who_wants_quiet_is_reminded_when_it_is_over(db: Connection) -> None:
     remember(db, known)
     hear_quiet(db, "U0ANA", quiet, idle=False)
     speak_up(db, POLICY, MONDAY + MINUTE, 9)
-    assert nag_messages.waiting_targets(db) == {}
+    assert waits(db, Kind.NAG) == {}
     speak_up(db, POLICY, quiet, 9)
-    assert list(nag_messages.waiting_targets(db)) == ["U0ANA"]
+    assert list(waits(db, Kind.NAG)) == ["U0ANA"]
 
 
 def test_a_change_of_the_clocks_is_said_on_open_cards_after_all_that_is_new(db: Connection) -> None:

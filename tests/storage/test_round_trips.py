@@ -12,8 +12,10 @@ from playbooks.customers import Customer, Identifier
 from playbooks.responses import Response
 from storage import cards, cases, customers, deliveries, notices, people, responses
 from storage.deliveries import DeliveryStatus, NewDelivery
+from storage.waiting import Kind
 from tests.storage.conftest import forgotten
 from tests.storage.generated import CASES, CUSTOMERS, EVENTS, RESPONSES, TIMES, WORDS
+from tests.waits import waits
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 LATER = NOW + timedelta(days=36500)
@@ -66,7 +68,7 @@ def test_notices_say_what_they_were_asked_to_say_and_once(engine: Engine, key: s
     with forgotten(engine) as db:
         assert notices.say_once(db, key, target, words, NOW)
         assert not notices.say_once(db, key, target, "something else", NOW)
-        assert notices.waiting_targets(db) == {target: NOW}
+        assert waits(db, Kind.NOTICE) == {target: NOW}
         notice = notices.oldest(db, target, NOW)
         assert notice is not None
         assert (notice.key, notice.target, notice.words) == (key, target, words)

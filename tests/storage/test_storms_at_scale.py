@@ -20,7 +20,9 @@ from storage import cards, cases, customers, storm_cases
 from storage.database import Connection, open_engine
 from storage.responses import responses
 from storage.schema import migrate
+from storage.waiting import Kind
 from tests.loop import MONDAY, policy_with
+from tests.waits import waits
 
 MANY = 10_000
 CHANNEL = "#customer-feedback"
@@ -81,7 +83,7 @@ def steps(db: Connection, work: Callable[[], object]) -> int:
 
 def test_a_look_at_what_waits_reads_little_of_it(db: Connection) -> None:
     assert steps(db, lambda: cards.most_urgent(db, CHANNEL, MONDAY)) < 5
-    assert steps(db, lambda: cards.waiting_channels(db)) < 5
+    assert steps(db, lambda: waits(db, Kind.CARD)) < 5
     assert steps(db, lambda: cards.unposted(db, CHANNEL, 34)) < 5
     assert steps(db, lambda: storm_cases.waiting_low(db, CHANNEL, MONDAY, 3)) < 5
 
