@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from playbooks.customers import Customer, Identifier, Identity, fill_in, identifiers, overrule
+from playbooks.customers import Customer, Identifier, Identity, fill_in, identifiers, overrule, overrule_also
 from playbooks.names import LAST_NUMBER
 from playbooks.responses import Answer, Response
 from storage import customers
@@ -30,7 +30,23 @@ def tell(db: Connection, identity: Identity, now: datetime) -> tuple[Customer, b
     found = customers.find(db, known_by)
     if found is None:
         return customers.add(db, overrule(Customer(id=0), identity), known_by, now), True
-    return _update(db, found, overrule(found, identity), known_by), False
+    after = _update(db, found, overrule(found, identity), known_by)
+    _tell_also(db, after, identity)
+    return after, False
+
+
+def _tell_also(db: Connection, told: Customer, identity: Identity) -> None:
+    """Their address may already mean somebody of whom only surveys have spoken: they answer under it, so the company's
+    word must reach them, or the next case would be routed and written to as if it had never been said.
+
+    Left for later: making one customer of the two, with one history, and whatever is said of the address alone, which
+    reaches only the one whom it means."""
+    meant = customers.find(db, identifiers(Identity(email=told.email), ""))
+    if meant is None or meant.id == told.id or meant.external_id or not told.external_id:
+        return
+    also = overrule_also(meant, told, identity)
+    if also != meant:
+        customers.save(db, also)
 
 
 def tell_all(db: Connection, identities: list[Identity], now: datetime) -> list[Customer]:

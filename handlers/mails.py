@@ -12,8 +12,10 @@ from handlers.reactions import NOTHING, Reaction, say
 from playbooks.acts import CONTACTS, not_reached
 from playbooks.cards import CaseFile
 from playbooks.cases import MAIL, Event, Refused, What
+from playbooks.customers import Customer, normal_email
 from playbooks.mailings import MailingState
 from playbooks.mails import (
+    SILENT,
     Heard,
     Mail,
     MailKind,
@@ -51,7 +53,7 @@ def queue(db: Connection, post: Post, outgoing: Outgoing, now: datetime) -> Queu
         return Queued(known, is_new=False)
     customer = customers.get(db, outgoing.customer_id)
     way = post.way_for(outgoing.kind)
-    if refused := why_not(customer, outgoing.kind, way, contacts.last_word(db, customer.id)):
+    if refused := why_no_mail(db, customer, outgoing.kind, way):
         return refused
     if not outgoing.text.strip():
         return NoMail.EMPTY
@@ -73,6 +75,25 @@ def queue(db: Connection, post: Post, outgoing: Outgoing, now: datetime) -> Queu
     return Queued(mails.add(db, mail))
 
 
+def why_no_mail(db: Connection, customer: Customer, kind: MailKind, way: Way | None) -> NoMail | None:
+    """Why nothing of this kind may go to this customer; None when it may. The one place that decides it.
+
+    Whoever else has the same address counts too: it is one mailbox, and silence was asked for there.
+    """
+    own = why_not(customer, kind, way, contacts.last_word(db, customer.id))
+    return own if own in SILENT else _silence_of_others(db, customer, kind) or own
+
+
+def _silence_of_others(db: Connection, customer: Customer, kind: MailKind, written_to: str = "") -> NoMail | None:
+    """Whether another customer wants no mail at this customer's address, or at the one that a mail goes to. Who
+    unsubscribed may get an answer when anybody wrote from that mailbox since."""
+    addresses = {address for one in (customer.email, written_to) if (address := normal_email(one or ""))}
+    others = [one for one in customers.silent_at(db, addresses) if one.id != customer.id]
+    wrote = [at for one in (customer, *others) if others and (at := contacts.last_word(db, one.id))]
+    silent = any(silence(one, kind, max(wrote, default=None)) for one in others)
+    return NoMail.SAME_ADDRESS if silent else None
+
+
 def _latest(db: Connection, case_id: int) -> str | None:
     sent = [mail.message_id for mail in mails.of_case(db, case_id) if mail.state is MailState.SENT]
     return sent[-1] if sent else None
@@ -91,7 +112,9 @@ def next_to_send(db: Connection, way: Way, now: datetime) -> tuple[Mail, tuple[s
 def begin(db: Connection, policy: Policy, mail: Mail, now: datetime) -> bool:
     """Whether its words may go now, and that they do, before they do. A customer may have asked for silence since it
     was written, and somebody may have stopped it."""
-    if silence(customers.get(db, mail.customer_id), mail.kind, contacts.last_word(db, mail.customer_id)):
+    customer = customers.get(db, mail.customer_id)
+    own = silence(customer, mail.kind, contacts.last_word(db, customer.id))
+    if own or _silence_of_others(db, customer, mail.kind, mail.to_address):
         _not_reached(db, policy, mail, MailState.STOPPED, "", now)
         return False
     return mails.begin(db, mail.id)

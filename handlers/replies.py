@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.cases import change, done, look_up, open_modal
 from handlers.language import _
-from handlers.mails import queue
+from handlers.mails import queue, why_no_mail
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, View
 from handlers.views.choices import template_option
@@ -19,11 +19,11 @@ from playbooks.advice import choices_for
 from playbooks.cards import CaseFile
 from playbooks.cases import MAIL, Case, Changed, Refused, What
 from playbooks.comment_language import answer_in
-from playbooks.mails import SILENT, MailKind, NoMail, Outgoing, Way, why_not
+from playbooks.mails import SILENT, MailKind, NoMail, Outgoing, Way
 from playbooks.replies import Choice, Playbook, Say, fill, say_in
 from playbooks.roles import Act
 from playbooks.wording import fields_of
-from storage import contacts, people
+from storage import people
 from storage.database import Connection
 
 TEXT, SUBJECT = "text", "subject"
@@ -148,7 +148,7 @@ def _own_address(db: Connection, at: Moment) -> str | None:
 
 def _way_out(db: Connection, at: Moment, file: CaseFile) -> NoMail | None:
     way = at.post.way_for(MailKind.REPLY)
-    return why_not(file.customer, MailKind.REPLY, way, contacts.last_word(db, file.customer.id))
+    return why_no_mail(db, file.customer, MailKind.REPLY, way)
 
 
 def _modal(db: Connection, at: Moment, file: CaseFile, template: str | None, language: str | None) -> View:

@@ -115,3 +115,16 @@ def overrule(customer: Customer, identity: Identity) -> Customer:
     """The company's own word about a customer (CRM push, CSV): it replaces whatever it mentions."""
     news = {name: value for name in FACTS if (value := getattr(identity, name)) is not None}
     return replace(customer, **news, touch_said=customer.touch_said or identity.touch is not None)
+
+
+def overrule_also(other: Customer, told: Customer, identity: Identity) -> Customer:
+    """The company's own word about `told` holds for somebody else too: one who is known only from surveys, and has the
+    address that the company gives for `told`. What was said before holds as well as what `identity` says now.
+
+    They stay two customers, each with their own answers, cases and identifiers. To make one of them, and to take back
+    what was a mistake, is not done here.
+    """
+    known = {name: getattr(told, name) for name in FACTS}
+    known["touch"] = told.touch if told.touch_said else None
+    known["do_not_contact"] = told.do_not_contact or identity.do_not_contact
+    return overrule(other, Identity(**(known | {"external_id": None})))

@@ -257,6 +257,7 @@ def _facts(file: CaseFile) -> Facts:
 AFTER_MAIL = {
     NoMail.DO_NOT_CONTACT: LeftOut.NO_CONTACT,
     NoMail.UNSUBSCRIBED: LeftOut.NO_CONTACT,
+    NoMail.SAME_ADDRESS: LeftOut.NO_CONTACT,
     NoMail.NO_ADDRESS: LeftOut.NO_ADDRESS,
     NoMail.BAD_ADDRESS: LeftOut.NO_ADDRESS,
     NoMail.FOREIGN_ADDRESS: LeftOut.NO_ADDRESS,

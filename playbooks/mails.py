@@ -47,6 +47,7 @@ class NoMail(StrEnum):
     NO_WAY = "no_way"
     DO_NOT_CONTACT = "do_not_contact"
     UNSUBSCRIBED = "unsubscribed"
+    SAME_ADDRESS = "same_address"
     NO_ADDRESS = "no_address"
     BAD_ADDRESS = "bad_address"
     FOREIGN_ADDRESS = "foreign_address"
@@ -151,7 +152,7 @@ def sendable(address: str | None) -> str | None:
     return f"{local}@{domain}" if LOCAL.fullmatch(local) and DOMAIN.fullmatch(domain) else None
 
 
-SILENT = frozenset({NoMail.DO_NOT_CONTACT, NoMail.UNSUBSCRIBED})
+SILENT = frozenset({NoMail.DO_NOT_CONTACT, NoMail.UNSUBSCRIBED, NoMail.SAME_ADDRESS})
 """They are not to be written to at all, by whatever way."""
 
 

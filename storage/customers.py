@@ -1,11 +1,11 @@
 """Customers, and the identifiers by which they are recognised."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Index, and_, bindparam, insert, or_, select, update
+from sqlalchemy import BigInteger, Column, Connection, Index, and_, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlmodel import Field, SQLModel
@@ -49,6 +49,7 @@ customers = table(CustomerRow)
 identifiers = table(IdentifierRow)
 
 KEPT = [column for column in customers.c if column.name != "created_at"]
+SILENT = text("(do_not_contact OR unsubscribed_at IS NOT NULL)")
 GET = Statement(select(*KEPT).where(customers.c.id == bindparam("id")))
 
 
@@ -124,6 +125,16 @@ def recognise(db: Connection, customer_id: int, known_by: Sequence[Identifier]) 
     """
     rows = [{"kind": one.kind, "value": one.value, "customer_id": customer_id} for one in known_by]
     return RECOGNISE[db.dialect.name].run_all(db, rows)
+
+
+def silent_at(db: Connection, addresses: Collection[str]) -> list[Customer]:
+    """Who of all customers with these addresses (as `normal_email` writes them) is not to be written to. An address can
+    be that of several: `find` knows only the one whom it means."""
+    if not addresses:
+        return []
+    means = select(identifiers.c.customer_id).where(identifiers.c.kind == "email", identifiers.c.value.in_(addresses))
+    theirs = or_(func.lower(func.trim(customers.c.email)).in_(addresses), customers.c.id.in_(means))
+    return [_customer(row) for row in db.execute(select(*KEPT).where(SILENT, theirs).order_by(customers.c.id))]
 
 
 def search(db: Connection, words: str, limit: int) -> list[int]:

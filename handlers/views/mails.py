@@ -70,7 +70,7 @@ def _shape(mail: Mail) -> str:
         case MailState.STOPPED if mail.mailing_id is not None:
             return _("🚫 Mail to {address} was stopped before it was sent.")
         case MailState.STOPPED:
-            return _("🚫 Mail to {address} was not sent: the customer wants no contact.")
+            return _("🚫 Mail to {address} was not sent: no contact is wanted at this address.")
         case MailState.GIVEN_UP:
             return _("⚠️ *Mail to {address} was not taken for a whole day* ({problem}). Write or call another way.")
     return _("⚠️ *Mail to {address} was refused* ({problem}). Check the address, or get in touch another way.")
@@ -84,6 +84,7 @@ def no_mail(reason: NoMail) -> str:
         NoMail.UNSUBSCRIBED: _(
             "This customer has unsubscribed, and has not written to us since. Please do not write to them."
         ),
+        NoMail.SAME_ADDRESS: _("Another customer with this address wants no contact. Please write to neither of them."),
         NoMail.NO_ADDRESS: _("We know no e-mail address of this customer, so you reach them another way."),
         NoMail.BAD_ADDRESS: _("What we have as this customer's e-mail address is none, so you reach them another way."),
         NoMail.FOREIGN_ADDRESS: _("This address has letters that mail servers do not take, so you send this yourself."),
