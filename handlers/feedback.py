@@ -24,7 +24,7 @@ from playbooks.links import Purpose, Unreadable, read
 from playbooks.mails import Post
 from playbooks.names import LAST_NUMBER
 from playbooks.policy import Policy
-from playbooks.reopening import recovered, reopened
+from playbooks.reopening import recovered, reopened, unsolved
 from playbooks.responses import Response
 from storage import cards as card_rows
 from storage import cases, check_ins, customers, notices, people, responses
@@ -131,9 +131,11 @@ def _follow(db: Connection, policy: Policy, known: Known, heard: CheckIn, now: d
             here = _is_here(db, case.owner)
             case = cases.save(db, reopened(case, now, owner_is_here=here, why=heard.comment))
         case Follows.TOLD:
-            on = open_case or case
-            cases.record(db, on.id, Event(now, None, What.REOPENED, heard.comment))
-            case = on
+            if open_case is None or not another:
+                case = cases.save(db, unsolved(case, now, heard.comment))
+            else:
+                cases.record(db, open_case.id, Event(now, None, What.REOPENED, heard.comment))
+                case = open_case
         case Follows.NOTHING:
             pass
     cards.want_card(db, policy, case, known.customer)

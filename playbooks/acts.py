@@ -51,6 +51,14 @@ def attach(
     return Changed(changed, Event(now, None, What.ATTACHED if first else What.REVISED, details=details or {}))
 
 
+def in_hands(case: Case) -> CaseState:
+    """Where an open case stands once somebody has it: to get in touch; or only to close it, where we have been in touch
+    and the customer calls it solved."""
+    if case.state is not CaseState.OPEN:
+        return case.state
+    return CaseState.CONTACTED if case.recovered_at and case.contacted_at else CaseState.CLAIMED
+
+
 def claim(case: Case, who: str, now: datetime) -> Changed | Refused:
     """The first click wins; there is always exactly one owner."""
     if not case.is_open:
@@ -59,8 +67,9 @@ def claim(case: Case, who: str, now: datetime) -> Changed | Refused:
         return Refused(Refusal.ALREADY_YOURS, case.owner)
     if case.owner:
         return Refused(Refusal.ALREADY_CLAIMED, case.owner)
-    claimed = replace(awake(case, now), state=CaseState.CLAIMED, owner=who, claimed_at=now, clock_from=None)
-    claimed = replace(claimed, **IN_NEW_HANDS)
+    state = in_hands(case)
+    since = None if state is CaseState.CLAIMED else now
+    claimed = replace(awake(case, now), state=state, owner=who, claimed_at=now, clock_from=since, **IN_NEW_HANDS)
     return Changed(claimed, Event(now, who, What.CLAIMED))
 
 
@@ -82,9 +91,9 @@ def hand_over(case: Case, who: str, to: str, now: datetime, why: str | None = No
         return Refused(Refusal.CLOSED)
     if case.owner == to:
         return Refused(Refusal.SAME_OWNER, case.owner)
-    state = CaseState.CLAIMED if case.state is CaseState.OPEN else case.state
+    state = in_hands(case)
     handed = replace(case, state=state, owner=to, claimed_at=case.claimed_at or now, **IN_NEW_HANDS)
-    if state is CaseState.CLAIMED:
+    if state is CaseState.CLAIMED or case.state is CaseState.OPEN:
         handed = replace(handed, **anew(case, now))
     return Changed(handed, Event(now, who, What.HANDED_OVER, why, {"to": to}))
 

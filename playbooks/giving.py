@@ -4,8 +4,8 @@ while, and notices when an owner is not there. Pure; when each is done is decide
 from dataclasses import replace
 from datetime import datetime
 
-from playbooks.acts import IN_NEW_HANDS, anew
-from playbooks.cases import Absence, Case, CaseState, Changed, Event, Given, Refusal, Refused, What
+from playbooks.acts import IN_NEW_HANDS, anew, in_hands
+from playbooks.cases import Absence, Case, Changed, Event, Given, Refusal, Refused, What
 
 
 def give(case: Case, to: str, now: datetime, why: Given, instead: str | None = None) -> Changed | Refused:
@@ -17,9 +17,8 @@ def give(case: Case, to: str, now: datetime, why: Given, instead: str | None = N
         return Refused(Refusal.ALREADY_CLAIMED, case.owner)
     if case.owner == to:
         return Refused(Refusal.SAME_OWNER, case.owner)
-    state = CaseState.CLAIMED if case.state is CaseState.OPEN else case.state
     hands = {**IN_NEW_HANDS, "given": why, **anew(case, now)}
-    given = replace(case, state=state, owner=to, claimed_at=case.claimed_at or now, **hands)
+    given = replace(case, state=in_hands(case), owner=to, claimed_at=case.claimed_at or now, **hands)
     details = {"to": to, "how": why.value} | ({"instead": instead} if instead else {})
     return Changed(given, Event(now, None, What.GIVEN, details=details))
 

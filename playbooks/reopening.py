@@ -38,8 +38,9 @@ def place_of(case: Case, *, another_open: bool, now: datetime) -> Place:
 
 def answered(case: Case, now: datetime, words: str, details: Mapping[str, str] | None = None) -> Changed:
     """The customer wrote back to an open case: it needs contact again, and a sleep or a wait is over. Whose clock runs
-    already (they wrote twice, or nobody has the case) keeps it."""
-    back = awake(case, now)
+    already (they wrote twice, or nobody has the case) keeps it. That they called it solved before is no longer their
+    last word."""
+    back = replace(awake(case, now), recovered_at=None)
     if case.state is CaseState.CONTACTED:
         back = replace(back, state=CaseState.CLAIMED, clock_from=now)
     return Changed(back, Event(now, None, What.ANSWERED, words or None, details or {}))
@@ -64,5 +65,17 @@ def reopened(case: Case, now: datetime, *, owner_is_here: bool, why: str | None 
 
 
 def recovered(case: Case, now: datetime, words: str | None = None) -> Changed:
-    """The customer says that it is solved. A case that is open, as they had said no before, is left to its owner."""
-    return Changed(replace(case, recovered_at=now), Event(now, None, What.RECOVERED, words))
+    """The customer says that it is solved. A case that is open, as they had said no before, is left to its owner, for
+    whom nothing is to be done any more but to close it: that clock runs from here."""
+    event = Event(now, None, What.RECOVERED, words)
+    if not case.is_open:
+        return Changed(replace(case, recovered_at=now), event)
+    back = replace(awake(case, now), recovered_at=now)
+    if case.state is CaseState.CLAIMED and case.contacted_at is not None:
+        back = replace(back, state=CaseState.CONTACTED, clock_from=now)
+    return Changed(back, event)
+
+
+def unsolved(case: Case, now: datetime, words: str | None = None) -> Changed:
+    """The customer says of an open case that it is not solved: it needs contact, as after anything they write."""
+    return Changed(answered(case, now, "").case, Event(now, None, What.REOPENED, words))

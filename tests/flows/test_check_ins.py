@@ -103,6 +103,10 @@ async def test_who_thinks_again_is_taken_at_their_last_word(loop: Loop) -> None:
     assert (await page(loop, link, word="yes"))[0] == 200
     await loop.jonas.direct.expect_card("solved after all. You can close it.")
     assert (await early.refresh()).shows("claimed by Jonas")
+    await early.expect("next: close it by")
+    assert not early.shows("get in touch by")
+    buttons = [one for block in early.blocks for one in block.get("elements", []) if one.get("style") == "primary"]
+    assert [one["text"]["text"] for one in buttons] == ["Close"]
 
     await loop.ask(loop.mira, "report recovery")
     assert (await loop.mira.expect_ephemeral("Did we solve it?")).shows("Recovered 1 of 2 who answered (50 %)")

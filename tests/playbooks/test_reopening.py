@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbooks.acts import claim, close, contact, snooze
-from playbooks.cases import Case, CaseKind, CaseState, Changed, Outcome, What
-from playbooks.reopening import STILL_FRESH, Place, answered, place_of, recovered, reopened
+from playbooks.acts import claim, close, contact, hand_over, snooze
+from playbooks.cases import Case, CaseKind, CaseState, Changed, Given, Outcome, What
+from playbooks.giving import give
+from playbooks.reopening import STILL_FRESH, Place, answered, place_of, recovered, reopened, unsolved
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 LATER = NOW + timedelta(days=4)
@@ -56,6 +57,40 @@ def test_who_has_left_cannot_be_waited_for() -> None:
     after = reopened(CLOSED, LATER, owner_is_here=False).case
     assert (after.state, after.owner, after.claimed_at) == (CaseState.OPEN, None, None)
     assert isinstance(claim(after, "U0JONAS", LATER), Changed)
+
+
+@pytest.mark.parametrize("asleep", [False, True])
+def test_a_yes_after_a_no_leaves_nothing_to_do_but_to_close_it(asleep: bool) -> None:
+    """ "Get in touch by 14:00" would have somebody ask a happy customer once more whether it works."""
+    again = reopened(CLOSED, LATER, owner_is_here=True).case
+    if asleep:
+        again = done(snooze(again, "U0ANA", LATER, LATER + timedelta(days=9), "thinking"))
+    yes = recovered(again, LATER + timedelta(hours=1)).case
+    assert (yes.state, yes.owner, yes.snoozed_until) == (CaseState.CONTACTED, "U0ANA", None)
+    assert yes.clock_start == LATER + timedelta(hours=1)
+    assert done(close(yes, "U0ANA", LATER, Outcome.SOLVED, "one-off", None)).recovered_at == yes.recovered_at
+
+
+def test_a_no_after_that_needs_contact_again() -> None:
+    """Their last word counts, and it is that they wait for us."""
+    yes = recovered(reopened(CLOSED, LATER, owner_is_here=True).case, LATER).case
+    for word in (unsolved(yes, LATER + timedelta(hours=1)), answered(yes, LATER + timedelta(hours=1), "It is back")):
+        assert (word.case.state, word.case.recovered_at) == (CaseState.CLAIMED, None)
+        assert word.case.clock_start == LATER + timedelta(hours=1)
+
+
+def test_who_takes_a_case_that_the_customer_calls_solved_has_only_to_close_it() -> None:
+    """Its owner had left when they said no; whoever comes instead is not sent to them."""
+    free = recovered(reopened(CLOSED, LATER, owner_is_here=False).case, LATER).case
+    assert free.state is CaseState.OPEN
+    later = LATER + timedelta(hours=1)
+    for taken in (
+        claim(free, "U0JONAS", later),
+        hand_over(free, "U0MIRA", "U0JONAS", later),
+        give(free, "U0JONAS", later, Given.TURN),
+    ):
+        assert (done(taken).state, done(taken).owner) == (CaseState.CONTACTED, "U0JONAS")
+        assert done(taken).clock_start == later
 
 
 def test_where_an_answer_belongs() -> None:
