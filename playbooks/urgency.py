@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from playbooks.cards import CaseFile
+from playbooks.cards import KIND_RANK, CaseFile
 from playbooks.customers import Touch
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -15,6 +15,7 @@ class Urgency(NamedTuple):
     group: int
     due: datetime
     low_touch: bool
+    kind: int
     value: int
     score: float
     opened_at: datetime
@@ -24,13 +25,15 @@ class Urgency(NamedTuple):
 def urgency(file: CaseFile, now: datetime) -> Urgency:
     """Overdue high touch first, then what is due soonest; snoozed cases after those that wait, closed ones last.
 
-    Among equals: high touch, the greater value, the lower score, the older case.
+    Among equals: high touch, who needs help before whom we would ask or thank (as the cards go out), the greater value,
+    the lower score, the older case.
     """
     due = file.due.at if file.due else NEVER
     return Urgency(
         group=_group(file, now),
         due=due,
         low_touch=file.customer.touch is Touch.LOW,
+        kind=KIND_RANK[file.case.kind],
         value=-(file.customer.value or 0),
         score=_last_score(file),
         opened_at=file.case.opened_at,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbooks.cards import CaseFile
-from playbooks.cases import CaseState
+from playbooks.cases import CaseKind, CaseState
 from playbooks.customers import Customer, Touch
 from playbooks.urgency import is_overdue, urgency
 from tests.handlers.views.sample_cases import DAY, HOUR, INVENTING, NOW, case_file, listed_cases
@@ -45,6 +45,19 @@ def test_among_equals_the_important_the_valuable_and_the_unhappy_come_first() ->
     unhappier = replace(unhappier, responses=(replace(unhappier.responses[0], score=0),))
     order = [case_file(5), rich, unhappier, case_file(1, customer=LOW), case_file(2, due=None)]
     shuffled = [order[n] for n in (3, 0, 4, 2, 1)]
+    assert sorted(shuffled, key=lambda file: urgency(file, NOW)) == order
+
+
+def test_among_equals_nobody_is_thanked_before_those_who_need_help() -> None:
+    """After a weekend all are due at the same minute: a delighted customer of great value stood above the unhappy."""
+    rich = replace(LOW, value=900_000)
+    order = [
+        case_file(4, customer=LOW),
+        case_file(3, customer=replace(LOW, value=1_000), kind=CaseKind.ASK),
+        case_file(2, customer=rich, kind=CaseKind.THANKS),
+        case_file(1, customer=rich, due=2 * HOUR),
+    ]
+    shuffled = [order[n] for n in (3, 2, 0, 1)]
     assert sorted(shuffled, key=lambda file: urgency(file, NOW)) == order
 
 
