@@ -97,9 +97,14 @@ def _here(request: web.Request, most: int) -> bytes | None:
     return content.read_nowait()
 
 
+def _size(count: int) -> str:
+    """So many bytes, for people."""
+    return f"{count // 1024} KiB" if count < LARGEST else f"{count // LARGEST} MiB"
+
+
 async def _arriving(request: web.Request, most: int) -> AsyncIterator[bytes]:
     """Piece by piece. A body that is too large is known without reading it all."""
-    too_large = Unfit(413, "too large", f"the body is over {most // LARGEST} MiB")
+    too_large = Unfit(413, "too large", f"the body is over {_size(most)}")
     if (request.content_length or 0) > most:
         raise too_large
     length = 0

@@ -38,7 +38,9 @@ async def take(request: web.Request) -> web.Response:
         async with body_of(request, house.room, MOST) as body:
             told = dict(reversed(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20)))
     except Unfit as unfit:
-        return web.Response(text=unfit.reason, status=unfit.code)
+        now = house.clock.now()
+        link, post = _link(request), house.post()
+        return _shown(await house.store.read(feedback.not_taken, house.policy, post, link, unfit.code, now))
     except ValueError:
         told = {}
     now = house.clock.now()

@@ -6,16 +6,19 @@ from datetime import datetime
 
 from handlers import cards
 from handlers.surveys.cleaning import clean
-from handlers.views.check_in_page import Reader, question_page, thanks_page, useless_page
+from handlers.views.check_in_page import Reader, enough_page, not_taken_page, question_page, thanks_page, useless_page
 from handlers.views.check_in_words import accepted, spoken_by
 from handlers.views.customer_says import for_owner, said_whether_solved
 from playbooks.cases import Case, Event, What
 from playbooks.check_ins import (
     LONGEST_COMMENT,
+    MOST_WORDS,
     CheckIn,
     CheckInState,
     Follows,
     Word,
+    has_said_enough,
+    news_of,
     steps_of,
     what_follows,
 )
@@ -57,6 +60,11 @@ class Known:
     newest: Response | None
     reader: Reader
 
+    @property
+    def steps(self) -> range | None:
+        """The scores that they may choose from."""
+        return steps_of(self.newest.scale if self.newest else None)
+
 
 def look(db: Connection, policy: Policy, post: Post, link: Link, now: datetime) -> Page:
     """The question. It changes nothing: mail scanners follow links."""
@@ -75,9 +83,23 @@ def press(db: Connection, policy: Policy, post: Post, link: Link, told: Mapping[
         return Page(400, _question(known, chosen=False))
     heard = _heard(known, told, now)
     if heard != known.check_in:
-        check_ins.hear(db, heard)
-        _follow(db, policy, known, heard, now)
+        times = notices.when_said(db, [_key(heard, n + 1) for n in range(MOST_WORDS)])
+        if known.check_in.word and has_said_enough(times, now):
+            return Page(429, enough_page(known.reader, known.check_in.word))
+        check_ins.hear(db, known.check_in, heard)
+        _follow(db, policy, known, heard, _key(heard, len(times) + 1), now)
     return Page(200, thanks_page(known.reader, Word(told["word"])))
+
+
+def not_taken(db: Connection, policy: Policy, post: Post, link: Link, code: int, now: datetime) -> Page:
+    """What was sent could not be taken in: it is too long (413), or did not arrive whole."""
+    known = _known(db, policy, post, link, now)
+    return known if isinstance(known, Page) else Page(code, not_taken_page(known.reader, too_long=code == 413))
+
+
+def _key(check_in: CheckIn, count: int) -> str:
+    """Of what the team is told of a customer's how-manieth word."""
+    return f"check-in:{check_in.id}:{count}"
 
 
 def _known(db: Connection, policy: Policy, post: Post, link: Link, now: datetime) -> Known | Page:
@@ -98,15 +120,13 @@ def _known(db: Connection, policy: Policy, post: Post, link: Link, now: datetime
 
 
 def _question(known: Known, *, chosen: bool = True) -> str:
-    steps = steps_of(known.newest.scale if known.newest else None)
-    return question_page(known.reader, known.check_in, steps, chosen=chosen)
+    return question_page(known.reader, known.check_in, known.steps, chosen=chosen)
 
 
 def _heard(known: Known, told: Mapping[str, str], now: datetime) -> CheckIn:
     """The check-in with what the customer says now. What they leave empty stays as it was."""
     before, word = known.check_in, Word(told["word"])
-    steps = steps_of(known.newest.scale if known.newest else None) or ()
-    scores = {str(step): step for step in steps}
+    scores = {str(step): step for step in known.steps or ()}
     comment = clean(told.get("comment", "")).strip()[:LONGEST_COMMENT]
     return replace(
         before,
@@ -118,39 +138,38 @@ def _heard(known: Known, told: Mapping[str, str], now: datetime) -> CheckIn:
     )
 
 
-def _follow(db: Connection, policy: Policy, known: Known, heard: CheckIn, now: datetime) -> None:
+def _follow(db: Connection, policy: Policy, known: Known, heard: CheckIn, key: str, now: datetime) -> None:
     """What the word does to the case, to its card and its thread, and to whoever has it."""
     assert heard.word is not None
     case = known.case
+    why = news_of(known.check_in, heard).comment
     open_case = cases.open_case_of(db, case.customer_id)
     another = open_case is not None and open_case.id != case.id
     match what_follows(known.check_in, heard.word, case, another_open=another):
         case Follows.RECOVERED:
-            case = cases.save(db, recovered(case, now, heard.comment))
+            case = cases.save(db, recovered(case, now, why))
         case Follows.REOPENED:
             here = _is_here(db, case.owner)
-            case = cases.save(db, reopened(case, now, owner_is_here=here, why=heard.comment))
+            case = cases.save(db, reopened(case, now, owner_is_here=here, why=why))
         case Follows.TOLD:
             if open_case is None or not another:
-                case = cases.save(db, unsolved(case, now, heard.comment))
+                case = cases.save(db, unsolved(case, now, why))
             else:
-                cases.record(db, open_case.id, Event(now, None, What.REOPENED, heard.comment))
+                cases.record(db, open_case.id, Event(now, None, What.REOPENED, why))
                 case = open_case
         case Follows.NOTHING:
             pass
     cards.want_card(db, policy, case, known.customer)
     card_rows.set_apart(db, case.id)
-    _tell(db, case, known, heard, now)
+    _tell(db, case, known, heard, key, now)
 
 
-def _tell(db: Connection, case: Case, known: Known, heard: CheckIn, now: datetime) -> None:
+def _tell(db: Connection, case: Case, known: Known, heard: CheckIn, key: str, now: datetime) -> None:
     """Under the card, always; and by direct message to the owner of a case that is open."""
-    key = f"check-in:{heard.id}:{heard.word}:{int(now.timestamp() * 1000)}"
-    notices.say_in_thread(db, key, case.id, said_whether_solved(known.customer, heard), now)
+    news = replace(news_of(known.check_in, heard), case_id=case.id)
+    notices.say_in_thread(db, key, case.id, said_whether_solved(known.customer, news, known.steps), now)
     if case.is_open and case.owner and heard.word is not known.check_in.word:
-        notices.say_once(
-            db, f"{key}:owner", case.owner, for_owner(known.customer, replace(heard, case_id=case.id)), now
-        )
+        notices.say_once(db, f"{key}:owner", case.owner, for_owner(known.customer, news, known.steps), now)
 
 
 def _is_here(db: Connection, owner: str | None) -> bool:

@@ -1,8 +1,8 @@
 """Check-ins: some days after closing, the customer is asked whether it is solved. When, whether at all, and what their
 word means. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -134,6 +134,27 @@ def what_follows(check_in: CheckIn, word: Word, case: Case, *, another_open: boo
     if word is Word.YES:
         return Follows.RECOVERED
     return Follows.TOLD if case.is_open or another_open else Follows.REOPENED
+
+
+MOST_IN_AN_HOUR = 4
+MOST_WORDS = 12
+"""How often a customer may say something else about one closing. A link that is pressed for ever, by whomever, would
+have somebody's telephone ring each time."""
+
+
+def has_said_enough(times: Collection[datetime], now: datetime) -> bool:
+    """Whether what the customer says now is one change of mind too many, after those of these times."""
+    lately = sum(now - at < timedelta(hours=1) for at in times)
+    return lately >= MOST_IN_AN_HOUR or len(times) >= MOST_WORDS
+
+
+def news_of(before: CheckIn, heard: CheckIn) -> CheckIn:
+    """The check-in with nothing but what the customer had not said before: what they add is told once."""
+    return replace(
+        heard,
+        score=heard.score if heard.score != before.score else None,
+        comment=heard.comment if heard.comment != before.comment else None,
+    )
 
 
 def steps_of(scale: Scale | None) -> range | None:

@@ -26,6 +26,7 @@ from playbooks.mails import FAILED, MailState
 from playbooks.recovery import Asked
 from storage.cases import cases
 from storage.columns import UtcTime, Word, table
+from storage.engines import Again
 from storage.mails import mails
 
 PLANNED = text("state = 'planned'")
@@ -97,10 +98,14 @@ def drop(db: Connection, check_in_id: int, why: str) -> None:
     _save(db, check_in_id, state=CheckInState.DROPPED, why=why)
 
 
-def hear(db: Connection, check_in: CheckIn) -> None:
-    """Keeps what the customer said."""
-    said = {name: getattr(check_in, name) for name in ("pressed_at", "word", "word_at", "score", "comment")}
-    _save(db, check_in.id, **said)
+def hear(db: Connection, before: CheckIn, heard: CheckIn) -> None:
+    """Keeps what the customer said, over what they had said `before`. Raises Again when they said something else in
+    this very moment."""
+    said = [check_ins.c[name] for name in ("pressed_at", "word", "word_at", "score", "comment")]
+    unchanged = [column.is_not_distinct_from(getattr(before, column.name)) for column in said]
+    values = {column.name: getattr(heard, column.name) for column in said}
+    if db.execute(update(check_ins).where(check_ins.c.id == heard.id, *unchanged).values(values)).rowcount != 1:
+        raise Again
 
 
 def _save(db: Connection, check_in_id: int, **values: Any) -> None:

@@ -3,6 +3,7 @@
 One that belongs to a case stands in the thread of its card. It waits until Slack shows that card.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -106,6 +107,11 @@ def threads_waited_for(db: Connection, target: str) -> list[Thread]:
 def said(db: Connection, key: str) -> bool:
     """Whether a message with this key was asked for."""
     return db.execute(select(notices.c.id).where(notices.c.key == key)).first() is not None
+
+
+def when_said(db: Connection, keys: Collection[str]) -> list[datetime]:
+    """When messages with these keys were asked for, of those that were."""
+    return list(db.scalars(select(notices.c.made_at).where(notices.c.key.in_(keys))))
 
 
 def count_said(db: Connection, beginning: str) -> int:

@@ -89,6 +89,21 @@ def thanks_page(reader: Reader, word: Word) -> str:
     return _page(reader, say[f"{word}_title"], f'<p role="status">{text}</p>\n{back}')
 
 
+def enough_page(reader: Reader, word: Word) -> str:
+    """They have changed their mind too often for now: what they said last is kept, and a person can be written to."""
+    say = WORDS[reader.language]
+    kept = escape(say["kept"].format(answer=say[word]))
+    return _page(
+        reader, say["enough_title"], f'<p class="said" role="status">{kept}</p>\n<p>{escape(say["enough"])}</p>'
+    )
+
+
+def not_taken_page(reader: Reader, *, too_long: bool) -> str:
+    """What they sent is too long, or did not arrive whole: nothing of it is kept."""
+    say, kind = WORDS[reader.language], "too_long" if too_long else "broken_off"
+    return _page(reader, say[f"{kind}_title"], f'<p role="alert">{escape(say[kind])}</p>')
+
+
 def useless_page(reader: Reader, why: Unreadable) -> str:
     """The link cannot be used, and what can be done instead."""
     say, kind = WORDS[reader.language], "expired" if why is Unreadable.EXPIRED else "unreadable"

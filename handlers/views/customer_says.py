@@ -62,30 +62,33 @@ def unmatched(mail: InboundMail, words: str) -> str:
     return said.format(address=who, subject=about) + "\n" + quoted(words, 600)
 
 
-def said_whether_solved(customer: Customer, check_in: CheckIn) -> str:
-    """Under the card: yes or no, with what they added."""
+def said_whether_solved(customer: Customer, check_in: CheckIn, steps: range | None) -> str:
+    """Under the card: yes or no, with what they added. `steps` are the scores that they could choose from."""
     shape = (
         _("✓ {customer} says that it is solved.")
         if check_in.word is Word.YES
         else _("{customer} says that it is not solved.")
     )
-    return "\n".join([shape.format(customer=_name(customer)), *_added(check_in)])
+    return "\n".join([shape.format(customer=_name(customer)), *_added(check_in, steps)])
 
 
-def for_owner(customer: Customer, check_in: CheckIn) -> str:
+def for_owner(customer: Customer, check_in: CheckIn, steps: range | None) -> str:
     """A direct message to whoever has the case: it waits for them again, or may be closed."""
     if check_in.word is Word.YES:
         shape = _("{customer} says that case {number} is solved after all. You can close it.")
     else:
         shape = _("{customer} says that case {number} is not solved. It is open again, and yours.")
     said = shape.format(customer=_name(customer), number=check_in.case_id)
-    return "\n".join([said, *_added(check_in), _("`/loop case {number}` shows it.").format(number=check_in.case_id)])
+    return "\n".join(
+        [said, *_added(check_in, steps), _("`/loop case {number}` shows it.").format(number=check_in.case_id)]
+    )
 
 
-def _added(check_in: CheckIn) -> list[str]:
+def _added(check_in: CheckIn, steps: range | None) -> list[str]:
     added = []
-    if check_in.score is not None:
-        added.append(_("New score: {score}").format(score=check_in.score))
+    if check_in.score is not None and steps:
+        shape = _("New score: {score} of {high}") if steps[0] >= 0 else _("New score: {score} between {low} and {high}")
+        added.append(shape.format(score=check_in.score, low=steps[0], high=steps[-1]))
     if check_in.comment:
         added.append(quoted(check_in.comment))
     return added

@@ -18,14 +18,15 @@ class Receiver:
         self.go_on = asyncio.Event()
         self.taken: list[int] = []
         self.port = 0
+        self.most = LARGEST
 
     async def take(self, request: web.Request) -> web.Response:
         try:
-            async with body_of(request, self.room) as body:
+            async with body_of(request, self.room, self.most) as body:
                 self.taken.append(len(body))
                 await self.go_on.wait()
         except Unfit as unfit:
-            return web.Response(status=unfit.code, text=unfit.reason)
+            return web.Response(status=unfit.code, text=unfit.reason, reason=unfit.reason)
         return web.Response()
 
 
@@ -86,7 +87,14 @@ async def test_a_body_that_does_not_arrive_is_not_waited_for(receiver: Receiver)
 
 async def test_a_body_that_says_it_is_too_large_is_not_read(receiver: Receiver) -> None:
     line = await spoken(receiver, b"POST /nps HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (LARGEST + 1))
-    assert line.startswith(b"HTTP/1.1 413 ")
+    assert line == b"HTTP/1.1 413 the body is over 1 MiB\r\n"
+
+
+async def test_a_small_limit_is_named_as_what_it_is(receiver: Receiver) -> None:
+    """ "Over 0 MiB" is no size that anybody could keep to."""
+    receiver.most = 64 * 1024
+    line = await spoken(receiver, b"POST /nps HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % LARGEST)
+    assert line == b"HTTP/1.1 413 the body is over 64 KiB\r\n"
 
 
 async def test_a_body_in_broken_chunks_is_refused(receiver: Receiver) -> None:

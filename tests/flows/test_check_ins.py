@@ -63,6 +63,8 @@ async def test_a_link_that_cannot_be_used_changes_nothing(loop: Loop) -> None:
     assert 'lang="fa" dir="rtl"' in (await page(loop, link))[1]
     assert (await page(loop, link, comment="neither yes nor no"))[0] == 400
     assert (await page(loop, link[:-3], word="no"))[0] == 404
+    status, shown = await page(loop, link, word="no", comment="خیلی بد " * 9000)
+    assert (status, 'lang="fa" dir="rtl"' in shown) == (413, True)
     assert (await page(loop, f"{loop.url}/feedback/made-up", word="no"))[0] == 404
     await loop.forward(hours=31 * 24)
     assert (await page(loop, link, word="no"))[0] == 410

@@ -182,7 +182,10 @@ def test_who_never_got_the_question_was_not_asked(db: Connection) -> None:
     for (_due, mail), state in zip(asked, (MailState.SENT, MailState.REFUSED, MailState.GIVEN_UP), strict=True):
         mails.settle(db, mail.id, state, None)
     assert [one.case_id for one in check_ins.asked_since(db, ["support"], NOW)] == [asked[0][0].case_id]
-    check_ins.hear(db, replace(asked[1][0], word=Word.YES, word_at=wait_for(9)))
+    (answering, _mail) = asked[1]
+    before = check_ins.find(db, answering.id)
+    assert before is not None
+    check_ins.hear(db, before, replace(before, word=Word.YES, word_at=wait_for(9)))
     assert len(check_ins.asked_since(db, ["support"], NOW)) == 2, "who answers was reached after all"
 
 

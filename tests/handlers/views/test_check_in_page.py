@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from handlers.views.check_in_page import Reader, question_page, thanks_page, useless_page
+from handlers.views.check_in_page import Reader, enough_page, not_taken_page, question_page, thanks_page, useless_page
 from handlers.views.check_in_words import WORDS, accepted, language_for, mail_words
 from playbooks.check_ins import CheckIn, Word
 from playbooks.links import Unreadable
@@ -46,7 +46,7 @@ def test_all_languages_say_all_the_same_things() -> None:
     for language, words in WORDS.items():
         assert set(words) == set(WORDS["en"]), language
         for key, text in words.items():
-            fields = {"{company}", "{name}", "{low}", "{high}"}
+            fields = {"{company}", "{name}", "{low}", "{high}", "{answer}"}
             wanted = {f for f in fields if f in WORDS["en"][key]}
             if (language, key) == ("pl", "hello_name"):  # a name would have to be bent, and we cannot do that
                 wanted = set()
@@ -68,6 +68,7 @@ def test_a_screen_reader_finds_its_way(language: str) -> None:
 def test_every_page_is_whole(language: str) -> None:
     reader = Reader(language, "Acme & <Sons>")
     pages = [thanks_page(reader, word) for word in Word] + [useless_page(reader, why) for why in Unreadable]
+    pages += [enough_page(reader, Word.NO), *(not_taken_page(reader, too_long=long) for long in (True, False))]
     for html in pages:
         Read(html)
         assert "Acme &amp; &lt;Sons&gt;" in html
