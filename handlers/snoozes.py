@@ -17,13 +17,15 @@ from playbooks.clocks import due_at
 from playbooks.duties import calendar_of
 from playbooks.policy import Policy
 from playbooks.roles import Act
-from playbooks.snoozes import WAIT_FOR_CUSTOMER, until
+from playbooks.snoozes import WAIT_FOR_CUSTOMER, choices, until
 from storage import cases, customers
 from storage.database import Connection
 
 
 def ask_snooze(db: Connection, at: Moment, case_id: int) -> Reaction:
-    return open_modal(db, at, case_id, Act.SNOOZE, snooze_modal)
+    """Until when, and why."""
+    offered = choices(at.now, at.person.timezone or at.policy.company.timezone)
+    return open_modal(db, at, case_id, Act.SNOOZE, lambda file: snooze_modal(file, offered))
 
 
 def on_snooze(db: Connection, at: Moment, case_id: int, values: Mapping[str, str]) -> Reaction:
@@ -62,11 +64,13 @@ def _waited_until(at: Moment, team: str) -> date:
 def _wait_for_customer(db: Connection, at: Moment, case_id: int, values: Mapping[str, str]) -> Reaction:
     """The same from the card: chosen under Snooze, with a day only if somebody names one."""
     zone = at.person.timezone or at.policy.company.timezone
+    what = values.get("why", "").strip()
+    waiting = _("waiting for the customer: {what}").format(what=what) if what else _("waiting for the customer")
 
     def decide(case: Case) -> Changed | Refused:
         day = date.fromisoformat(values["date"]) if values.get("date") else _waited_until(at, case.team)
         end = until("date", day, at.now, zone) or at.now
-        return snooze(case, at.person.id, at.now, end, values.get("why") or _("waiting for the customer"))
+        return snooze(case, at.person.id, at.now, end, waiting)
 
     return done(db, change(db, at, case_id, Act.SNOOZE, decide), "date")
 

@@ -4,9 +4,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MORNING = time(9)
-MONDAY = 0
+MONDAY, SUNDAY = 0, 6
 WAIT_FOR_CUSTOMER = timedelta(hours=24)
 """Three working days."""
+
+CHOICES = ("1h", "tomorrow", "monday", "date", "customer")
+
+
+def choices(now: datetime, timezone: str) -> tuple[str, ...]:
+    """What somebody in that zone may choose from now: on a Sunday, tomorrow is Monday, and is offered once."""
+    sunday = now.astimezone(ZoneInfo(timezone)).weekday() == SUNDAY
+    return tuple(choice for choice in CHOICES if not (sunday and choice == "monday"))
 
 
 def until(choice: str, day: date | None, now: datetime, timezone: str) -> datetime | None:

@@ -1,5 +1,6 @@
 """The short modals: closing, not a case, snoozing, waiting, handing over, logging a call."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import (
@@ -17,6 +18,7 @@ from handlers.views.outcomes import outcome_words
 from handlers.views.states import NOTE, REASON, WELL
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseKind, Outcome
+from playbooks.snoozes import CHOICES
 
 
 def close_modal(file: CaseFile) -> Modal:
@@ -57,18 +59,16 @@ def not_a_case_modal(file: CaseFile) -> Modal:
     return modal(file, "not_a_case", _("Not a case"), [about(file), why], _("Close it"))
 
 
-def snooze_modal(file: CaseFile) -> Modal:
-    """Until when nothing is due, and why."""
-    until = StaticSelectElement(
-        action_id="until",
-        options=[
-            option("1h", _("In an hour")),
-            option("tomorrow", _("Tomorrow morning")),
-            option("monday", _("Monday morning")),
-            option("date", _("On another day")),
-            option("customer", _("When the customer answers")),
-        ],
-    )
+def snooze_modal(file: CaseFile, choices: Sequence[str] = CHOICES) -> Modal:
+    """Until when nothing is due, and why: the card says both to everybody."""
+    labels = {
+        "1h": _("In an hour"),
+        "tomorrow": _("Tomorrow morning"),
+        "monday": _("Monday morning"),
+        "date": _("On another day"),
+        "customer": _("When the customer answers"),
+    }
+    until = StaticSelectElement(action_id="until", options=[option(choice, labels[choice]) for choice in choices])
     day = DatePickerElement(action_id="date")
     blocks: list[Block] = [
         about(file),
@@ -78,8 +78,7 @@ def snooze_modal(file: CaseFile) -> Modal:
             "why",
             _("What are you waiting for?"),
             text_input("why", longest=REASON),
-            hint=_("The card shows this to everybody. Not needed when you wait for the customer."),
-            optional=True,
+            hint=_("The card shows this to everybody."),
         ),
     ]
     return modal(file, "snooze", _("Snooze"), blocks, _("Snooze"))

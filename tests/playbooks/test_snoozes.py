@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbooks.snoozes import until
+from playbooks.snoozes import CHOICES, choices, until
 
 ZONES = st.sampled_from(
     ["Europe/Oslo", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Kiritimati", "UTC", "Asia/Gaza"]
@@ -50,6 +50,14 @@ def test_a_chosen_day_is_that_day(now: datetime, zone: str, day: date) -> None:
 )
 def test_days_that_people_remember(now: str, choice: str, end: str) -> None:
     assert until(choice, None, datetime.fromisoformat(now), "Europe/Oslo") == datetime.fromisoformat(end)
+
+
+@given(MOMENTS, ZONES)
+def test_no_two_choices_mean_the_same_moment(now: datetime, zone: str) -> None:
+    """On a Sunday, "Tomorrow morning" and "Monday morning" had people wonder what the difference is."""
+    ends = [end for choice in choices(now, zone) if (end := until(choice, None, now, zone))]
+    assert len(set(ends)) == len(ends)
+    assert [choice for choice in CHOICES if choice not in choices(now, zone)] in ([], ["monday"])
 
 
 def test_what_nobody_can_choose_is_no_moment() -> None:
