@@ -4,7 +4,7 @@ https://www.rfc-editor.org/rfc/rfc8058 (one click), https://www.rfc-editor.org/r
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from html import escape
 
+from handlers.views.check_in_words import WORDS, language_for
 from handlers.views.customer_words import direction, words_in
 from playbooks.mails import Mail, MailKind, sendable
 
@@ -23,10 +24,12 @@ MOST_FOLLOWED = 20
 MESSAGE_ID = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~:-]{1,200}@[A-Za-z0-9.:\[\]_-]{1,200}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+NO_NAMES: Mapping[str, str] = {}
 PAGE = (
-    '<!doctype html>\n<html lang="{lang}" dir="{dir}">\n<head><meta charset="utf-8"><title>{title}</title></head>\n'
+    '<!doctype html>\n<html lang="{lang}" dir="{dir}">\n<head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>\n'
     '<body dir="{dir}" style="font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #1d1c1d;'
-    ' max-width: 36em; text-align: {side}">\n{body}\n</body>\n</html>\n'
+    ' max-width: 36em; overflow-wrap: anywhere; text-align: {side}">\n{body}\n</body>\n</html>\n'
 )
 
 
@@ -59,14 +62,17 @@ def letter(mail: Mail, sender: Sender, follows: Sequence[str], now: datetime) ->
         message["Content-Language"] = mail.language
     text = sound(_with_footer(mail, sender))
     message.set_content(text)
-    message.add_alternative(as_html(text, mail.language, mail.subject), subtype="html")
+    message.add_alternative(as_html(text, mail.language, mail.subject, _named(mail, sender)), subtype="html")
     return _with_unsubscribe(message.as_bytes(), sender.unsubscribe)
 
 
-def as_html(text: str, language: str, title: str = "") -> str:
-    """The same words as a small page: paragraphs, lines and links, in the direction of the language."""
+def as_html(text: str, language: str, title: str = "", named: Mapping[str, str] = NO_NAMES) -> str:
+    """The same words as a small page: paragraphs, lines and links, in the direction of the language. `named` are words
+    for addresses; every other address stands as it is."""
     paragraphs = re.split(r"\n\s*\n", sound(text).strip())
-    body = "\n".join("<p>" + "<br>\n".join(_linked(one) for one in part.splitlines()) + "</p>" for part in paragraphs)
+    body = "\n".join(
+        "<p>" + "<br>\n".join(_linked(one, named) for one in part.splitlines()) + "</p>" for part in paragraphs
+    )
     way = direction(language)
     tag = language if LANGUAGE.fullmatch(language) else "und"
     side = "right" if way == "rtl" else "left"
@@ -111,11 +117,20 @@ def _with_unsubscribe(raw: bytes, link: str | None) -> bytes:
     return f"List-Unsubscribe: <{one_line(link)}>\r\n{one_click}\r\n".encode("ascii") + raw
 
 
-def _linked(text: str) -> str:
+def _named(mail: Mail, sender: Sender) -> dict[str, str]:
+    """What to read in place of the addresses of our own pages, which are long and say nothing to anybody."""
+    named = {sender.unsubscribe: words_in(mail.language)["button"]} if sender.unsubscribe else {}
+    if mail.kind is MailKind.CHECK_IN:
+        page = next((line for line in mail.text.splitlines() if ADDRESS.fullmatch(line)), "")
+        named[page] = WORDS[language_for(mail.language)]["open"]
+    return named
+
+
+def _linked(text: str, named: Mapping[str, str]) -> str:
     """Escaped, with web addresses to click on."""
     parts, end = [], 0
     for found in ADDRESS.finditer(text):
         address = escape(found[0])
-        parts += [escape(text[end : found.start()]), f'<a href="{address}">{address}</a>']
+        parts += [escape(text[end : found.start()]), f'<a href="{address}">{escape(named.get(found[0], found[0]))}</a>']
         end = found.end()
     return "".join([*parts, escape(text[end:])])

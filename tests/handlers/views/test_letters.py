@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.views.check_in_words import WORDS, mail_words
+from handlers.views.customer_words import words_in
 from handlers.views.letters import Sender, as_html, letter
 from playbooks.mails import MailKind
 from tests.playbooks.test_mails import MAIL, NOW
@@ -91,3 +93,18 @@ def test_what_we_write_by_ourselves_says_so_and_how_to_stop_it() -> None:
     assert "Vil du helst slippe" in plain.get_content()
     assert SENDER.unsubscribe is not None
     assert SENDER.unsubscribe in plain.get_content()
+
+
+def test_a_long_address_of_ours_is_words_on_a_telephone() -> None:
+    """Its 150 letters made the mail twice as wide as the screen, and every line had to be pushed aside to be read."""
+    page = "https://care.acme.example/feedback/" + "t" * 120
+    for language, words in WORDS.items():
+        _subject, text = mail_words(language, "Acme", "Tom", page)
+        mail = replace(MAIL, kind=MailKind.CHECK_IN, text=text, language=language)
+        html = parsed(letter(mail, SENDER, [], NOW)).get_body(("html",))
+        assert html is not None
+        assert f'<a href="{page}">{words["open"]}</a>' in html.get_content()
+        assert f'<a href="{SENDER.unsubscribe}">{words_in(language)["button"]}</a>' in html.get_content()
+    typed = as_html(f"Look here: {page}", "en")
+    assert f">{page}</a>" in typed, "what a person wrote stands as they wrote it"
+    assert "overflow-wrap: anywhere" in typed
