@@ -1,7 +1,6 @@
 """Responses: what follows when a customer answered. Know who it is, revise what was said, open or feed a case."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from handlers import cards, customers
@@ -77,14 +76,14 @@ def _take(db: Connection, policy: Policy, news: Response, customer: Customer, cu
     """A new answer is kept. It joins the customer's open case, or opens one; so it is written with its case at once."""
     now = news.received_at
     if current is not None:
-        _join(db, policy, current, responses.add(db, replace(news, case_id=current.id)), customer, now, first=True)
+        _join(db, policy, current, responses.add(db, news, current.id), customer, now, first=True)
         return
     opening = opens_case(policy, facts_of(news, customer))
     if isinstance(opening, NoCase):
         responses.add(db, news)
         return
     case = cases.begin(db, _case(customer, opening, now))
-    response = responses.add(db, replace(news, case_id=case.id))
+    response = responses.add(db, news, case.id)
     _opened(db, policy, case, response, customer, opening)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -163,6 +165,11 @@ class When(Section):
     value_min: Annotated[int, Field(strict=True, ge=0)] | None = None
     mentions: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
 
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The conditions that are given. Every answer is held against those of many routes."""
+        return tuple(name for name, value in self if value not in ((), None))
+
 
 class Limits(Section):
     """Business time for each of the three clocks."""
@@ -187,6 +194,12 @@ class Route(Section):
     when: When = When()
     deliver: Literal["card", "digest", "none"] = "card"
     limits: RouteLimits = RouteLimits()
+
+    @cached_property
+    def key(self) -> str:
+        """What a route is known by: its team and what it asks for, wherever it stands in the file, whatever its
+        limits."""
+        return sha256(f"{self.team}\n{self.when.model_dump_json()}".encode()).hexdigest()[:16]
 
 
 USUAL_LIMITS = {
@@ -287,7 +300,13 @@ class Policy(Section):
 
     def team(self, name: str) -> Team:
         """The team of that name; the first team where it is gone from the file (its cases must go somewhere)."""
-        return next((team for team in self.teams if team.name == name), self.teams[0])
+        for team in self.teams:
+            if team.name == name:
+                return team
+        return self.teams[0]
 
     def source(self, name: str) -> Source | None:
-        return next((source for source in self.sources if source.name == name), None)
+        for source in self.sources:
+            if source.name == name:
+                return source
+        return None

@@ -94,7 +94,7 @@ KEPT = [column for column in cases.c if column.name != "next_look_at"]
 GIVEN = [column.name for column in cases.c][1:]
 FIND = Statement(select(*KEPT).where(cases.c.id == bindparam("id")))
 OPEN_CASE = Statement(select(*KEPT).where(cases.c.customer_id == bindparam("whose"), text("state <> 'closed'")))
-ADD = Statement(insert(cases).returning(cases.c.id), GIVEN)
+ADD = Statement(insert(cases).inline(), GIVEN, cases.c.id)
 SAVE = Statement(update(cases).where(cases.c.id == bindparam("which"), cases.c.version == bindparam("seen")), GIVEN)
 RECORD = Statement(insert(events).inline(), [column.name for column in events.c][1:])
 EVENTS = Statement(select(events).where(events.c.case_id == bindparam("whose")).order_by(events.c.id))
@@ -135,7 +135,7 @@ def begin(db: Connection, case: Case) -> Case:
     """As `add`, for when the event that opens its history is to follow: it names a row that names the case."""
     values = dict(vars(case))
     del values["id"]
-    return Case(**values, **(ADD.first(db, **values, next_look_at=case.opened_at) or {}))
+    return Case(id=ADD.new_id(db, **values, next_look_at=case.opened_at), **values)
 
 
 def save(db: Connection, change: Changed) -> Case:

@@ -46,7 +46,7 @@ FIND = Statement(
         responses.c.source == bindparam("from_source"), responses.c.external_id == bindparam("known_as")
     )
 )
-ADD = Statement(insert(responses).returning(responses.c.id), GIVEN)
+ADD = Statement(insert(responses).inline(), GIVEN, responses.c.id)
 SAVE = Statement(update(responses).where(responses.c.id == bindparam("which")), GIVEN)
 JOIN = Statement(update(responses).where(responses.c.id == bindparam("which")), ("case_id",))
 IN_TIME = (responses.c.answered_at, responses.c.id)
@@ -70,9 +70,10 @@ def find(db: Connection, source: str, external_id: str) -> Response | None:
     return None if row is None else as_response(row)
 
 
-def add(db: Connection, response: Response) -> Response:
-    """Remembers a new response; its id is given here."""
-    return Response(**{**vars(response), **(ADD.first(db, **_values(response)) or {})})
+def add(db: Connection, response: Response, case_id: int | None = None) -> Response:
+    """Remembers a new response, with the case that it belongs to; its id is given here."""
+    values = {**_values(response), "case_id": case_id}
+    return Response(**{**vars(response), "id": ADD.new_id(db, **values), "case_id": case_id})
 
 
 def save(db: Connection, response: Response) -> None:
