@@ -71,9 +71,11 @@ def find(db: Connection, source: str, external_id: str) -> Response | None:
 
 
 def add(db: Connection, response: Response, case_id: int | None = None) -> Response:
-    """Remembers a new response, with the case that it belongs to; its id is given here."""
-    values = {**_values(response), "case_id": case_id}
-    return Response(**{**vars(response), "id": ADD.new_id(db, **values), "case_id": case_id})
+    """Remembers a new response, and the case that it belongs to if that is known only now; its id is given here."""
+    values = _values(response)
+    if case_id is not None:
+        values["case_id"] = case_id
+    return Response(**{**vars(response), "id": ADD.new_id(db, **values), "case_id": values["case_id"]})
 
 
 def save(db: Connection, response: Response) -> None:

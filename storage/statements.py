@@ -73,7 +73,7 @@ class Statement:
         cursor = self._execute(db, values)
         found = cursor.fetchall()
         if not found:
-            return found
+            return []
         names, processed = self._columns.get(db.dialect.name) or self._made_columns(db.dialect, cursor)
         rows = [dict(zip(names, row, strict=True)) for row in found]
         for name, process in processed:
