@@ -14,9 +14,10 @@ fit into them: more than Slack takes in 30 channels."""
 
 
 class Precedence:
-    """Used in one event loop."""
+    """Used in one event loop. `patience`: seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._surveys = 0
         self._calm = asyncio.Event()
         self._calm.set()
@@ -40,5 +41,5 @@ class Precedence:
             await asyncio.sleep(0)  # what stands in the sockets is read
             if self._surveys:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(PATIENCE):
+                    async with asyncio.timeout(self._patience):
                         await self._calm.wait()

@@ -14,7 +14,7 @@ from bot.house import HOUSE, House
 from handlers import deliveries
 from handlers.deliveries import Verdict
 from handlers.surveys.delivery import Delivery, Unauthorized
-from playbooks.policy import Source
+from playbooks.sources import Source
 from storage.database import StoreUnavailable
 
 log = logging.getLogger("loopwell.web")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.language import _
 from handlers.views.mrkdwn import literal
-from playbooks.mails import Closed
+from playbooks.outbox import Closed
 from playbooks.policy import Policy
 from playbooks.sending import GONE, LOCKED_OUT, Family
 from storage import cards, incidents, mailings, nag_messages, notices, storms, waiting

@@ -15,9 +15,11 @@ from handlers.views.list_keys import InStorm, ListKey, read_key
 from handlers.views.mailing_lines import begun_words
 from handlers.views.mailings import Preview, choose_modal, nobody_words, preview_modal
 from playbooks.cards import CaseFile
-from playbooks.mailings import Candidate, best_first, candidate_of, choose, letter, may_stop, most_for
+from playbooks.letters import best_first, letter
+from playbooks.mailings import may_stop, most_for
 from playbooks.mails import MailKind
 from playbooks.policy import Policy
+from playbooks.recipients import Candidate, candidate_of, choose
 from playbooks.replies import Playbook
 from playbooks.roles import Person
 from storage import cases, contacts, mailings, mails, people, recipients, storm_cases, storms

@@ -10,9 +10,10 @@ from playbooks.acts import attach
 from playbooks.cases import ANSWER, Case, CaseState, Event, What
 from playbooks.customers import Customer
 from playbooks.facts import facts_of
-from playbooks.policy import Policy, Source
+from playbooks.policy import Policy
 from playbooks.responses import USUAL_SCALE, Answer, Band, Metric, Response, Scale, band_of, revise
 from playbooks.routing import NoCase, Opened, opens_case
+from playbooks.sources import Source
 from storage import cases, notices, responses
 from storage.database import Connection
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from playbooks.policy import Source
 from playbooks.responses import Answer
+from playbooks.sources import Source
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from handlers.surveys.delivery import Delivery, Unauthorized
 from handlers.surveys.reading import instant, known_id
 from playbooks.names import Unfit
-from playbooks.policy import HmacHeader, Source
+from playbooks.sources import HmacHeader, Source
 
 WINDOW = timedelta(minutes=5)
 """How old, or how far ahead, a signed time may be: what Standard Webhooks' own libraries allow."""
