@@ -19,6 +19,11 @@ PAGE = 200
 CHANNELS = 1000  # on a page; Slack gives no more
 MOST_PAGES = 20
 
+CALLS = logging.getLogger("slack_sdk.calls")
+CALLS.setLevel(logging.WARNING)
+"""slack_sdk asks a logger's own level whether to write down each call, customers' words and all; it has none by itself,
+and all was written down for nobody to read."""
+
 
 class Trouble(Exception):
     """Slack did not do what it was asked, or did not say whether it did.
@@ -35,7 +40,7 @@ class Trouble(Exception):
 
 def new_client(token: str | None, base_url: str, timeout: int) -> AsyncWebClient:
     """A client that never repeats a call by itself: a post that was repeated would be said twice."""
-    return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
+    return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=CALLS)
 
 
 def new_session(timeout: int) -> aiohttp.ClientSession:
