@@ -36,9 +36,11 @@ def mentioned(words: Iterable[str], comment: str | None) -> tuple[str, ...]:
         return ()
     text, heard = _heard(comment)
     listed = _listed(tuple(words))
+    stems = _stems(comment)
+    if not listed.always and listed.first.keys().isdisjoint(heard) and listed.stem.keys().isdisjoint(stems):  # as most are
+        return ()
     by_first = [place for word in listed.first.keys() & heard for place in listed.first[word]]
-    stems = listed.stem.keys() & _stems(comment) if listed.stem else ()
-    by_stem = [place for stem in stems for place in listed.stem[stem]]
+    by_stem = [place for stem in listed.stem.keys() & stems for place in listed.stem[stem]]
     said: dict[str, None] = {}
     for place in sorted({*by_first, *by_stem, *listed.always}):
         word = listed.words[place]

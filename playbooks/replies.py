@@ -148,8 +148,9 @@ class Advice:
 NO_ADVICE = Advice()
 
 
-def choose(playbooks: Iterable[Playbook], facts: Facts) -> tuple[Choice, ...]:
+def choose(playbooks: Iterable[Playbook], facts: Facts, *, fitting: bool = False) -> tuple[Choice, ...]:
     """The three playbooks that fit best, the best first; fewer where fewer have anything that speaks for them.
+    `fitting`: without those that do not quite fit, which is sooner found.
 
     Those that fit go before those that do not quite; among them the one of which the comment mentions more words,
     then the one that asks for more, then by name: the same answer always gets the same three. What is written for
@@ -157,8 +158,8 @@ def choose(playbooks: Iterable[Playbook], facts: Facts) -> tuple[Choice, ...]:
     """
     ranked = []
     for playbook in playbooks:
-        held, missed = _held(playbook.when, facts)
-        if not held or (facts.band and "band" in missed):
+        held, missed = _held(playbook.when, facts, fitting=fitting)
+        if not held or (missed and fitting) or (facts.band and "band" in missed):
             continue
         words = sum(one.key == "mentions" for one in held)
         beside_kind = sum(one.key != "kind" for one in held)
@@ -186,8 +187,9 @@ def wrong_examples(playbook: Playbook) -> tuple[Example, ...]:
     return tuple(one for one in playbook.examples if one.fits is bool(_held(playbook.when, one.facts())[1]))
 
 
-def _held(when: Fits, facts: Facts) -> tuple[tuple[Matched, ...], frozenset[str]]:
-    """What speaks for a playbook, and which of its conditions do not hold."""
+def _held(when: Fits, facts: Facts, *, fitting: bool = False) -> tuple[tuple[Matched, ...], frozenset[str]]:
+    """What speaks for a playbook, and which of its conditions do not hold. `fitting`: looks no further than the first
+    of these that nothing makes up for."""
     held: list[Matched] = []
     missed: set[str] = set()
     for key in when.asked:
@@ -195,6 +197,8 @@ def _held(when: Fits, facts: Facts) -> tuple[tuple[Matched, ...], frozenset[str]
             held += [Matched(key, value) for value in values]
         else:
             missed.add(key)
+            if fitting and facts.band and not when.either:
+                break
     if when.either and EITHER & (set(when.asked) - missed):
         missed -= EITHER
     if facts.band is None and any(one.key == "mentions" for one in held):
