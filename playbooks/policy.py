@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 from enum import StrEnum
-from functools import cached_property
-from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -189,11 +187,6 @@ class Route(Section):
     when: When = When()
     deliver: Literal["card", "digest", "none"] = "card"
     limits: RouteLimits = RouteLimits()
-
-    @cached_property
-    def key(self) -> str:
-        """What it is known by: its team and what it asks for, wherever it stands in the file, whatever its limits."""
-        return sha256(f"{self.team}\n{self.when.model_dump_json()}".encode()).hexdigest()[:16]
 
 
 USUAL_LIMITS = {

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
 from typing import Literal
 
 from playbooks.acts import kind_for
@@ -72,9 +74,15 @@ def opens_case(policy: Policy, facts: Facts) -> Opened | NoCase:
     return Opened(kind_for(facts.band), routed.team, routed.deliver, routed)
 
 
+@lru_cache(maxsize=1024)
+def key_of(route: Route) -> str:
+    """What a route is known by: its team and what it asks for, wherever it stands in the file, whatever its limits."""
+    return sha256(f"{route.team}\n{route.when.model_dump_json()}".encode()).hexdigest()[:16]
+
+
 def route_of(policy: Policy, key: str | None) -> Route | None:
     """The route that is known by this; None where the file has no such route any more."""
-    return next((route for route in policy.routes if route.key == key), None) if key else None
+    return next((route for route in policy.routes if key_of(route) == key), None) if key else None
 
 
 def match(when: When, facts: Facts) -> tuple[Matched, ...] | None:
@@ -91,7 +99,7 @@ def _route(policy: Policy, facts: Facts) -> tuple[Routed, When]:
     for number, rule in enumerate(policy.routes, start=1):
         reason = match(rule.when, facts)
         if reason is not None:
-            return Routed(rule.team, rule.deliver, number, reason, rule.key), rule.when
+            return Routed(rule.team, rule.deliver, number, reason, key_of(rule)), rule.when
     return Routed(policy.teams[0].name, "card"), When()
 
 

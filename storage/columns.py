@@ -63,21 +63,19 @@ class Word(types.TypeDecorator[enum.StrEnum]):
     def __init__(self, words: type[enum.StrEnum]) -> None:
         super().__init__()
         self.words = words
-        self._texts: dict[str | None, str | None] = {word: word.value for word in words} | {None: None}
-        self._words: dict[str | None, enum.StrEnum | None] = {word.value: word for word in words} | {None: None}
 
     def bind_processor(self, dialect: Dialect) -> Any:
         """At once, instead of through three layers."""
-        return self._texts.__getitem__
+        return lambda value: self.process_bind_param(value, dialect)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        return self._words.__getitem__
+        return lambda value: self.process_result_value(value, dialect)
 
     def process_bind_param(self, value: enum.StrEnum | None, dialect: Dialect) -> str | None:
-        return self._texts[value]
+        return None if value is None else self.words(value).value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> enum.StrEnum | None:
-        return self._words[value]
+        return None if value is None else self.words(value)
 
 
 def is_due(at: Column[Any], now: datetime | None = None) -> ColumnElement[bool]:
