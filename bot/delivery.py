@@ -168,7 +168,8 @@ class Delivery:
         while True:
             queueing = bucket.wait() > 0
             await bucket.ready()
-            await asyncio.sleep(self._stormy.get(channel, 0.0) - self._clock.ticks())
+            if channel in self._stormy:
+                await asyncio.sleep(self._stormy[channel] - self._clock.ticks())
             now = self._clock.now()
             await self._reconciling.settle(channel, now)
             if queueing or channel in self._stormy:

@@ -16,7 +16,7 @@ from playbooks.cases import CaseKind
 from playbooks.customers import Touch
 from playbooks.facts import Facts, Matched, same_language, same_text
 from playbooks.hours import parse_duration
-from playbooks.mentions import mentioned
+from playbooks.mentions import Listed, listed
 from playbooks.responses import Band
 from playbooks.wording import Filled, Say, fill, with_articles
 
@@ -74,6 +74,11 @@ class Fits:
     def asked(self) -> tuple[str, ...]:
         """The conditions that are given, what the customer said before who they are."""
         return tuple(key for key in CONDITIONS if getattr(self, key))
+
+    @cached_property
+    def listed(self) -> Listed:
+        """The words that are looked for in every comment."""
+        return listed(self.mentions)
 
 
 @dataclass(frozen=True)
@@ -223,7 +228,7 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 
 CONDITIONS: Mapping[str, Callable[[Fits, Facts], tuple[str, ...]]] = {
-    "mentions": lambda when, facts: mentioned(when.mentions, facts.comment),
+    "mentions": lambda when, facts: when.listed.said_in(facts.comment),
     "silent": lambda _when, facts: () if (facts.comment or "").strip() else ("true",),
     "repeat": lambda when, facts: (str(facts.repeat),) if facts.repeat >= when.repeat else (),
     "band": _band,

@@ -11,8 +11,9 @@ from storage.statements import order
 
 class Writing:
     """SQLite's is kept: to take one out of the pool and to put it back costs as much as a small piece of work. What
-    failed gets a new one. To Core all on it is one transaction, which never ends: to begin and to end one costs Core more
-    than the database itself. PostgreSQL's comes from the pool each time, which looks first whether it still stands."""
+    failed gets a new one. To Core all on it is one transaction, which never ends: to begin and to end one costs Core
+    more than the database itself. PostgreSQL's comes from the pool each time, which looks first whether it still
+    stands."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
