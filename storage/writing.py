@@ -1,7 +1,7 @@
 """Writing: the writer's connection, from one transaction to the next."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -18,6 +18,7 @@ class Writing:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._kept: Connection | None = None
+        self._driver: Any = None
         self._on_disk = True
 
     @contextmanager
@@ -43,12 +44,14 @@ class Writing:
     def _open(self) -> Connection:
         connection = self._kept = self._engine.connect()
         connection.begin()
-        driver: Any = connection.connection.dbapi_connection
-        driver.rollback()  # from here on transactions begin and end by our own word
+        self._driver = connection.connection.dbapi_connection
+        self._driver.rollback()  # from here on transactions begin and end by our own word
         return connection
 
     def close(self) -> None:
         if self._kept is not None:
+            with suppress(self._engine.dialect.loaded_dbapi.Error):
+                self._driver.rollback()  # before it is let go: SQLite keeps its lock as long as a cursor is held
             self._kept.invalidate()
             self._kept.close()
             self._kept, self._on_disk = None, True
