@@ -94,8 +94,8 @@ def _heard(comment: str) -> tuple[str, frozenset[str]]:
 def _stems(comment: str) -> frozenset[str]:
     """Every beginning that the words of a comment could be recognised by."""
     _text, words = _heard(comment)
-    lengths = range(SHORTEST_STEM, LONGEST_STEM + 1)
-    return frozenset(word[:n] for word in words for n in lengths if n <= len(word))
+    longest = ((word, min(len(word), LONGEST_STEM)) for word in words)
+    return frozenset(word[:n] for word, most in longest for n in range(SHORTEST_STEM, most + 1))
 
 
 @lru_cache(maxsize=8192)
