@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Mapping
+from json import JSONEncoder
 from typing import Any
 
 import aiohttp
@@ -23,6 +24,9 @@ CALLS = logging.getLogger("slack_sdk.calls")
 CALLS.setLevel(logging.WARNING)
 """slack_sdk asks a logger's own level whether to write down each call, customers' words and all; it has none by itself,
 and all was written down for nobody to read."""
+
+AS_JSON = JSONEncoder(check_circular=False).encode
+"""Nothing that we send holds itself; to make sure of that takes as long as the writing."""
 
 
 class Trouble(Exception):
@@ -46,7 +50,9 @@ def new_client(token: str | None, base_url: str, timeout: int) -> AsyncWebClient
 def new_session(timeout: int) -> aiohttp.ClientSession:
     """One for all calls, so that connections are used again: slack_sdk alone opens a new one for each call. It keeps
     no cookies, as there is nobody here whom Slack should know again. Made inside the event loop."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout), cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=timeout), cookie_jar=aiohttp.DummyCookieJar(), json_serialize=AS_JSON
+    )
 
 
 class Slack:
