@@ -73,8 +73,7 @@ def mail_open(db: Connection, now: datetime) -> None:
 
 def taken(db: Connection, target: str, now: datetime) -> None:
     """Slack took a message for this channel or person: whatever kept it from that is over."""
-    for key in (TOKEN, CHANNEL + target):
-        incidents.end(db, key, now)
+    incidents.end_both(db, TOKEN, CHANNEL + target, now)
 
 
 def redirect(db: Connection, notice: Notice, to: str, now: datetime) -> None:

@@ -48,7 +48,9 @@ def _as_text(value: datetime | None) -> str | None:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
+@lru_cache(64)
 def _of_text(value: str | None) -> datetime | None:
+    """The rows of one case have few times among them."""
     return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
