@@ -22,7 +22,7 @@ from storage.storms import Storm
 WORST = 5
 SAMPLE = 200
 """Answers that are read to see what a storm's have in common: enough to tell a fifth from a quarter."""
-AT_ONCE = 500
+AT_ONCE = 300
 """Cases that one look gathers. While it does, no survey is stored."""
 
 

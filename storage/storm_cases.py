@@ -39,15 +39,13 @@ OF_STORM = cards.c.storm_id == bindparam("storm")
 TOTAL = Statement(select(COUNT).where(OF_STORM))
 STATES = select(cases.c.state, COUNT).join(cards, cards.c.case_id == cases.c.id)
 HELD = Statement(STATES.where(OF_STORM).group_by(cases.c.state))
-# from the newest on: in a storm of hours no more are read than are asked for
-NEWEST = select(cards.c.case_id).where(OF_STORM).order_by(cards.c.case_id.desc()).limit(MOST)
+NEWEST = select(cards.c.case_id).where(OF_STORM).order_by(cards.c.case_id.desc()).limit(MOST).subquery()
 OPENED = cases.c.opened_at.between(bindparam("since"), bindparam("until"))
-LATEST = NEWEST.join(cases, cases.c.id == cards.c.case_id).where(OPENED)
-COUNT_LATEST = Statement(select(COUNT).select_from(LATEST.subquery()))
-SAMPLE = NEWEST.subquery()
+LATEST = Statement(select(COUNT).select_from(NEWEST.join(cases, cases.c.id == NEWEST.c.case_id)).where(OPENED))
 SAID = (customers.c.account, responses.c.touchpoint, func.substr(responses.c.comment, 1, LONGEST_READ).label("comment"))
-SAID_BY = SAMPLE.join(responses, responses.c.case_id == SAMPLE.c.case_id)
-ANSWERS = Statement(select(*SAID).select_from(SAID_BY.join(customers, customers.c.id == responses.c.customer_id)))
+SAID_IN = NEWEST.join(responses, responses.c.case_id == NEWEST.c.case_id)
+SAID_IN = SAID_IN.join(customers, customers.c.id == responses.c.customer_id)
+ANSWERS = Statement(select(*SAID).select_from(SAID_IN).limit(MOST))
 # only so many are looked at: to look at every case of a storm would take longer than all else that its card shows
 URGENT = select(cards.c.case_id, URGENCY.label("urgency")).where(OF_STORM).order_by("urgency", cards.c.case_id)
 CANDIDATES = URGENT.limit(bindparam("most_and_closed", type_=Integer)).subquery()
@@ -71,8 +69,8 @@ def gather(db: Connection, storm: int, channel: str, now: datetime, most: int) -
 
 
 def latest(db: Connection, storm: int, since: datetime, until: datetime, enough: int) -> int:
-    """How many of its cases were opened in this time; counts no further than `enough`."""
-    return _count(COUNT_LATEST, db, storm=storm, since=since, until=until, most=enough)
+    """How many of its newest `enough` cases were opened in this time: in a storm of hours no others are looked at."""
+    return _count(LATEST, db, storm=storm, since=since, until=until, most=enough)
 
 
 def _count(counted: Statement, db: Connection, **values: Any) -> int:
@@ -119,7 +117,7 @@ def held(db: Connection, storm: int) -> dict[CaseState, int]:
 
 
 def answers(db: Connection, storm: int, limit: int) -> list[Said]:
-    """What the customers of its latest `limit` cases said: enough to see what they share."""
+    """What the customers of its newest cases said, `limit` answers at most: enough to see what they share."""
     return [Said(**row) for row in ANSWERS.all(db, storm=storm, most=limit)]
 
 

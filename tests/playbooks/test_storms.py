@@ -53,6 +53,17 @@ def test_what_is_wrong_is_named_and_not_when_it_was() -> None:
     assert [(one.value, one.count) for one in shares([Said(comment=words) for words in said * 4])] == [("down", 12)]
 
 
+def test_a_phrase_is_found_in_any_alphabet() -> None:
+    said = (
+        "Фактура неверна",
+        "Снова неверная фактура: фактура НЕВЕРНА",
+        "Die Straße ist gesperrt",
+        "Gesperrt, die STRASSE",
+    )
+    found = [shares([Said(comment=words) for words in pair * 3]) for pair in (said[:2], said[2:])]
+    assert [(one.value, one.count) for (one,) in found] == [("фактура неверна", 6), ("gesperrt", 6)]
+
+
 def test_a_few_of_many_share_nothing() -> None:
     answers = [Said(account=f"Company {n // 2}", comment=f"word{'abcdefghij'[n]} only") for n in range(10)]
     assert shares(answers) == ()

@@ -16,8 +16,8 @@ from playbooks.cases import CaseKind, CaseState
 from playbooks.customers import Touch
 from playbooks.policy import Policy
 from playbooks.roles import Person
-from playbooks.storms import Turn
-from storage import cards, cases, customers, storm_cases
+from playbooks.storms import CALM_AFTER, Turn
+from storage import cards, cases, customers, storm_cases, storms
 from storage.database import Connection, open_engine
 from storage.responses import responses
 from storage.schema import migrate
@@ -121,3 +121,6 @@ def test_a_storm_of_ten_thousand_is_drawn_and_claimed_without_reading_it_all(db:
     assert "9500 still wait for somebody" in reaction.message.text
     assert "Page 2 of 500" in str(on_page(db, Moment(later, ana, policy), "storm:1:2").replace)
     assert steps(db, lambda: on_page(db, Moment(later, ana, policy), "storm:1:2")) < 2500
+    over = MONDAY + 2 * CALM_AFTER
+    assert steps(db, lambda: handling.watch(db, policy, CHANNEL, over)) < 100
+    assert storms.current(db, CHANNEL) is None
