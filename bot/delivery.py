@@ -201,9 +201,13 @@ class Delivery:
 
     async def _watch(self, channel: str, now: datetime) -> None:
         """Where messages queue up, looks whether a storm begins, goes on or ends. While it goes on, what came in is
-        gathered some times a second, and not one by one. Storms come in many channels at once; surveys go first."""
-        await self._precedence.after_surveys()
-        if await self._store.write(storms.watch, self._policy(), channel, now) in (Turn.BEGINS, Turn.GOES_ON):
+        gathered some times a second, and not one by one. Storms come in many channels at once, and one may have
+        thousands of cases to gather; surveys go first, and between."""
+        turn = Turn.POURS
+        while turn in (Turn.BEGINS, Turn.POURS):
+            await self._precedence.after_surveys()
+            turn = await self._store.write(storms.watch, self._policy(), channel, now)
+        if turn is Turn.GOES_ON:
             self._stormy[channel] = self._clock.ticks() + GATHERING
         else:
             self._stormy.pop(channel, None)

@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, Outcome, What
 from storage.columns import UtcTime, Word, table
 from storage.engines import Again
-from storage.statements import Statement
+from storage.statements import FEW, Statement
 
 OPEN = text("state <> 'closed'")
 
@@ -113,6 +113,8 @@ def find(db: Connection, case_id: int) -> Case | None:
 
 def get_many(db: Connection, ids: Sequence[int]) -> list[Case]:
     """The cases of these ids, in the order of the ids; unknown ones are left out."""
+    if len(ids) <= FEW:
+        return [case for id_ in ids if (case := find(db, id_))]
     known = {row.id: case_of(row) for row in db.execute(select(*KEPT).where(cases.c.id.in_(ids)))}
     return [known[id_] for id_ in ids if id_ in known]
 
@@ -162,8 +164,8 @@ def record_all(db: Connection, happened: Sequence[tuple[int, Event]]) -> None:
 def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]:
     """Each case's events, oldest first."""
     wanted = set(case_ids)
-    if len(wanted) == 1:  # for a card
-        rows = EVENTS.all(db, whose=wanted.pop())
+    if len(wanted) <= FEW:
+        rows = [row for one in wanted for row in EVENTS.all(db, whose=one)]
     else:
         several = select(events).where(events.c.case_id.in_(wanted)).order_by(events.c.id)
         rows = [dict(row) for row in db.execute(several).mappings()]

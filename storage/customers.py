@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from playbooks.customers import Customer, Identifier, Touch
 from storage.columns import UtcTime, Word, table
 from storage.engines import Again
-from storage.statements import Statement
+from storage.statements import FEW, Statement
 
 
 class CustomerRow(SQLModel, table=True):
@@ -82,7 +82,7 @@ def get(db: Connection, customer_id: int) -> Customer:
 
 def get_many(db: Connection, ids: Iterable[int]) -> dict[int, Customer]:
     wanted = set(ids)
-    if len(wanted) == 1:  # for a card
+    if len(wanted) <= FEW:
         return {one: Customer(**row) for one in wanted if (row := GET.first(db, id=one))}
     rows = db.execute(select(*KEPT).where(customers.c.id.in_(wanted)))
     return {row.id: _customer(row) for row in rows}

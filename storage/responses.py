@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from playbooks.responses import Band, Metric, Response, Scale
 from storage.columns import UtcTime, Word, table
-from storage.statements import Row, Statement
+from storage.statements import FEW, Row, Statement
 
 
 class ResponseRow(SQLModel, table=True):
@@ -90,7 +90,7 @@ def join(db: Connection, response_id: int, case_id: int) -> None:
 def of_customers(db: Connection, customer_ids: Iterable[int]) -> dict[int, list[Response]]:
     """Each customer's responses, oldest first."""
     wanted = set(customer_ids)
-    if len(wanted) == 1:  # for a card
+    if len(wanted) <= FEW:
         return {one: [as_response(row) for row in OF_CUSTOMER.all(db, whose=one)] for one in wanted}
     found: dict[int, list[Response]] = {}
     for row in db.execute(select(responses).where(responses.c.customer_id.in_(wanted)).order_by(*IN_TIME)).mappings():

@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 Process = Callable[[Any], Any]
 Row = dict[str, Any]
+FEW = 5
+"""The worst cases of a storm, or all that one card shows: so many are faster asked for one by one, by a Statement."""
 
 
 class _Ready(NamedTuple):
