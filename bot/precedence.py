@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-PATIENCE = 0.025
-"""Seconds that one message lets surveys go first. In a flood that never ends, so many messages a second still go out as
-fit into them: more than Slack takes in 30 channels."""
+PATIENCE = 0.1
+"""Seconds that one message lets surveys go first. In a flood that never ends ten messages a second still go out: what
+Slack takes in ten channels. Ten storm cards drawn in quick succession would keep surveys waiting for theirs."""
 
 
 class Precedence:
