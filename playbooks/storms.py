@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from playbooks.cases import CaseState
 from playbooks.policy import Pace
 
 CALM_AFTER = timedelta(minutes=2)
@@ -74,6 +75,11 @@ def goes_on(began_at: datetime, latest: int, pace: Pace, now: datetime) -> bool:
     keep it alive, and neither does a clock that jumped.
     """
     return abs(now - began_at) < CALM_AFTER or latest > most_in_time(pace)
+
+
+def in_hands(states: Mapping[CaseState, int]) -> int:
+    """How many of a storm's cases somebody has, or had."""
+    return sum(states.values()) - states.get(CaseState.OPEN, 0)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Integer, and_, bindparam, func, or_, select, text, update
+from sqlalchemy import case as sql_case
 
 from playbooks.cards import HIGH_TOUCH, LATER
 from playbooks.cases import Case, CaseState
@@ -48,10 +49,11 @@ SAID_IN = SAID_IN.join(customers, customers.c.id == responses.c.customer_id)
 ANSWERS = Statement(select(*SAID).select_from(SAID_IN).limit(MOST))
 # only so many are looked at: to look at every case of a storm would take longer than all else that its card shows
 URGENT = select(cards.c.case_id, URGENCY.label("urgency")).where(OF_STORM).order_by("urgency", cards.c.case_id)
-CANDIDATES = URGENT.limit(bindparam("most_and_closed", type_=Integer)).subquery()
+CANDIDATES = URGENT.limit(bindparam("candidates", type_=Integer)).subquery()
 NOT_CLOSED = select(CANDIDATES.c.case_id).join(cases, cases.c.id == CANDIDATES.c.case_id)
 NOT_CLOSED = NOT_CLOSED.where(cases.c.state != CaseState.CLOSED)
-WORST = Statement(NOT_CLOSED.order_by(CANDIDATES.c.urgency, CANDIDATES.c.case_id).limit(MOST))
+HAS_HANDS = sql_case((cases.c.state == CaseState.OPEN, 0), else_=1)
+WORST = Statement(NOT_CLOSED.order_by(HAS_HANDS, CANDIDATES.c.urgency, CANDIDATES.c.case_id).limit(MOST))
 
 
 def waiting_low(db: Connection, channel: str, now: datetime, enough: int) -> int:
@@ -93,9 +95,10 @@ def of_storm(db: Connection, storm: int) -> list[tuple[Case, str | None]]:
     return found
 
 
-def worst(db: Connection, storm: int, limit: int, closed: int) -> list[int]:
-    """The most urgent cases of a storm that are not closed. `closed` is how many are: so many more are looked at."""
-    rows = WORST.all(db, storm=storm, most=limit, most_and_closed=limit + closed)
+def worst(db: Connection, storm: int, limit: int, in_hands: int) -> list[int]:
+    """The most urgent cases of a storm that are not closed, those first that nobody has. `in_hands` is how many
+    somebody has, or had: so many more are looked at."""
+    rows = WORST.all(db, storm=storm, most=limit, candidates=limit + in_hands)
     return [row["case_id"] for row in rows]
 
 

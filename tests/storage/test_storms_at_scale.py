@@ -119,6 +119,9 @@ def test_a_storm_of_ten_thousand_is_drawn_and_claimed_without_reading_it_all(db:
     assert reaction.message is not None
     assert "500 more cases are yours now" in reaction.message.text
     assert "9500 still wait for somebody" in reaction.message.text
+    drawn = handling.draw(db, policy, CHANNEL, later)
+    assert drawn is not None
+    assert [file.case.owner for file in drawn.view.worst] == [None] * 5, "those in good hands hide those who wait"
     assert "Page 2 of 500" in str(on_page(db, Moment(later, ana, policy), "storm:1:2").replace)
     assert steps(db, lambda: on_page(db, Moment(later, ana, policy), "storm:1:2")) < 2500
     over = MONDAY + 2 * CALM_AFTER
