@@ -11,12 +11,14 @@ from playbooks.replies import NO_ADVICE, Advice, Choice, Playbook, choose
 from playbooks.responses import Band, Response
 
 
-def choices_for(file: CaseFile, library: Iterable[Playbook]) -> tuple[Choice, ...]:
-    """The three playbooks that fit best what the customer last said in words, or else the newest answer at all."""
+def choices_for(file: CaseFile, library: Iterable[Playbook], *, fitting: bool = False) -> tuple[Choice, ...]:
+    """The three playbooks that fit best what the customer last said in words, or else the newest answer at all;
+    `fitting`: without those that do not quite fit."""
     said = [answer for answer in file.responses if answer.comment] or list(file.responses)
     if not said:
         return ()
-    return choose(library, facts_of(said[-1], file.customer, file.case.kind, times_unhappy(file)))
+    facts = facts_of(said[-1], file.customer, file.case.kind, times_unhappy(file))
+    return choose(library, facts, fitting=fitting)
 
 
 def times_unhappy(file: CaseFile) -> int:
@@ -36,7 +38,7 @@ def advise(file: CaseFile, library: Sequence[Playbook]) -> Advice:
     case = file.case
     if not case.is_open or not library:
         return NO_ADVICE
-    choices = tuple(choice for choice in choices_for(file, library) if choice.fits)
+    choices = choices_for(file, library, fitting=True)
     chosen = _chosen(file.events, library) or (choices[0].playbook if choices else None)
     return Advice(
         choices=() if case.owner or case.contacted_at else choices,

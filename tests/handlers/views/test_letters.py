@@ -11,7 +11,7 @@ from handlers.views.check_in_words import WORDS, mail_words
 from handlers.views.customer_words import words_in
 from handlers.views.letters import Sender, as_html, letter
 from playbooks.mails import MailKind
-from tests.playbooks.test_mails import MAIL, NOW
+from tests.playbooks.sample_mail import MAIL, NOW
 
 SENDER = Sender("care@acme.example", "Acme", "https://care.acme.example/unsubscribe/" + "a" * 120)
 HEADERS = {
