@@ -78,7 +78,8 @@ def snooze_modal(file: CaseFile, choices: Sequence[str] = CHOICES) -> Modal:
             "why",
             _("What are you waiting for?"),
             text_input("why", longest=REASON),
-            hint=_("The card shows this to everybody."),
+            hint=_("The card shows this to everybody. Please say it, unless you wait for the customer."),
+            optional=True,  # to choose to wait for the customer says it already
         ),
     ]
     return modal(file, "snooze", _("Snooze"), blocks, _("Snooze"))

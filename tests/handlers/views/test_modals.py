@@ -120,12 +120,6 @@ def test_a_snooze_asks_until_when_and_why() -> None:
     assert [o["value"] for o in asked["until"]["options"]] == ["1h", "tomorrow", "monday", "date", "customer"]
 
 
-def test_what_is_called_optional_may_be_left_empty() -> None:
-    """ "(optional)", said Slack of the reason, and then we refused the window without it."""
-    inputs = [block for block in snooze_modal(FILE)["blocks"] if block["type"] == "input"]
-    assert [block["block_id"] for block in inputs if block.get("optional")] == ["date"]
-
-
 def whole(view: dict[str, Any]) -> str:
     """The quoted words of a view, put together again."""
     quotes = [block["elements"][0] for block in view["blocks"] if block["type"] == "rich_text"]
