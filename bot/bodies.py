@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 LARGEST = 1024 * 1024
 LONGEST = 20.0
@@ -55,6 +55,7 @@ class Room:
 @asynccontextmanager
 async def body_of(request: web.Request, room: Room, most: int = LARGEST) -> AsyncIterator[bytes]:
     """The raw body, of at most so many bytes; it takes up room until the block ends. Raises Unfit."""
+    _as_it_is(request)
     door = _door(request)
     if (whole := _here(request, most)) is not None:
         room.take(door, len(whole))
@@ -87,6 +88,14 @@ def _door(request: web.Request) -> str:
     """The route, without what anybody may write into it; and the source, which was looked up before."""
     resource = request.match_info.route.resource
     return f"{resource.canonical if resource else request.path} {request.match_info.get('source', '')}"
+
+
+def _as_it_is(request: web.Request) -> None:
+    """No provider packs its body, and signatures are over what was sent: whoever packs one hears so, before any of it
+    is read. The server must not unpack by itself (`auto_decompress`), which would be without our limits."""
+    packed = request.headers.get(hdrs.CONTENT_ENCODING, "").strip().casefold()
+    if packed not in ("", "identity"):
+        raise Unfit(415, "unsupported encoding", "send the body as it is, without Content-Encoding")
 
 
 def _here(request: web.Request, most: int) -> bytes | None:
