@@ -10,8 +10,10 @@ READY := .venv/.ready
 demo: $(READY)
 	@exec $(BIN)/loopwell demo --port $(PORT) --speed $(SPEED)
 
+# pytest keeps what it has made of the test files, also where the environment says PYTHONDONTWRITEBYTECODE: to make it anew
+# takes as long as all the rest of a start.
 test: $(READY)
-	@$(BIN)/python -m pytest $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(ARGS)
 
 check: $(READY)
 	@$(BIN)/ruff format --check .

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from aiohttp import hdrs, web
 
@@ -52,36 +51,45 @@ class Room:
             del self._at[door]
 
 
-@asynccontextmanager
-async def body_of(request: web.Request, room: Room, most: int = LARGEST) -> AsyncIterator[bytes]:
+class body_of:  # noqa: N801 it reads as what it gives
     """The raw body, of at most so many bytes; it takes up room until the block ends. Raises Unfit."""
-    _as_it_is(request)
-    door = _door(request)
-    if (whole := _here(request, most)) is not None:
-        room.take(door, len(whole))
+
+    def __init__(self, request: web.Request, room: Room, most: int = LARGEST) -> None:
+        self._request = request
+        self._room = room
+        self._most = most
+        self._door = _door(request)
+        self._held = 0
+
+    async def __aenter__(self) -> bytes:
+        _as_it_is(self._request)
+        if (whole := _here(self._request, self._most)) is not None:
+            self._take(whole)
+            return whole
         try:
-            yield whole
-        finally:
-            room.leave(door, len(whole))
-        return
-    chunks: list[bytes] = []
-    held = 0
-    try:
-        try:
-            async with asyncio.timeout(room.patience):
-                async for chunk in _arriving(request, most):
-                    room.take(door, len(chunk))
-                    held += len(chunk)
-                    chunks.append(chunk)
+            async with asyncio.timeout(self._room.patience):
+                return b"".join([self._take(chunk) async for chunk in _arriving(self._request, self._most)])
         except TimeoutError:
-            raise Unfit(408, "too slow", f"the body did not arrive within {room.patience:.0f} seconds") from None
+            self._leave()
+            raise Unfit(408, "too slow", f"the body did not arrive within {self._room.patience:.0f} seconds") from None
         except web.RequestPayloadError as broken:
+            self._leave()
             raise Unfit(400, "broken", f"the body broke off: {broken}") from None
-        body = b"".join(chunks)
-        chunks.clear()
-        yield body
-    finally:
-        room.leave(door, held)
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._leave()
+
+    def _take(self, chunk: bytes) -> bytes:
+        self._room.take(self._door, len(chunk))
+        self._held += len(chunk)
+        return chunk
+
+    def _leave(self) -> None:
+        self._room.leave(self._door, self._held)
+        self._held = 0
 
 
 def _door(request: web.Request) -> str:

@@ -6,10 +6,9 @@ is mended by the next look, and a restart goes on where it stopped.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from bot.clock import Clock, pause
 from bot.faults import Faults
@@ -64,7 +63,8 @@ class Delivery:
         self._news = asyncio.Event()
         self._sleep = LONGEST_SLEEP
         self._stormy: dict[str, float] = {}
-        self._saying: set[asyncio.Task[bool]] = set()
+        self._saying: set[str] = set()
+        self._ending = False
         self._buckets: dict[str, Bucket] = {}
         self._missed: set[str] = set()
         self._at_work: dict[str, asyncio.Task[None]] = {}
@@ -95,9 +95,15 @@ class Delivery:
                 self._news.clear()
                 await pause(await self._look_again(), self._news)
         finally:
-            for task in self._at_work.values():
+            await self._end()
+
+    async def _end(self) -> None:
+        """What is being said is said to the end: else it might be said twice."""
+        self._ending = True
+        for channel, task in self._at_work.items():
+            if channel not in self._saying:
                 task.cancel()
-            await asyncio.gather(*self._at_work.values(), *self._saying, return_exceptions=True)
+        await asyncio.gather(*self._at_work.values(), return_exceptions=True)
 
     async def _left_over(self) -> tuple[dict[str, datetime], set[str]]:
         """What an earlier run left unsaid, and the channels with a storm."""
@@ -165,23 +171,21 @@ class Delivery:
     async def _serve(self, channel: str) -> None:
         """Says what waits for one channel, the most urgent first, until nothing is due there."""
         bucket = self._bucket(channel)
-        while True:
+        more = True
+        while more and not self._ending:
             queueing = bucket.wait() > 0
             await bucket.ready()
-            await asyncio.sleep(self._stormy.get(channel, 0.0) - self._clock.ticks())
+            if channel in self._stormy:
+                await asyncio.sleep(self._stormy[channel] - self._clock.ticks())
             now = self._clock.now()
             await self._reconciling.settle(channel, now)
             if queueing or channel in self._stormy:
                 await self._watch(channel, now)
-            if not await self._finish(self._say_next(channel, bucket, now)):
-                return
-
-    async def _finish(self, saying: Coroutine[Any, Any, bool]) -> bool:
-        """What is being said is said to the end, even when the bot stops meanwhile: else it might be said twice."""
-        task = asyncio.create_task(saying)
-        self._saying.add(task)
-        task.add_done_callback(self._saying.discard)
-        return await asyncio.shield(task)
+            self._saying.add(channel)
+            try:
+                more = await self._say_next(channel, bucket, now)
+            finally:
+                self._saying.discard(channel)
 
     async def _say_next(self, channel: str, bucket: Bucket, now: datetime) -> bool:
         """Says one message; False when none is due any more. What became due after `now` was not settled and waits for
@@ -197,9 +201,13 @@ class Delivery:
 
     async def _watch(self, channel: str, now: datetime) -> None:
         """Where messages queue up, looks whether a storm begins, goes on or ends. While it goes on, what came in is
-        gathered some times a second, and not one by one. Storms come in many channels at once; surveys go first."""
-        await self._precedence.after_surveys()
-        if await self._store.write(storms.watch, self._policy(), channel, now) in (Turn.BEGINS, Turn.GOES_ON):
+        gathered some times a second, and not one by one. Storms come in many channels at once, and one may have
+        thousands of cases to gather; surveys go first, and between."""
+        turn = Turn.POURS
+        while turn in (Turn.BEGINS, Turn.POURS):
+            await self._precedence.after_surveys()
+            turn = await self._store.write(storms.watch, self._policy(), channel, now)
+        if turn is Turn.GOES_ON:
             self._stormy[channel] = self._clock.ticks() + GATHERING
         else:
             self._stormy.pop(channel, None)

@@ -13,7 +13,8 @@ import aiohttp
 
 from bot.clock import Clock
 from bot.outbox import Begin, Sent
-from playbooks.mails import Answer, Heard, Mail, answer_of_webhook
+from playbooks.mails import Mail
+from playbooks.outbox import Answer, Heard, answer_of_webhook
 from playbooks.policy import Policy
 
 PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=5)

@@ -15,7 +15,8 @@ from bot.references import tables
 from bot.variables import SHORTEST_SECRET
 from handlers.surveys import check_secret
 from playbooks.names import Unfit
-from playbooks.policy import Policy, Source
+from playbooks.policy import Policy
+from playbooks.sources import Source
 
 SHORTEST_TOKEN = 8
 """Characters: with a thousand tries a second, one of eight letters and digits is safe for decades, one of four for

@@ -21,7 +21,8 @@ from aiosmtplib import (
 from bot.clock import Clock
 from bot.outbox import Begin, Sent
 from handlers.views.letters import Sender, letter
-from playbooks.mails import Answer, Closed, Heard, Mail, Post, answer_of, sendable
+from playbooks.mails import Mail, Post, sendable
+from playbooks.outbox import Answer, Closed, Heard, answer_of
 from playbooks.policy import Policy
 
 PORTS = {"smtp": 25, "smtps": 465}

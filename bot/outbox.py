@@ -14,7 +14,8 @@ from bot.log import Lasting
 from bot.metrics import Metrics
 from handlers import incidents
 from handlers import mails as handler
-from playbooks.mails import Answer, Closed, Heard, Mail, Way
+from playbooks.mails import Mail, Way
+from playbooks.outbox import Answer, Closed, Heard
 from playbooks.policy import Policy
 from storage import mails
 from storage.database import Store, StoreUnavailable

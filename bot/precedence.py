@@ -8,15 +8,16 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-PATIENCE = 0.025
-"""Seconds that one message lets surveys go first. In a flood that never ends, so many messages a second still go out as
-fit into them: more than Slack takes in 30 channels."""
+PATIENCE = 0.1
+"""Seconds that one message lets surveys go first. In a flood that never ends ten messages a second still go out: what
+Slack takes in ten channels. Ten storm cards drawn in quick succession would keep surveys waiting for theirs."""
 
 
 class Precedence:
-    """Used in one event loop."""
+    """Used in one event loop. `patience`: seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._surveys = 0
         self._calm = asyncio.Event()
         self._calm.set()
@@ -40,5 +41,5 @@ class Precedence:
             await asyncio.sleep(0)  # what stands in the sockets is read
             if self._surveys:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(PATIENCE):
+                    async with asyncio.timeout(self._patience):
                         await self._calm.wait()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Mapping
+from json import JSONEncoder
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,14 @@ PAGE = 200
 CHANNELS = 1000  # on a page; Slack gives no more
 MOST_PAGES = 20
 
+CALLS = logging.getLogger("slack_sdk.calls")
+CALLS.setLevel(logging.WARNING)
+"""slack_sdk asks a logger's own level whether to write down each call, customers' words and all; it has none by itself,
+and all was written down for nobody to read."""
+
+AS_JSON = JSONEncoder(check_circular=False).encode
+"""Nothing that we send holds itself; to make sure of that takes as long as the writing."""
+
 
 class Trouble(Exception):
     """Slack did not do what it was asked, or did not say whether it did.
@@ -35,13 +44,15 @@ class Trouble(Exception):
 
 def new_client(token: str | None, base_url: str, timeout: int) -> AsyncWebClient:
     """A client that never repeats a call by itself: a post that was repeated would be said twice."""
-    return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
+    return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=CALLS)
 
 
 def new_session(timeout: int) -> aiohttp.ClientSession:
     """One for all calls, so that connections are used again: slack_sdk alone opens a new one for each call. It keeps
     no cookies, as there is nobody here whom Slack should know again. Made inside the event loop."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout), cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=timeout), cookie_jar=aiohttp.DummyCookieJar(), json_serialize=AS_JSON
+    )
 
 
 class Slack:

@@ -13,7 +13,6 @@ from playbooks.names import nearest
 from playbooks.policy import (
     Company,
     Drafts,
-    HmacHeader,
     Limits,
     Mailings,
     Mails,
@@ -23,10 +22,10 @@ from playbooks.policy import (
     Replies,
     Route,
     RouteLimits,
-    Source,
     Team,
     When,
 )
+from playbooks.sources import HmacHeader, Source
 
 Path = tuple[str | int, ...]
 

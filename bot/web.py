@@ -1,7 +1,9 @@
 """Web: the routes of the bot."""
 
 import asyncio
+import json
 import logging
+from functools import lru_cache
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
@@ -12,7 +14,7 @@ from bot.house import HOUSE, House
 from handlers import deliveries
 from handlers.deliveries import Verdict
 from handlers.surveys.delivery import Delivery, Unauthorized
-from playbooks.policy import Source
+from playbooks.sources import Source
 from storage.database import StoreUnavailable
 
 log = logging.getLogger("loopwell.web")
@@ -20,6 +22,7 @@ log = logging.getLogger("loopwell.web")
 LARGE = 32 * 1024
 """A body above this is read in a thread: it may take long, and the others are not to wait for it."""
 RETRY_AFTER = "5"
+JSON = "application/json; charset=utf-8"
 STORING = "storing deliveries"
 
 
@@ -76,7 +79,7 @@ async def take_survey(request: web.Request) -> web.Response:
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
         async with body_of(request, house.room) as body:
-            delivery = Delivery(headers, body, dict(request.query), house.clock.now())
+            delivery = Delivery(headers, body, _query(request), house.clock.now())
             with house.precedence.survey():
                 return _answer(house, source.name, await _judge(house, source, delivery))
     except Unfit as unfit:
@@ -105,11 +108,23 @@ async def _judge(house: House, source: Source, delivery: Delivery) -> Verdict:
 
 def _answer(house: House, source: str, verdict: Verdict) -> web.Response:
     house.metrics.deliveries.labels(source, verdict.status).inc()
+    headers = {hdrs.CONTENT_TYPE: JSON}
+    if verdict.code == 503:
+        headers[hdrs.RETRY_AFTER] = RETRY_AFTER
+    return web.Response(body=_told(verdict), status=verdict.code, headers=headers)
+
+
+@lru_cache(maxsize=256)
+def _told(verdict: Verdict) -> bytes:
+    """Nearly all surveys are told the same."""
     data = {"status": verdict.status}
     if verdict.reason:
         data["reason"] = verdict.reason
-    headers = {hdrs.RETRY_AFTER: RETRY_AFTER} if verdict.code == 503 else {}
-    return web.json_response(data, status=verdict.code, headers=headers)
+    return json.dumps(data).encode()
+
+
+def _query(request: web.Request) -> dict[str, str]:
+    return dict(request.query) if request.query_string else {}
 
 
 async def shake_hands(request: web.Request) -> web.Response:

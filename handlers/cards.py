@@ -70,7 +70,7 @@ def case_file(db: Connection, policy: Policy, case_id: int, now: datetime) -> Ca
 
 def seen_at(file: CaseFile, now: datetime) -> CaseFile:
     """The same as it stands at this moment: a clock may have run out since anything happened."""
-    return replace(file, late=is_overdue(file, now))
+    return replace(file, late=True) if is_overdue(file, now) else file
 
 
 def want_card(db: Connection, policy: Policy, case: Case, customer: Customer) -> None:
@@ -106,4 +106,4 @@ def draw(
         return None
     file = case_file(db, policy, card.case_id, now)
     assert file is not None
-    return card, replace(file, moved_from=card.moved_from)
+    return card, replace(file, moved_from=card.moved_from) if card.moved_from else file

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from handlers import replay, responses, set_aside, surveys
 from handlers.replay import LONGEST_REASON
 from handlers.surveys.delivery import Delivery, Ignored, Read, Unreadable
-from playbooks.policy import Policy, Source
+from playbooks.policy import Policy
 from playbooks.responses import ImpossibleScore
 from playbooks.set_aside import Came
+from playbooks.sources import Source
 from storage import deliveries
 from storage import set_aside as waiting
 from storage.database import Connection

@@ -15,10 +15,11 @@ from handlers.views import customer_says
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer, Identifier
 from playbooks.inbound import Became, InboundMail, Written, concerns, judge, sent_by
-from playbooks.mailings import RecipientState
-from playbooks.mails import Answer, Heard, Mail, MailState
+from playbooks.mails import Mail, MailState
+from playbooks.outbox import Answer, Heard
 from playbooks.policy import Policy
 from playbooks.quotes import answer_of
+from playbooks.recipients import RecipientState
 from playbooks.reopening import Place, answered, place_of, reopened
 from storage import cards as card_rows
 from storage import cases, customers, inbound_mails, mail_tokens, mailings, notices, people, recipients

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.language import _
 from handlers.views.mrkdwn import literal
-from playbooks.mails import Closed
+from playbooks.outbox import Closed
 from playbooks.policy import Policy
 from playbooks.sending import GONE, LOCKED_OUT, Family
 from storage import cards, incidents, mailings, nag_messages, notices, storms, waiting
@@ -73,8 +73,7 @@ def mail_open(db: Connection, now: datetime) -> None:
 
 def taken(db: Connection, target: str, now: datetime) -> None:
     """Slack took a message for this channel or person: whatever kept it from that is over."""
-    for key in (TOKEN, CHANNEL + target):
-        incidents.end(db, key, now)
+    incidents.end_both(db, TOKEN, CHANNEL + target, now)
 
 
 def redirect(db: Connection, notice: Notice, to: str, now: datetime) -> None:

@@ -16,19 +16,11 @@ from handlers.replies import sender_name
 from playbooks.acts import claim, contact
 from playbooks.cards import CaseFile
 from playbooks.cases import MAIL, Changed, Event, What
-from playbooks.mailings import (
-    AFTER_MAIL,
-    IN_HAND,
-    LeftOut,
-    Letter,
-    RecipientState,
-    candidate_of,
-    letter,
-    next_turn,
-    why_not,
-)
+from playbooks.letters import Letter, letter
+from playbooks.mailings import IN_HAND, next_turn
 from playbooks.mails import MailKind, NoMail, Outgoing, Post
 from playbooks.policy import Policy
+from playbooks.recipients import AFTER_MAIL, LeftOut, RecipientState, candidate_of, why_not
 from playbooks.replies import Playbook
 from storage import cases, contacts, mailings, recipients
 from storage.database import Connection

@@ -15,11 +15,14 @@ from handlers.views.list_keys import InStorm, ListKey, read_key
 from handlers.views.mailing_lines import begun_words
 from handlers.views.mailings import Preview, choose_modal, nobody_words, preview_modal
 from playbooks.cards import CaseFile
-from playbooks.mailings import Candidate, best_first, candidate_of, choose, letter, may_stop, most_for
+from playbooks.letters import best_first, letter
+from playbooks.mailings import may_stop, most_for
 from playbooks.mails import MailKind
 from playbooks.policy import Policy
+from playbooks.recipients import Candidate, candidate_of, choose
 from playbooks.replies import Playbook
 from playbooks.roles import Person
+from playbooks.storms import in_hands
 from storage import cases, contacts, mailings, mails, people, recipients, storm_cases, storms
 from storage.database import Connection
 
@@ -92,7 +95,8 @@ def on_stop(db: Connection, at: Moment, mailing_id: int) -> Reaction:
 def _files(db: Connection, at: Moment, key: ListKey) -> list[CaseFile]:
     """The cases of the list, most urgent first. A storm may be too large to be read whole."""
     if isinstance(key, InStorm):
-        return cards.case_files(db, at.policy, cases.get_many(db, storm_cases.worst(db, key.storm, LOOKED_AT)))
+        worst = storm_cases.worst(db, key.storm, LOOKED_AT, in_hands(storm_cases.held(db, key.storm)))
+        return cards.case_files(db, at.policy, cases.get_many(db, worst))
     return files_of(db, at, key)[:LOOKED_AT]
 
 

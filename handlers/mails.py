@@ -13,20 +13,8 @@ from playbooks.acts import CONTACTS, not_reached
 from playbooks.cards import CaseFile
 from playbooks.cases import MAIL, Event, Refused, What
 from playbooks.mailings import MailingState
-from playbooks.mails import (
-    Heard,
-    Mail,
-    MailKind,
-    MailState,
-    NoMail,
-    Outgoing,
-    Post,
-    Way,
-    next_step,
-    sendable,
-    silence,
-    why_not,
-)
+from playbooks.mails import Mail, MailKind, MailState, NoMail, Outgoing, Post, Way, sendable, silence, why_not
+from playbooks.outbox import Heard, next_step
 from playbooks.policy import Policy
 from playbooks.roles import Act
 from storage import cases, contacts, customers, mailings, mails

@@ -23,7 +23,7 @@ from playbooks.nags import Nag, Release, Said, decide, everybody_who_leads, is_m
 from playbooks.nobody_home import account_manager
 from playbooks.policy import Policy
 from storage import cards as card_rows
-from storage import cases, customers, nag_messages, nags, settings
+from storage import cases, customers, looks, nag_messages, nags, settings
 from storage import people as known
 from storage.database import Connection
 
@@ -55,7 +55,7 @@ class Round:
 
 def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
     """Looks at no more than `limit` cases whose time has come; at how many. Less than `limit`: that was all."""
-    due = cases.to_look_at(db, now, limit)
+    due = looks.due(db, now, limit)
     owners = customers.get_many(db, {case.customer_id for case in due})
     groups = known.groups(db)
 
@@ -66,7 +66,7 @@ def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
     found = absences(db, policy, {*filter(None, concerned), *everybody_who_leads(policy, members)}, now)
     ids = [case.id for case in due]
     watch = Watch(db, policy, now, found)
-    at = Round(db, policy, now, _remembered_hours(db, policy), watch, cases.looks_due(db, ids))
+    at = Round(db, policy, now, _remembered_hours(db, policy), watch, looks.due_at(db, ids))
     said = nags.said_of(db, ids)
     for case in due:
         leaders = leaders_of(case, policy, members, found.away)
@@ -75,7 +75,7 @@ def look(db: Connection, policy: Policy, now: datetime, limit: int) -> int:
     card_rows.follow(db, at.ran_out)  # with other cards that have time: thousands may be due on a Monday morning
     still = {one.case_id for one in at.asks if one.said.rung in DAILY.values()}
     nags.forget_days(db, still, now - DAYS_KEPT)
-    cases.look_again(db, at.next_looks)
+    looks.plan(db, at.next_looks)
     return len(due)
 
 
@@ -137,7 +137,7 @@ def _hours(db: Connection, policy: Policy, target: str, team: str) -> Calendar:
 
 def to_meet(db: Connection, now: datetime, limit: int) -> list[str]:
     """The account managers for whom cases might wait that are looked at now, and of whom we know nothing."""
-    due = [case for case in cases.to_look_at(db, now, limit) if case.state is CaseState.OPEN]
+    due = [case for case in looks.due(db, now, limit) if case.state is CaseState.OPEN]
     owners = customers.get_many(db, {case.customer_id for case in due})
     managers = {account_manager(case, owners[case.customer_id]) for case in due} - {None}
     return sorted(set(filter(None, managers)) - known.find_all(db, filter(None, managers)).keys())

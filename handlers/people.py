@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.views.people import group_gone
 from playbooks.policy import Policy
 from playbooks.roles import Person, person_of
-from storage import cases, nags, notices, people
+from storage import cases, looks, nags, notices, people
 from storage.database import Connection
 
 
@@ -32,7 +32,7 @@ def remember(db: Connection, known: people.Known) -> None:
         word = replace(known.word, quiet_until=before.word.quiet_until, idle=before.word.idle)
         known = replace(known, word=word)
         if word != before.word:
-            cases.look_at_those_of(db, [known.id], known.seen_at)
+            looks.ask_for_those_of(db, [known.id], known.seen_at)
             nags.hurry(db, known.id, known.seen_at)
     people.save(db, known)
 

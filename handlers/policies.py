@@ -5,7 +5,7 @@ from datetime import datetime
 
 from playbooks.duties import digest_of
 from playbooks.policy import Policy
-from storage import cards, cases, nags, policies, storms
+from storage import cards, cases, looks, nags, policies, storms
 from storage.database import Connection
 
 
@@ -35,7 +35,7 @@ def follow(db: Connection, policy: Policy, now: datetime, limit: int) -> bool:
 
 def _count_for(db: Connection, case_ids: list[int], now: datetime) -> None:
     """The new clocks count for these: they are looked at, and what Slack shows of them follows when there is room."""
-    cases.look_at(db, case_ids, now)
+    looks.ask_for(db, case_ids, now)
     nags.news_of_all(db, case_ids)
     cards.follow(db, case_ids)
     for storm in cards.storms_of(db, case_ids):

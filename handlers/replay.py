@@ -3,9 +3,10 @@
 from handlers import responses, surveys
 from handlers.language import _
 from handlers.surveys.delivery import Delivery, Ignored, Read, Unreadable
-from playbooks.policy import Policy, Source
+from playbooks.policy import Policy
 from playbooks.responses import ImpossibleScore
 from playbooks.set_aside import Came, Tried
+from playbooks.sources import Source
 from storage import responses as kept_responses
 from storage import set_aside
 from storage.database import Connection

@@ -1,7 +1,6 @@
 """Responses: what follows when a customer answered. Know who it is, revise what was said, open or feed a case."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from handlers import cards, customers
@@ -11,9 +10,10 @@ from playbooks.acts import attach
 from playbooks.cases import ANSWER, Case, CaseState, Event, What
 from playbooks.customers import Customer
 from playbooks.facts import facts_of
-from playbooks.policy import Policy, Source
+from playbooks.policy import Policy
 from playbooks.responses import USUAL_SCALE, Answer, Band, Metric, Response, Scale, band_of, revise
 from playbooks.routing import NoCase, Opened, opens_case
+from playbooks.sources import Source
 from storage import cases, notices, responses
 from storage.database import Connection
 
@@ -77,14 +77,14 @@ def _take(db: Connection, policy: Policy, news: Response, customer: Customer, cu
     """A new answer is kept. It joins the customer's open case, or opens one; so it is written with its case at once."""
     now = news.received_at
     if current is not None:
-        _join(db, policy, current, responses.add(db, replace(news, case_id=current.id)), customer, now, first=True)
+        _join(db, policy, current, responses.add(db, news, current.id), customer, now, first=True)
         return
     opening = opens_case(policy, facts_of(news, customer))
     if isinstance(opening, NoCase):
         responses.add(db, news)
         return
     case = cases.begin(db, _case(customer, opening, now))
-    response = responses.add(db, replace(news, case_id=case.id))
+    response = responses.add(db, news, case.id)
     _opened(db, policy, case, response, customer, opening)
 
 

@@ -16,7 +16,7 @@ from playbooks.nags import is_person
 from playbooks.names import known_zones
 from playbooks.roles import Act, may
 from playbooks.settings import Settings, Slip, read
-from storage import cases, nags, settings
+from storage import looks, nags, settings
 from storage.database import Connection
 
 
@@ -46,7 +46,7 @@ def on_settings(db: Connection, at: Moment, values: Mapping[str, str]) -> Reacti
 def keep(db: Connection, who: str, decided: Settings, now: datetime) -> None:
     """Saves what somebody has decided, and lets it count for all that waits."""
     settings.save(db, who, decided)
-    cases.look_at_those_of(db, [who], now)
+    looks.ask_for_those_of(db, [who], now)
     nags.hurry(db, who, now)
 
 

@@ -1,6 +1,6 @@
 """Storms: begins, feeds and ends the one card that shows what a channel cannot show in time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import cards
@@ -13,14 +13,17 @@ from playbooks.acts import claim
 from playbooks.cases import CaseState, Refused
 from playbooks.policy import Policy
 from playbooks.roles import Act, CaseOf, may
-from playbooks.storms import CALM_AFTER, CLAIM_AT_ONCE, FEWEST, Turn, begins, goes_on, most_in_time, shares
+from playbooks.storms import CALM_AFTER, CLAIM_AT_ONCE, FEWEST, Turn, begins, goes_on, in_hands, most_in_time, shares
 from storage import cards as card_rows
 from storage import cases, notices, storm_cases, storms
 from storage.database import Connection
 from storage.storms import Storm
 
 WORST = 5
-SAMPLE = 2000
+SAMPLE = 200
+"""Answers that are read to see what a storm's have in common: enough to tell a fifth from a quarter."""
+AT_ONCE = 300
+"""Cases that one look gathers. While it does, no survey is stored."""
 
 
 @dataclass(frozen=True)
@@ -32,22 +35,35 @@ class Drawn:
 
 
 def watch(db: Connection, policy: Policy, channel: str, now: datetime) -> Turn:
-    """Looks at what waits for a channel, and begins, feeds or ends its storm. Asking twice changes nothing."""
+    """Looks at what waits for a channel, and begins, feeds or ends its storm. Once a storm begins or pours, the next
+    look is due at once."""
     storm = storms.current(db, channel)
-    enough = most_in_time(policy.delivery) + 1
     if storm is None:
-        waiting = card_rows.unposted(db, channel, enough)
-        if waiting < enough or not begins(waiting, storm_cases.waiting_low(db, channel, now, FEWEST), policy.delivery):
-            return Turn.CALM
-        storm_cases.gather(db, storms.begin(db, channel, now), channel, now)
-        return Turn.BEGINS
-    latest = storm_cases.latest(db, storm.id, now - CALM_AFTER, now + CALM_AFTER, enough)
-    if goes_on(storm.began_at, latest, policy.delivery, now):
-        storm_cases.gather(db, storm.id, channel, now)
-        return Turn.GOES_ON
+        return _may_begin(db, policy, channel, now)
+    if _lasts(db, policy, storm, now):
+        gathered = storm_cases.gather(db, storm.id, channel, now, AT_ONCE)
+        return Turn.GOES_ON if gathered < AT_ONCE else Turn.POURS
     storms.end(db, storm.id, now)
-    notices.say_once(db, f"storm-over:{storm.id}", channel, over_words(_view(db, policy, storm)), now)
+    notices.say_once(db, f"storm-over:{storm.id}", channel, over_words(_common(db, storm)), now)
     return Turn.ENDS
+
+
+def _may_begin(db: Connection, policy: Policy, channel: str, now: datetime) -> Turn:
+    enough = most_in_time(policy.delivery) + 1
+    waiting = card_rows.unposted(db, channel, enough)
+    if waiting < enough or not begins(waiting, storm_cases.waiting_low(db, channel, now, FEWEST), policy.delivery):
+        return Turn.CALM
+    storm_cases.gather(db, storms.begin(db, channel, now), channel, now, AT_ONCE)
+    return Turn.BEGINS
+
+
+def _lasts(db: Connection, policy: Policy, storm: Storm, now: datetime) -> bool:
+    """A young one lasts whatever comes, and nothing is counted."""
+    if goes_on(storm.began_at, 0, policy.delivery, now):
+        return True
+    enough = most_in_time(policy.delivery) + 1
+    latest = storm_cases.latest(db, storm.id, now - CALM_AFTER, now + CALM_AFTER, enough)
+    return goes_on(storm.began_at, latest, policy.delivery, now)
 
 
 def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> Drawn | None:
@@ -57,20 +73,25 @@ def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> Drawn |
 
 
 def _view(db: Connection, policy: Policy, storm: Storm) -> StormView:
+    common = _common(db, storm)
     states = storm_cases.held(db, storm.id)
-    total = sum(states.values())
-    worst = cases.get_many(db, storm_cases.worst(db, storm.id, WORST))
+    worst = cases.get_many(db, storm_cases.worst(db, storm.id, WORST, in_hands(states)))
+    high_waiting = storm_cases.waiting_high(db, storm.channel)
+    files = tuple(cards.case_files(db, policy, worst))
+    return replace(common, states=states, high_waiting=high_waiting, worst=files)
+
+
+def _common(db: Connection, storm: Storm) -> StormView:
+    """How many came, when, and what they have in common: all that is said when it is over."""
+    answers = storm_cases.answers(db, storm.id, SAMPLE)
     return StormView(
         storm=storm.id,
         began_at=storm.began_at,
         grew_at=storm.grew_at,
         ended_at=storm.ended_at,
-        total=total,
-        states=states,
-        high_waiting=storm_cases.waiting_high(db, storm.channel),
-        shares=shares(storm_cases.answers(db, storm.id, SAMPLE)),
-        sample=min(total, SAMPLE),
-        worst=tuple(cards.case_files(db, policy, worst)),
+        total=storm_cases.total(db, storm.id),
+        shares=shares(answers),
+        sample=len(answers),
     )
 
 

@@ -11,8 +11,9 @@ from playbooks.replies import NO_ADVICE, Advice, Choice, Playbook, choose
 from playbooks.responses import Band, Response
 
 
-def choices_for(file: CaseFile, library: Iterable[Playbook]) -> tuple[Choice, ...]:
-    """The three playbooks that fit best what the customer last said in words, or else the newest answer at all.
+def choices_for(file: CaseFile, library: Iterable[Playbook], *, fitting: bool = False) -> tuple[Choice, ...]:
+    """The three playbooks that fit best what the customer last said in words, or else the newest answer at all;
+    `fitting`: without those that do not quite fit.
 
     Whoever needs help is offered nothing that is for happier customers, whatever their newest score: a ten that
     follows a two is no moment to ask for a review.
@@ -23,7 +24,7 @@ def choices_for(file: CaseFile, library: Iterable[Playbook]) -> tuple[Choice, ..
     facts = facts_of(said[-1], file.customer, file.case.kind, times_unhappy(file))
     if file.case.kind is CaseKind.RESCUE and any(answer.band for answer in file.responses):
         facts = replace(facts, band=Band.DETRACTOR)
-    return choose(library, facts)
+    return choose(library, facts, fitting=fitting)
 
 
 def answer_for(file: CaseFile) -> Response | None:
@@ -52,7 +53,7 @@ def advise(file: CaseFile, library: Sequence[Playbook]) -> Advice:
     case = file.case
     if not case.is_open or not library:
         return NO_ADVICE
-    choices = tuple(choice for choice in choices_for(file, library) if choice.fits)
+    choices = choices_for(file, library, fitting=True)
     chosen = _chosen(file.events, library) or (choices[0].playbook if choices else None)
     return Advice(
         choices=() if case.owner or case.contacted_at else choices,

@@ -72,7 +72,7 @@ def normal_email(address: str) -> str | None:
     """The form in which addresses are compared, or None when it is no address at all."""
     cleaned = address.strip().strip("<>").casefold()
     local, at, domain = cleaned.rpartition("@")
-    if not at or not local or not domain or any(c.isspace() for c in cleaned):
+    if not at or not local or not domain or len(cleaned.split()) != 1:
         return None
     return cleaned
 
@@ -119,14 +119,11 @@ FACTS = (
 
 def fill_in(customer: Customer, identity: Identity) -> Customer:
     """A survey's word about a customer: it fills in what is missing and overrules nothing."""
-    news = {
-        name: value
-        for name in FACTS
-        if (value := getattr(identity, name)) is not None and getattr(customer, name) is None
-    }
+    known, said = vars(customer), vars(identity)
+    news = {name: said[name] for name in FACTS if said[name] is not None and known[name] is None}
     if identity.touch is not None and not customer.touch_said:
         news |= {"touch": identity.touch, "touch_said": True}
-    return replace(customer, **news)
+    return Customer(**{**known, **news})
 
 
 def overrule(customer: Customer, identity: Identity) -> Customer:

@@ -9,7 +9,7 @@ from playbooks.clocks import Calendar, Due, Duty, due_at
 from playbooks.customers import Touch
 from playbooks.hours import USUAL_HOURS
 from playbooks.policy import USUAL_LIMITS, Company, Policy, RouteLimits, Team
-from playbooks.routing import key_of, route_of
+from playbooks.routing import route_of
 
 
 def calendar_of(team: Team, company: Company) -> Calendar:
@@ -59,7 +59,7 @@ def digest_of(team: Team, policy: Policy) -> str:
     """What decides when a case of this team is due, in short: another digest means that its clocks were changed."""
     limits = {touch.value: policy.limits.get(touch, usual).model_dump_json() for touch, usual in USUAL_LIMITS.items()}
     routes = {
-        key_of(route): route.limits.model_dump_json(exclude_none=True)
+        route.key: route.limits.model_dump_json(exclude_none=True)
         for route in policy.routes
         if route.team == team.name and route.limits != RouteLimits()
     }

@@ -55,7 +55,10 @@ def same_text(wanted: Iterable[str], actual: str | None) -> str | None:
     if not actual or not wanted:
         return None
     same = folded(actual).strip()
-    return next((one for one in wanted if folded(one).strip() == same), None)
+    for one in wanted:
+        if folded(one).strip() == same:
+            return one
+    return None
 
 
 def same_language(wanted: Iterable[str], actual: str | None) -> str | None:

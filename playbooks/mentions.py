@@ -32,33 +32,39 @@ def folded(text: str) -> str:
 def mentioned(words: Iterable[str], comment: str | None) -> tuple[str, ...]:
     """Those of `words` that stand in the comment as whole words or phrases, whatever their case and accents, in their
     order. Where a word ends with "*", any ending will do, and what the comment says is given instead."""
-    if not comment:
-        return ()
-    text, heard = _heard(comment)
-    listed = _listed(tuple(words))
-    by_first = [place for word in listed.first.keys() & heard for place in listed.first[word]]
-    stems = listed.stem.keys() & _stems(comment) if listed.stem else ()
-    by_stem = [place for stem in stems for place in listed.stem[stem]]
-    said: dict[str, None] = {}
-    for place in sorted({*by_first, *by_stem, *listed.always}):
-        word = listed.words[place]
-        if found := _pattern(word).search(text):
-            said[" ".join(found[0].split()) if word.endswith(ANY_ENDING) else word] = None
-    return tuple(said)
+    return listed(tuple(words)).said_in(comment)
 
 
 @dataclass(frozen=True)
-class _Listed:
-    """The places of the words of a list: by their first word, by the first letters of it, and of those without any."""
+class Listed:
+    """A list of words, ready to be looked for: their places by their first word, by the first letters of it, and of
+    those without any. Who looks for them in many comments keeps it."""
 
     words: tuple[str, ...]
     first: Mapping[str, list[int]]
     stem: Mapping[str, list[int]]
     always: tuple[int, ...]
 
+    def said_in(self, comment: str | None) -> tuple[str, ...]:
+        """As `mentioned`."""
+        if not comment:
+            return ()
+        text, heard = _heard(comment)
+        stems = _stems(comment)
+        if self.first.keys().isdisjoint(heard) and self.stem.keys().isdisjoint(stems) and not self.always:
+            return ()  # as from most lists
+        by_first = [place for word in self.first.keys() & heard for place in self.first[word]]
+        by_stem = [place for stem in self.stem.keys() & stems for place in self.stem[stem]]
+        said: dict[str, None] = {}
+        for place in sorted({*by_first, *by_stem, *self.always}):
+            word = self.words[place]
+            if found := _pattern(word).search(text):
+                said[" ".join(found[0].split()) if word.endswith(ANY_ENDING) else word] = None
+        return tuple(said)
+
 
 @lru_cache(maxsize=512)
-def _listed(words: tuple[str, ...]) -> _Listed:
+def listed(words: tuple[str, ...]) -> Listed:
     first: dict[str, list[int]] = {}
     stem: dict[str, list[int]] = {}
     always: list[int] = []
@@ -74,7 +80,7 @@ def _listed(words: tuple[str, ...]) -> _Listed:
             stem.setdefault(begin[0][:LONGEST_STEM], []).append(place)
         else:
             first.setdefault(begin[0], []).append(place)
-    return _Listed(words, first, stem, tuple(always))
+    return Listed(words, first, stem, tuple(always))
 
 
 @lru_cache(maxsize=4)
@@ -88,8 +94,8 @@ def _heard(comment: str) -> tuple[str, frozenset[str]]:
 def _stems(comment: str) -> frozenset[str]:
     """Every beginning that the words of a comment could be recognised by."""
     _text, words = _heard(comment)
-    lengths = range(SHORTEST_STEM, LONGEST_STEM + 1)
-    return frozenset(word[:n] for word in words for n in lengths if n <= len(word))
+    longest = ((word, min(len(word), LONGEST_STEM)) for word in words)
+    return frozenset(word[:n] for word, most in longest for n in range(SHORTEST_STEM, most + 1))
 
 
 @lru_cache(maxsize=8192)

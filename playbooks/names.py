@@ -9,8 +9,8 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-import holidays
 import jmespath
+from holidays.registry import EntityLoader
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -79,7 +79,8 @@ def _same_but_for_case(value: str) -> str:
 
 @cache
 def known_countries() -> frozenset[str]:
-    return frozenset(code for code in holidays.list_supported_countries() if len(code) == 2)
+    """By name only: `list_supported_countries` would load all 250 of them, a tenth of a second at each start."""
+    return frozenset(code for code in EntityLoader.get_country_codes() if len(code) == 2)
 
 
 def country(value: str) -> str:

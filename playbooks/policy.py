@@ -2,31 +2,30 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from playbooks.bands import complete_bands, scale_of, thresholds_of
+from playbooks.bands import complete_bands, thresholds_of
 from playbooks.clocks import WorkingHours, parse_duration, parse_hours
 from playbooks.customers import Touch
 from playbooks.days_off import Holidays, country_alone, workless_year
 from playbooks.hours import USUAL_HOURS, parse_stay
 from playbooks.names import (
     Channel,
-    Expression,
-    HeaderName,
     HookAddress,
     Language,
     Person,
     Section,
-    Template,
     Text,
     Unfit,
-    UrlName,
     UserId,
     Zone,
 )
-from playbooks.responses import USUAL_THRESHOLDS, Band, Metric, Scale, Thresholds
+from playbooks.responses import USUAL_THRESHOLDS, Band, Metric, Thresholds
+from playbooks.sources import Source
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Stay = Annotated[timedelta, BeforeValidator(parse_stay)]
@@ -51,62 +50,6 @@ class Company(Section):
         """Who hears of trouble: the admins by direct message; where only groups are named, the fallback channel."""
         people = tuple(admin for admin in self.admins if not admin.startswith("@"))
         return people or ((self.fallback_channel,) if self.fallback_channel else ())
-
-
-class HmacHeader(Section):
-    """A signature that a generic sender puts into a header. `signed` is the template of the signed text."""
-
-    header: HeaderName
-    algorithm: Literal["sha1", "sha256", "sha384", "sha512"] = "sha256"
-    encoding: Literal["hex", "base64"] = "hex"
-    prefix: str = ""
-    signed: Template = "{body}"
-    timestamp_header: HeaderName | None = None
-
-    @model_validator(mode="after")
-    def _the_time_is_signed(self) -> Self:
-        signs, reads = "{timestamp}" in self.signed, self.timestamp_header is not None
-        if signs and not reads:
-            what, cure = (
-                "signs a {timestamp} but does not say which header holds it",
-                'timestamp_header = "X-Timestamp"',
-            )
-            raise Unfit(what, f"Add {cure}.")
-        if reads and not signs:
-            # a time that is not signed can be set by anybody who sends an old delivery again
-            raise Unfit("reads a timestamp_header that is not signed", 'Write signed = "{timestamp}.{body}".')
-        return self
-
-
-def signature_form(value: Any) -> str:
-    """Which of the two ways of writing a signature this is."""
-    return "header" if isinstance(value, dict | HmacHeader) else "words"
-
-
-Signature = Annotated[
-    Annotated[Literal["standard-webhooks"], Tag("words")] | Annotated[HmacHeader, Tag("header")],
-    Discriminator(signature_form),
-]
-
-
-class Source(Section):
-    """A configured survey connection. `secret` is None only when `unsigned` is said; then `token` is set.
-
-    `fields` maps what we want to know ("score", "email") to where the body has it, as JMESPath.
-    """
-
-    name: UrlName
-    provider: str
-    secret: str | None = Field(default=None, repr=False)
-    token: str | None = Field(default=None, repr=False)
-    unsigned: bool = Field(default=False, strict=True)
-    metric: Metric | None = None
-    scale: Annotated[Scale | None, BeforeValidator(scale_of)] = None
-    question: str | None = None
-    comment: str | None = None
-    touchpoint: Text | None = None
-    signature: Signature = "standard-webhooks"
-    fields: dict[str, Expression] = Field(default_factory=dict)
 
 
 class Assign(StrEnum):
@@ -163,6 +106,11 @@ class When(Section):
     value_min: Annotated[int, Field(strict=True, ge=0)] | None = None
     mentions: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
 
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The conditions that are given. Every answer is held against those of many routes."""
+        return tuple(name for name, value in self if value not in ((), None))
+
 
 class Limits(Section):
     """Business time for each of the three clocks."""
@@ -187,6 +135,12 @@ class Route(Section):
     when: When = When()
     deliver: Literal["card", "digest", "none"] = "card"
     limits: RouteLimits = RouteLimits()
+
+    @cached_property
+    def key(self) -> str:
+        """What a route is known by: its team and what it asks for, wherever it stands in the file, whatever its
+        limits."""
+        return sha256(f"{self.team}\n{self.when.model_dump_json()}".encode()).hexdigest()[:16]
 
 
 USUAL_LIMITS = {
@@ -287,7 +241,13 @@ class Policy(Section):
 
     def team(self, name: str) -> Team:
         """The team of that name; the first team where it is gone from the file (its cases must go somewhere)."""
-        return next((team for team in self.teams if team.name == name), self.teams[0])
+        for team in self.teams:
+            if team.name == name:
+                return team
+        return self.teams[0]
 
     def source(self, name: str) -> Source | None:
-        return next((source for source in self.sources if source.name == name), None)
+        for source in self.sources:
+            if source.name == name:
+                return source
+        return None

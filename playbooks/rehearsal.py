@@ -12,18 +12,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from playbooks.acts import attach, wake
-from playbooks.attention import Ear, How, Later, day_began, hours_of, next_working_moment, speak
 from playbooks.cases import Case, CaseState, Changed, What
-from playbooks.clocks import Calendar
 from playbooks.customers import Customer, Touch
 from playbooks.duties import next_due
 from playbooks.facts import facts_of
 from playbooks.ladder import Rung
-from playbooks.nags import Nag, Release, Said, Wait, decide, is_moot, is_person
+from playbooks.nags import Nag, Release, Said, Wait, decide
 from playbooks.policy import Policy
 from playbooks.rehearsal_cards import ChannelPlayed
 from playbooks.rehearsal_figures import Figures
 from playbooks.rehearsal_hands import Cast, Hands
+from playbooks.rehearsal_nags import Voice
 from playbooks.rehearsal_past import Acted, Heard, again
 from playbooks.responses import Band, ImpossibleScore, Response, band_of
 from playbooks.routing import NoCase, opens_case
@@ -78,15 +77,6 @@ class _Open:
         self.case = case
 
 
-@dataclass
-class _Told:
-    """What waits to be said to somebody, and how often they were called on this day."""
-
-    waiting: list[tuple[datetime, Said, int]] = field(default_factory=list)
-    day: datetime | None = None
-    times: int = 0
-
-
 class _Stage:
     def __init__(self, policy: Policy, cast: Cast) -> None:
         self.figures = Figures(policy.company.timezone)
@@ -96,9 +86,8 @@ class _Stage:
         self._hands = Hands(policy, cast, lambda: (one.case for one in self.open.values()))
         self._agenda: list[tuple[datetime, int, int, int | str, int]] = []
         self._order = count()
-        self._told: dict[str, _Told] = {}
+        self._voice = Voice(policy, cast, self._hands, self.figures, self._case_of)
         self._channels: dict[str, ChannelPlayed] = {}
-        self._hours: dict[tuple[str, str], Calendar] = {}
         self._ids = count(1)
 
     def forward(self, to: datetime) -> None:
@@ -106,7 +95,8 @@ class _Stage:
         while self._agenda and self._agenda[0][0] <= to:
             at, kind, _order, who, look = heapq.heappop(self._agenda)
             if kind == SPEAK:
-                self._speak(str(who), at)
+                if later := self._voice.speak(str(who), at):
+                    self._call_on(str(who), later)
             elif (one := self.open.get(int(who))) and one.look == look:
                 self._look(one, at)
 
@@ -146,6 +136,10 @@ class _Stage:
             if event.what is What.HANDED_OVER and to and to not in (owner, event.who):
                 self.figures.of_person(to, acted.at).pings += 1
 
+    def _case_of(self, customer: int) -> Case | None:
+        one = self.open.get(customer)
+        return one.case if one else None
+
     def _band(self, response: Response) -> Band | None:
         """By the thresholds of today."""
         if response.score is None:
@@ -167,8 +161,6 @@ class _Stage:
         tally.in_storms += placed.in_storms
         self.figures.storms += placed.begins
 
-    # --- reminders ----------------------------------------------------------------------------------------------
-
     def _ask_for_look(self, one: _Open, at: datetime) -> None:
         one.look += 1
         heapq.heappush(self._agenda, (_tick(at), LOOK, next(self._order), one.customer.id, one.look))
@@ -185,7 +177,7 @@ class _Stage:
         ):
             one.said.add(answer.said)
             for target in answer.to:
-                self._ask(target, one, answer.said, now)
+                self._call_on(target, self._voice.wants(target, one.case, answer.said, now))
         if isinstance(answer, Release):
             self.figures.given_back += 1
             changed = self._hands.passed_on(one.case, now)
@@ -204,48 +196,8 @@ class _Stage:
         if one.case.owner:
             self.figures.of_person(one.case.owner, due.at).overdue += 1
 
-    def _ask(self, target: str, one: _Open, said: Said, now: datetime) -> None:
-        due = next_working_moment(now, self._hours_of(target, one.case.team))
-        self._told.setdefault(target, _Told()).waiting.append((due, said, one.customer.id))
-        heapq.heappush(self._agenda, (_tick(due), SPEAK, next(self._order), target, 0))
-
-    def _speak(self, target: str, now: datetime) -> None:
-        """All that is due for one recipient is one message, in their working hours."""
-        told = self._told[target]
-        due = [item for item in told.waiting if item[0] <= now]
-        left = [(one, item) for item in due if (one := self._still(target, item))]
-        later = [item for item in told.waiting if item[0] > now]
-        if not left or (is_person(target) and self._cast.person(target).stranger):
-            told.waiting = later
-            return
-        hours = self._hours_of(target, left[0][0].case.team)
-        if told.day != (today := day_began(now, hours)):
-            told.day, told.times = today, 0
-        limit = self._cast.settings(target).limit(self._policy.nags.per_person_per_day)
-        ear = Ear(away=self._hands.away(target, now) if is_person(target) else None)
-        how = speak(now, hours, told.times, limit, ear)
-        if isinstance(how, Later):
-            told.waiting = [*later, *((how.at, said, customer) for _one, (_at, said, customer) in left)]
-            heapq.heappush(self._agenda, (_tick(how.at), SPEAK, next(self._order), target, 0))
-            return
-        told.waiting = later
-        told.times += how is How.AFRESH
-        team = self.figures.of_team(left[0][0].case.team, now)
-        tally = self.figures.of_person(target, now) if is_person(target) else team
-        tally.pings += is_person(target) and how is How.AFRESH
-        tally.lists += not is_person(target) and how is How.AFRESH
-        tally.folded += how is How.QUIETLY
-
-    def _still(self, target: str, item: tuple[datetime, Said, int]) -> _Open | None:
-        one = self.open.get(item[2])
-        return None if one is None or is_moot(item[1], target, one.case) else one
-
-    def _hours_of(self, target: str, team: str) -> Calendar:
-        if (target, team) not in self._hours:
-            person = self._cast.person(target) if is_person(target) else None
-            own = self._cast.settings(target) if person else None
-            self._hours[target, team] = hours_of(target, person, self._policy, team, own)
-        return self._hours[target, team]
+    def _call_on(self, target: str, at: datetime) -> None:
+        heapq.heappush(self._agenda, (_tick(at), SPEAK, next(self._order), target, 0))
 
 
 def _tick(at: datetime) -> datetime:

@@ -16,7 +16,7 @@ from playbooks.cases import CaseKind
 from playbooks.customers import Touch
 from playbooks.facts import Facts, Matched, same_language, same_text
 from playbooks.hours import parse_duration
-from playbooks.mentions import mentioned
+from playbooks.mentions import Listed, listed
 from playbooks.responses import Band
 from playbooks.wording import Filled, Say, fill, with_articles
 
@@ -74,6 +74,11 @@ class Fits:
     def asked(self) -> tuple[str, ...]:
         """The conditions that are given, what the customer said before who they are."""
         return tuple(key for key in CONDITIONS if getattr(self, key))
+
+    @cached_property
+    def listed(self) -> Listed:
+        """The words that are looked for in every comment."""
+        return listed(self.mentions)
 
 
 @dataclass(frozen=True)
@@ -148,8 +153,9 @@ class Advice:
 NO_ADVICE = Advice()
 
 
-def choose(playbooks: Iterable[Playbook], facts: Facts) -> tuple[Choice, ...]:
+def choose(playbooks: Iterable[Playbook], facts: Facts, *, fitting: bool = False) -> tuple[Choice, ...]:
     """The three playbooks that fit best, the best first; fewer where fewer have anything that speaks for them.
+    `fitting`: without those that do not quite fit, which is sooner found.
 
     Those that fit go before those that do not quite; among them the one of which the comment mentions more words,
     then the one that asks for more, then by name: the same answer always gets the same three. What is written for
@@ -157,8 +163,8 @@ def choose(playbooks: Iterable[Playbook], facts: Facts) -> tuple[Choice, ...]:
     """
     ranked = []
     for playbook in playbooks:
-        held, missed = _held(playbook.when, facts)
-        if not held or (facts.band and "band" in missed):
+        held, missed = _held(playbook.when, facts, fitting=fitting)
+        if not held or (missed and fitting) or (facts.band and "band" in missed):
             continue
         words = sum(one.key == "mentions" for one in held)
         beside_kind = sum(one.key != "kind" for one in held)
@@ -186,8 +192,9 @@ def wrong_examples(playbook: Playbook) -> tuple[Example, ...]:
     return tuple(one for one in playbook.examples if one.fits is bool(_held(playbook.when, one.facts())[1]))
 
 
-def _held(when: Fits, facts: Facts) -> tuple[tuple[Matched, ...], frozenset[str]]:
-    """What speaks for a playbook, and which of its conditions do not hold."""
+def _held(when: Fits, facts: Facts, *, fitting: bool = False) -> tuple[tuple[Matched, ...], frozenset[str]]:
+    """What speaks for a playbook, and which of its conditions do not hold. `fitting`: looks no further than the first
+    of these that nothing makes up for."""
     held: list[Matched] = []
     missed: set[str] = set()
     for key in when.asked:
@@ -195,6 +202,8 @@ def _held(when: Fits, facts: Facts) -> tuple[tuple[Matched, ...], frozenset[str]
             held += [Matched(key, value) for value in values]
         else:
             missed.add(key)
+            if fitting and facts.band and not when.either:
+                break
     if when.either and EITHER & (set(when.asked) - missed):
         missed -= EITHER
     if facts.band is None and any(one.key == "mentions" for one in held):
@@ -219,7 +228,7 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 
 CONDITIONS: Mapping[str, Callable[[Fits, Facts], tuple[str, ...]]] = {
-    "mentions": lambda when, facts: mentioned(when.mentions, facts.comment),
+    "mentions": lambda when, facts: when.listed.said_in(facts.comment),
     "silent": lambda _when, facts: () if (facts.comment or "").strip() else ("true",),
     "repeat": lambda when, facts: (str(facts.repeat),) if facts.repeat >= when.repeat else (),
     "band": _band,

@@ -1,9 +1,8 @@
 """Routing: which team an answer goes to, how it is told, and whether it opens a case. First match wins."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
-from hashlib import sha256
 from typing import Literal
 
 from playbooks.acts import kind_for
@@ -74,21 +73,34 @@ def opens_case(policy: Policy, facts: Facts) -> Opened | NoCase:
     return Opened(kind_for(facts.band), routed.team, routed.deliver, routed)
 
 
-@lru_cache(maxsize=1024)
-def key_of(route: Route) -> str:
-    """What a route is known by: its team and what it asks for, wherever it stands in the file, whatever its limits."""
-    return sha256(f"{route.team}\n{route.when.model_dump_json()}".encode()).hexdigest()[:16]
-
-
 def route_of(policy: Policy, key: str | None) -> Route | None:
     """The route that is known by this; None where the file has no such route any more."""
-    return next((route for route in policy.routes if key_of(route) == key), None) if key else None
+    return next((route for route in policy.routes if route.key == key), None) if key else None
+
+
+def _worth(when: When, facts: Facts) -> str | None:
+    enough = facts.value is not None and when.value_min is not None and facts.value >= when.value_min
+    return str(facts.value) if enough else None
+
+
+CONDITIONS: Mapping[str, Callable[[When, Facts], str | None]] = {
+    "band": lambda when, facts: facts.band.value if facts.band and facts.band in when.band else None,
+    "touch": lambda when, facts: facts.touch.value if facts.touch in when.touch else None,
+    "touchpoint": lambda when, facts: same_text(when.touchpoint, facts.touchpoint),
+    "source": lambda when, facts: same_text(when.source, facts.source),
+    "language": lambda when, facts: same_language(when.language, facts.language),
+    "account": lambda when, facts: same_text(when.account, facts.account),
+    "value_min": _worth,
+    "mentions": lambda when, facts: next(iter(mentioned(when.mentions, facts.comment)), None),
+}
+"""What `when` may ask: the value that satisfies it, or None."""
 
 
 def match(when: When, facts: Facts) -> tuple[Matched, ...] | None:
     """What of the facts satisfies each condition that is given; None when one of them does not hold."""
     held = []
-    for key, satisfied in _conditions(when, facts):
+    for key in when.asked:
+        satisfied = CONDITIONS[key](when, facts)
         if not satisfied:
             return None
         held.append(Matched(key, satisfied))
@@ -99,23 +111,5 @@ def _route(policy: Policy, facts: Facts) -> tuple[Routed, When]:
     for number, rule in enumerate(policy.routes, start=1):
         reason = match(rule.when, facts)
         if reason is not None:
-            return Routed(rule.team, rule.deliver, number, reason, key_of(rule)), rule.when
+            return Routed(rule.team, rule.deliver, number, reason, rule.key), rule.when
     return Routed(policy.teams[0].name, "card"), When()
-
-
-def _conditions(when: When, facts: Facts) -> list[tuple[str, str | None]]:
-    """Each condition that `when` gives, with the value that satisfies it or None."""
-    answers: dict[str, str | None] = {
-        "band": facts.band.value if facts.band and facts.band in when.band else None,
-        "touch": facts.touch.value if facts.touch in when.touch else None,
-        "touchpoint": same_text(when.touchpoint, facts.touchpoint),
-        "source": same_text(when.source, facts.source),
-        "language": same_language(when.language, facts.language),
-        "account": same_text(when.account, facts.account),
-        "mentions": next(iter(mentioned(when.mentions, facts.comment)), None),
-    }
-    asked = [(key, value) for key, value in answers.items() if getattr(when, key)]
-    if when.value_min is not None:
-        enough = facts.value is not None and facts.value >= when.value_min
-        asked.append(("value_min", str(facts.value) if enough else None))
-    return asked

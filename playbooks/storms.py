@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
-from playbooks.facts import Facts
+from playbooks.cases import CaseState
 from playbooks.policy import Pace
 
 CALM_AFTER = timedelta(minutes=2)
@@ -18,6 +19,8 @@ FEWEST = 3
 CLAIM_AT_ONCE = 500  # cases that one click claims
 SHORTEST_WORD = 4
 LONGEST_READ = 400
+WORD = re.compile(r"[^\W\d_]+")
+PLAIN_WORD = re.compile("[a-z]+")
 # Words that say nothing of what happened, in the languages that we meet most; short ones are left out anyway.
 EMPTY = frozenset(
     """
@@ -43,10 +46,11 @@ EMPTY = frozenset(
 
 
 class Turn(StrEnum):
-    """What happens to a channel's storm now."""
+    """What happens to a channel's storm now. It `POURS` when more came than one look gathers."""
 
     CALM = "calm"
     BEGINS = "begins"
+    POURS = "pours"
     GOES_ON = "goes on"
     ENDS = "ends"
 
@@ -73,6 +77,11 @@ def goes_on(began_at: datetime, latest: int, pace: Pace, now: datetime) -> bool:
     return abs(now - began_at) < CALM_AFTER or latest > most_in_time(pace)
 
 
+def in_hands(states: Mapping[CaseState, int]) -> int:
+    """How many of a storm's cases somebody has, or had."""
+    return sum(states.values()) - states.get(CaseState.OPEN, 0)
+
+
 @dataclass(frozen=True)
 class Share:
     """What many of a storm's answers have in common: `key` is account, touchpoint or phrase."""
@@ -82,31 +91,49 @@ class Share:
     count: int
 
 
-def shares(answers: Sequence[Facts]) -> tuple[Share, ...]:
+class Said(NamedTuple):
+    """An answer, as far as a storm has a use for it."""
+
+    account: str | None = None
+    touchpoint: str | None = None
+    comment: str | None = None
+
+
+def shares(answers: Sequence[Said]) -> tuple[Share, ...]:
     """The account, the touchpoint and the phrase that most of the answers share, if at least a fifth do."""
-    found = (
-        _most("account", (facts.account for facts in answers)),
-        _most("touchpoint", (facts.touchpoint for facts in answers)),
-        _most("phrase", (phrase for facts in answers for phrase in _phrases(facts.comment))),
-    )
     enough = max(FEWEST, WIDESPREAD * len(answers))
+    found = (
+        _most("account", Counter(said.account for said in answers if said.account)),
+        _most("touchpoint", Counter(said.touchpoint for said in answers if said.touchpoint)),
+        _most("phrase", _phrases([said.comment for said in answers if said.comment], enough)),
+    )
     return tuple(share for share in found if share and share.count >= enough)
 
 
-def _most(key: str, values: Iterable[str | None]) -> Share | None:
+def _most(key: str, counted: Mapping[str, int]) -> Share | None:
     """The most frequent value; among equals the longest (a phrase says more than one of its words), then by name."""
-    counted = Counter(value for value in values if value)
     if not counted:
         return None
     value, count = min(counted.items(), key=lambda item: (-item[1], -len(item[0]), item[0]))
     return Share(key, value, count)
 
 
-def _phrases(comment: str | None) -> set[str]:
-    """The telling words of a comment, and the pairs of them that stand side by side; each once."""
-    words = re.findall(r"[^\W\d_]+", (comment or "")[:LONGEST_READ].casefold())
-    telling = [len(word) >= SHORTEST_WORD and word not in EMPTY for word in words]
-    both = {
-        f"{one} {other}" for place, (one, other) in enumerate(pairwise(words)) if telling[place] and telling[place + 1]
+def _phrases(comments: Iterable[str], enough: float) -> dict[str, int]:
+    """How many comments have each telling word that `enough` of them have, and each pair of these that stands side by
+    side. A pair is never more frequent than its words, so the pairs of other words need not be counted."""
+    said = [_words(comment[:LONGEST_READ].casefold()) for comment in comments]
+    counted = Counter(chain.from_iterable(map(set, said)))
+    telling = {
+        word: count
+        for word, count in counted.items()
+        if count >= enough and len(word) >= SHORTEST_WORD and word not in EMPTY
     }
-    return both | {word for word, tells in zip(words, telling, strict=True) if tells}
+    pairs: Counter[str] = Counter()
+    for words in said:
+        pairs.update({f"{one} {other}" for one, other in pairwise(words) if one in telling and other in telling})
+    return telling | pairs
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text without capitals."""
+    return (PLAIN_WORD if text.isascii() else WORD).findall(text)  # most are, and the plain ones are found faster

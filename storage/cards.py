@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Column, Connection, Index, and_, bindparam, case, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, Integer, and_, bindparam, case, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.cards import LATER
@@ -64,6 +64,8 @@ ADD = Statement(
 )
 IS_DUE = (OUT_OF_DATE, cards.c.channel == bindparam("where"), is_due(cards.c.next_try_at))
 MOST_URGENT = Statement(select(cards).where(*IS_DUE).order_by(cards.c.rank, cards.c.case_id).limit(1))
+NEW = (OUT_OF_DATE, cards.c.channel == bindparam("where"), cards.c.rank < LATER, cards.c.ts.is_(None))
+UNPOSTED = Statement(select(cards.c.case_id).where(*NEW).limit(bindparam("most", type_=Integer)))
 # from one channel to the next, and not from card to card: it is asked after every commit, with thousands waiting
 CHANNELS = select(func.min(cards.c.channel).label("channel")).where(OUT_OF_DATE).cte(recursive=True)
 FOLLOWING = select(func.min(cards.c.channel)).where(OUT_OF_DATE, cards.c.channel > CHANNELS.c.channel)
@@ -164,9 +166,7 @@ def set_apart(db: Connection, case_id: int) -> None:
 
 def unposted(db: Connection, channel: str, enough: int) -> int:
     """How many cards wait for their first place in this channel; counts no further than `enough`."""
-    here = (OUT_OF_DATE, cards.c.channel == channel, cards.c.rank < LATER)
-    waiting = select(cards.c.case_id).where(*here, cards.c.ts.is_(None))
-    return db.execute(select(func.count()).select_from(waiting.limit(enough).subquery())).scalar_one()
+    return len(UNPOSTED.all(db, where=channel, most=enough))
 
 
 def first_unposted(db: Connection, channel: str) -> datetime | None:

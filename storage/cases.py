@@ -1,7 +1,6 @@
 """Cases and their events. At most one open case per customer: the database itself sees to that.
 
-Whatever is saved of an open case asks for a look at it (`next_look_at`), which decides anew what is to be said and
-when to look again. Reminders need nothing else to follow what people do.
+Whatever is saved of an open case asks for a look at it: see `storage/looks.py`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,13 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Index, and_, bindparam, func, insert, select, text, update
-from sqlalchemy import case as sql_case
 from sqlmodel import Field, SQLModel
 
 from playbooks.cases import Absence, Case, CaseKind, CaseState, Changed, Event, Given, Outcome, What
 from storage.columns import UtcTime, Word, table
 from storage.engines import Again
-from storage.statements import Statement
+from storage.statements import FEW, Statement
 
 OPEN = text("state <> 'closed'")
 
@@ -94,7 +92,7 @@ KEPT = [column for column in cases.c if column.name != "next_look_at"]
 GIVEN = [column.name for column in cases.c][1:]
 FIND = Statement(select(*KEPT).where(cases.c.id == bindparam("id")))
 OPEN_CASE = Statement(select(*KEPT).where(cases.c.customer_id == bindparam("whose"), text("state <> 'closed'")))
-ADD = Statement(insert(cases).returning(cases.c.id), GIVEN)
+ADD = Statement(insert(cases).inline(), GIVEN, cases.c.id)
 SAVE = Statement(update(cases).where(cases.c.id == bindparam("which"), cases.c.version == bindparam("seen")), GIVEN)
 RECORD = Statement(insert(events).inline(), [column.name for column in events.c][1:])
 EVENTS = Statement(select(events).where(events.c.case_id == bindparam("whose")).order_by(events.c.id))
@@ -104,7 +102,7 @@ class Outdated(Again):
     """Somebody else changed the case in the meantime: load it again and decide again."""
 
 
-def _case(row: Any) -> Case:
+def case_of(row: Any) -> Case:
     return Case(**row._mapping)
 
 
@@ -115,7 +113,9 @@ def find(db: Connection, case_id: int) -> Case | None:
 
 def get_many(db: Connection, ids: Sequence[int]) -> list[Case]:
     """The cases of these ids, in the order of the ids; unknown ones are left out."""
-    known = {row.id: _case(row) for row in db.execute(select(*KEPT).where(cases.c.id.in_(ids)))}
+    if len(ids) <= FEW:
+        return [case for id_ in ids if (case := find(db, id_))]
+    known = {row.id: case_of(row) for row in db.execute(select(*KEPT).where(cases.c.id.in_(ids)))}
     return [known[id_] for id_ in ids if id_ in known]
 
 
@@ -135,7 +135,7 @@ def begin(db: Connection, case: Case) -> Case:
     """As `add`, for when the event that opens its history is to follow: it names a row that names the case."""
     values = dict(vars(case))
     del values["id"]
-    return Case(**values, **(ADD.first(db, **values, next_look_at=case.opened_at) or {}))
+    return Case(id=ADD.new_id(db, **values, next_look_at=case.opened_at), **values)
 
 
 def save(db: Connection, change: Changed) -> Case:
@@ -164,8 +164,8 @@ def record_all(db: Connection, happened: Sequence[tuple[int, Event]]) -> None:
 def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]:
     """Each case's events, oldest first."""
     wanted = set(case_ids)
-    if len(wanted) == 1:  # for a card
-        rows = EVENTS.all(db, whose=wanted.pop())
+    if len(wanted) <= FEW:
+        rows = [row for one in wanted for row in EVENTS.all(db, whose=one)]
     else:
         several = select(events).where(events.c.case_id.in_(wanted)).order_by(events.c.id)
         rows = [dict(row) for row in db.execute(several).mappings()]
@@ -179,13 +179,13 @@ def events_of(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Event]]
 def owned_by(db: Connection, owner: str) -> list[Case]:
     """The open cases that this person has."""
     rows = db.execute(select(*KEPT).where(cases.c.owner == owner, STILL_OPEN).order_by(cases.c.opened_at, cases.c.id))
-    return [_case(row) for row in rows]
+    return [case_of(row) for row in rows]
 
 
 def kept_for(db: Connection, person: str) -> list[Case]:
     """The open cases that wait for this person first."""
     rows = db.execute(select(*KEPT).where(OPEN, cases.c.kept_for == person).order_by(cases.c.opened_at, cases.c.id))
-    return [_case(row) for row in rows]
+    return [case_of(row) for row in rows]
 
 
 def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
@@ -193,7 +193,7 @@ def open_in(db: Connection, teams: Iterable[str]) -> list[Case]:
     rows = db.execute(
         select(*KEPT).where(cases.c.team.in_(set(teams)), STILL_OPEN).order_by(cases.c.opened_at, cases.c.id)
     )
-    return [_case(row) for row in rows]
+    return [case_of(row) for row in rows]
 
 
 def of_customers(db: Connection, customer_ids: Iterable[int], limit: int) -> list[Case]:
@@ -201,44 +201,14 @@ def of_customers(db: Connection, customer_ids: Iterable[int], limit: int) -> lis
     rows = db.execute(
         select(*KEPT).where(cases.c.customer_id.in_(set(customer_ids))).order_by(cases.c.id.desc()).limit(limit)
     )
-    return [_case(row) for row in rows]
+    return [case_of(row) for row in rows]
 
 
 def to_wake(db: Connection, now: datetime, limit: int) -> list[Case]:
     """The open cases whose snooze is over, the longest first; no more than `limit`."""
     over = and_(cases.c.snoozed_until <= now, OPEN)
     rows = db.execute(select(*KEPT).where(over).order_by(cases.c.snoozed_until, cases.c.id).limit(limit))
-    return [_case(row) for row in rows]
-
-
-def to_look_at(db: Connection, now: datetime, limit: int) -> list[Case]:
-    """The open cases at which it is time to look, the longest due first. What is not due costs nothing."""
-    due = select(*KEPT).where(OPEN, cases.c.next_look_at <= now)
-    return [_case(row) for row in db.execute(due.order_by(cases.c.next_look_at, cases.c.id).limit(limit))]
-
-
-def look_at_those_of(db: Connection, people: Iterable[str], now: datetime) -> int:
-    """A look is due at the open cases that these people have, or that wait for them; at how many."""
-    whose = set(people)
-    theirs = (update(cases).where(STILL_OPEN, one.in_(whose)) for one in (cases.c.owner, cases.c.kept_for))
-    return sum(db.execute(due.values(next_look_at=_no_later_than(now))).rowcount for due in theirs)
-
-
-def look_at(db: Connection, case_ids: Sequence[int], now: datetime) -> None:
-    """A look is due at these cases."""
-    due = update(cases).where(cases.c.id.in_(case_ids), OPEN)
-    db.execute(due.values(next_look_at=_no_later_than(now)))
-
-
-def _no_later_than(now: datetime) -> Any:
-    """A look that was due already stays due since then: it tells what has happened since the last one."""
-    return sql_case((cases.c.next_look_at <= now, cases.c.next_look_at), else_=bindparam("now", now, UtcTime))
-
-
-def looks_due(db: Connection, case_ids: Iterable[int]) -> dict[int, datetime]:
-    """Since when a look at each of these open cases is due, or when it will be."""
-    due = select(cases.c.id, cases.c.next_look_at).where(cases.c.id.in_(set(case_ids)), OPEN)
-    return {row[0]: row[1] for row in db.execute(due) if row[1]}
+    return [case_of(row) for row in rows]
 
 
 def open_before(db: Connection, team: str, since: datetime, after: int, limit: int) -> list[int]:
@@ -260,12 +230,3 @@ def count_open(db: Connection, owners: Iterable[str]) -> dict[str, int]:
     """How many open cases each of these people has; who has none is left out."""
     counted = select(cases.c.owner, func.count()).where(STILL_OPEN, cases.c.owner.in_(set(owners)))
     return {row[0]: row[1] for row in db.execute(counted.group_by(cases.c.owner))}
-
-
-def look_again(db: Connection, next_looks: Sequence[tuple[Case, datetime]]) -> None:
-    """When the next look at each of these is due; unless it has changed, which has asked for a look of its own."""
-    if not next_looks:
-        return
-    same = (cases.c.id == bindparam("this"), cases.c.version == bindparam("as_seen"))
-    values = [{"this": case.id, "as_seen": case.version, "at": at} for case, at in next_looks]
-    db.execute(update(cases).where(*same).values(next_look_at=bindparam("at")), values)

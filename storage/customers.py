@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from playbooks.customers import Customer, Identifier, Touch
 from storage.columns import UtcTime, Word, table
 from storage.engines import Again
-from storage.statements import Statement
+from storage.statements import FEW, Statement
 
 
 class CustomerRow(SQLModel, table=True):
@@ -62,7 +62,7 @@ def _owners(count: int) -> Statement:
     return Statement(select(identifiers).where(or_(*each)))
 
 
-ADD = Statement(insert(customers).returning(customers.c.id), [column.name for column in customers.c][1:])
+ADD = Statement(insert(customers).inline(), [column.name for column in customers.c][1:], customers.c.id)
 RECOGNISE = {
     dialect: Statement(insert_into(identifiers).inline().on_conflict_do_nothing(), ("kind", "value", "customer_id"))
     for dialect, insert_into in (("sqlite", insert_on_sqlite), ("postgresql", insert_on_postgres))
@@ -82,7 +82,7 @@ def get(db: Connection, customer_id: int) -> Customer:
 
 def get_many(db: Connection, ids: Iterable[int]) -> dict[int, Customer]:
     wanted = set(ids)
-    if len(wanted) == 1:  # for a card
+    if len(wanted) <= FEW:
         return {one: Customer(**row) for one in wanted if (row := GET.first(db, id=one))}
     rows = db.execute(select(*KEPT).where(customers.c.id.in_(wanted)))
     return {row.id: _customer(row) for row in rows}
@@ -104,9 +104,9 @@ def add(db: Connection, customer: Customer, known_by: Sequence[Identifier], now:
 
     Raises Again when somebody else came to know the same customer in this very moment.
     """
-    values = {**vars(customer), "created_at": now}
+    values = dict(vars(customer))
     del values["id"]
-    added = Customer(**{**vars(customer), **(ADD.first(db, **values) or {})})
+    added = Customer(id=ADD.new_id(db, **values, created_at=now), **values)
     if recognise(db, added.id, known_by) < len(set(known_by)):
         raise Again
     return added

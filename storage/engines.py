@@ -87,11 +87,15 @@ def for_reading(connection: Connection) -> Connection:
 
 
 class AtHand:
-    """A connection to SQLite that is kept for short looks, and never waits for the database."""
+    """A connection to SQLite that is kept for short looks, and never waits for the database.
+
+    To Core they are all one transaction, which never ends: to begin and to end one costs Core more than a look.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._kept: Connection | None = None
+        self._driver: Any = None
 
     def connection(self) -> Connection:
         """One consistent view of the data until `rest`."""
@@ -99,14 +103,16 @@ class AtHand:
             # as a reader from the first word on: a writer would wait here for whoever writes now
             kept = for_reading(self._engine.connect())
             kept.exec_driver_sql("PRAGMA busy_timeout=0")
-            kept.rollback()
-            self._kept = kept
+            self._kept, self._driver = kept, kept.connection.dbapi_connection
+            self.rest()
+        if not self._driver.in_transaction:
+            order(self._kept, "BEGIN")
         return self._kept
 
     def rest(self) -> None:
         """The look is over."""
         if self._kept is not None:
-            self._kept.rollback()
+            self._driver.rollback()
 
     def drop(self) -> None:
         """Lets the connection go; the next look opens another."""

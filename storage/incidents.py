@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Index, bindparam, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, bindparam, insert, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcTime, table
@@ -32,6 +32,9 @@ incidents = table(IncidentRow)
 
 END = Statement(update(incidents).where(incidents.c.key == bindparam("which"), CURRENT), ("ended_at",))
 
+EITHER = or_(incidents.c.key == bindparam("one"), incidents.c.key == bindparam("other"))
+END_BOTH = Statement(update(incidents).where(EITHER, CURRENT), ("ended_at",))
+
 
 def begin(db: Connection, key: str, sentence: str, cause: str, now: datetime) -> int | None:
     """Opens an incident; its number, or None when it is known already."""
@@ -46,6 +49,11 @@ def begin(db: Connection, key: str, sentence: str, cause: str, now: datetime) ->
 def end(db: Connection, key: str, now: datetime) -> bool:
     """It is mended; False when there was no such incident."""
     return END.run(db, which=key, ended_at=now) == 1
+
+
+def end_both(db: Connection, one: str, other: str, now: datetime) -> None:
+    """What either of these says is mended, if it was not: one question, for it is asked after every message."""
+    END_BOTH.run(db, one=one, other=other, ended_at=now)
 
 
 def current(db: Connection) -> dict[str, str]:

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from playbooks.mails import Mail, MailKind, MailState, Way
 from storage.columns import UtcTime, Word, table
-from storage.statements import Statement
+from storage.statements import FEW, Statement
 
 WAITING = text("state = 'waiting'")
 
@@ -86,8 +86,8 @@ def by_message_id(db: Connection, message_ids: Iterable[str]) -> list[Mail]:
 def of_cases(db: Connection, case_ids: Iterable[int]) -> dict[int, list[Mail]]:
     """Each case's mails, oldest first."""
     wanted = set(case_ids)
-    if len(wanted) == 1:  # for a card
-        rows = OF_CASE.all(db, whose=next(iter(wanted)))
+    if len(wanted) <= FEW:
+        rows = [row for one in wanted for row in OF_CASE.all(db, whose=one)]
     else:
         several = select(mails).where(mails.c.case_id.in_(wanted)).order_by(mails.c.id)
         rows = [dict(row) for row in db.execute(several).mappings()]

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from playbooks.absence import NOTHING_SAID, Word
 from storage.columns import UtcTime, table
-from storage.statements import Statement
+from storage.statements import FEW, Statement
 
 
 class PersonRow(SQLModel, table=True):
@@ -42,8 +42,6 @@ people = table(PersonRow)
 members = table(MemberRow)
 
 NAME = Statement(select(people.c.name).where(people.c.id == bindparam("whose")))
-FEW = 4
-"""People of one card: so few are faster asked for one by one."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from playbooks.readings import Kind, Reading
 from storage.cases import cases, events
 from storage.columns import UtcTime, Word, table
 from storage.responses import responses
-from storage.statements import Statement
+from storage.statements import FEW, Statement
 
 
 class ReadingRow(SQLModel, table=True):
@@ -39,8 +39,6 @@ SHOWABLE = select(*(readings.c[name] for name in ("response_id", "kind", "text",
     readings.c.text.is_not(None)
 )
 OF_RESPONSE = Statement(SHOWABLE.where(readings.c.response_id == bindparam("whose")).order_by(readings.c.kind))
-FEW = 4
-"""Answers of one card: so few are faster asked for one by one."""
 
 OPEN = text("cases.state <> 'closed'")
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, Index, and_, delete, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
-from playbooks.mailings import OUTCOMES, LeftOut, MailingState, Progress, RecipientState
+from playbooks.mailings import MailingState
 from playbooks.mails import MailState
+from playbooks.recipients import OUTCOMES, LeftOut, Progress, RecipientState
 from storage.columns import Word, table
 from storage.mailings import mailings
 from storage.mails import mails

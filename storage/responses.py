@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from playbooks.responses import Band, Metric, Response, Scale
 from storage.columns import UtcTime, Word, table
-from storage.statements import Row, Statement
+from storage.statements import FEW, Row, Statement
 
 
 class ResponseRow(SQLModel, table=True):
@@ -46,7 +46,7 @@ FIND = Statement(
         responses.c.source == bindparam("from_source"), responses.c.external_id == bindparam("known_as")
     )
 )
-ADD = Statement(insert(responses).returning(responses.c.id), GIVEN)
+ADD = Statement(insert(responses).inline(), GIVEN, responses.c.id)
 SAVE = Statement(update(responses).where(responses.c.id == bindparam("which")), GIVEN)
 JOIN = Statement(update(responses).where(responses.c.id == bindparam("which")), ("case_id",))
 IN_TIME = (responses.c.answered_at, responses.c.id)
@@ -70,9 +70,12 @@ def find(db: Connection, source: str, external_id: str) -> Response | None:
     return None if row is None else as_response(row)
 
 
-def add(db: Connection, response: Response) -> Response:
-    """Remembers a new response; its id is given here."""
-    return Response(**{**vars(response), **(ADD.first(db, **_values(response)) or {})})
+def add(db: Connection, response: Response, case_id: int | None = None) -> Response:
+    """Remembers a new response, and the case that it belongs to if that is known only now; its id is given here."""
+    values = _values(response)
+    if case_id is not None:
+        values["case_id"] = case_id
+    return Response(**{**vars(response), "id": ADD.new_id(db, **values), "case_id": values["case_id"]})
 
 
 def save(db: Connection, response: Response) -> None:
@@ -87,7 +90,7 @@ def join(db: Connection, response_id: int, case_id: int) -> None:
 def of_customers(db: Connection, customer_ids: Iterable[int]) -> dict[int, list[Response]]:
     """Each customer's responses, oldest first."""
     wanted = set(customer_ids)
-    if len(wanted) == 1:  # for a card
+    if len(wanted) <= FEW:
         return {one: [as_response(row) for row in OF_CUSTOMER.all(db, whose=one)] for one in wanted}
     found: dict[int, list[Response]] = {}
     for row in db.execute(select(responses).where(responses.c.customer_id.in_(wanted)).order_by(*IN_TIME)).mappings():

@@ -5,33 +5,47 @@ needs. So the few that every survey runs are kept here, ready to go. All others 
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import ClauseElement, Connection
+from sqlalchemy import ClauseElement, ColumnElement, Connection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
 Process = Callable[[Any], Any]
 Row = dict[str, Any]
+FEW = 5
+"""The worst cases of a storm, or all that one card shows: so many are faster asked for one by one, by a Statement."""
 
 
 class _Ready(NamedTuple):
-    """A statement as the driver takes it. Each bind has a name, a value of its own where none is given, and what makes
-    a value the driver's."""
+    """A statement as the driver takes it. Each bind has a name, and a value of its own where none is given; `processed`
+    says at which places a value has to be made the driver's, and how."""
 
     sql: str
-    binds: Sequence[tuple[str, Any, Process | None]]
+    binds: Sequence[tuple[str, Any]]
+    processed: Sequence[tuple[int, Process]]
     by_place: bool
 
 
-class Statement:
-    """A Core statement whose values are bound parameters. `given` names the columns that an insert or update sets."""
+class _Columns(NamedTuple):
+    """The columns of an answer, and what makes the driver's values of some of them ours."""
 
-    def __init__(self, statement: ClauseElement, given: Sequence[str] | None = None) -> None:
-        self._statement = statement
+    names: Sequence[str]
+    processed: Sequence[tuple[str, Process]]
+
+
+class Statement:
+    """A Core statement whose values are bound parameters. `given` names the columns that an insert or update sets, and
+    `number` the column in which an inserted row gets its id."""
+
+    def __init__(
+        self, statement: ClauseElement, given: Sequence[str] | None = None, number: ColumnElement[int] | None = None
+    ) -> None:
+        self._statement: Any = statement
         self._given = given
+        self._number = number
         self._ready: dict[str, _Ready] = {}
-        self._columns: dict[str, Sequence[tuple[str, Process | None]]] = {}
+        self._columns: dict[str, _Columns] = {}
 
     def run(self, db: Connection, **values: Any) -> int:
         """How many rows it changed."""
@@ -46,6 +60,12 @@ class Statement:
         count: int = _on_driver(db, ready.sql, [_given(ready, values) for values in several], many=True).rowcount
         return count
 
+    def new_id(self, db: Connection, **values: Any) -> int:
+        """Inserts a row; the id that it got."""
+        cursor = self._execute(db, values)
+        found: int = cursor.lastrowid if _tells_last_id(db.dialect) else cursor.fetchone()[0]
+        return found
+
     def first(self, db: Connection, **values: Any) -> Row | None:
         """The only row that there can be, by the names of its columns."""
         rows = self.all(db, **values)
@@ -53,14 +73,15 @@ class Statement:
 
     def all(self, db: Connection, **values: Any) -> list[Row]:
         cursor = self._execute(db, values)
-        columns = self._columns.get(db.dialect.name) or self._made_columns(db.dialect, cursor)
-        return [
-            {
-                name: value if process is None else process(value)
-                for (name, process), value in zip(columns, row, strict=True)
-            }
-            for row in cursor.fetchall()
-        ]
+        found = cursor.fetchall()
+        if not found:
+            return []
+        names, processed = self._columns.get(db.dialect.name) or self._made_columns(db.dialect, cursor)
+        rows = [dict(zip(names, row, strict=True)) for row in found]
+        for name, process in processed:
+            for row in rows:
+                row[name] = process(row[name])
+        return rows
 
     def _execute(self, db: Connection, values: Row) -> Any:
         ready = self._ready.get(db.dialect.name) or self._made_ready(db.dialect)
@@ -69,32 +90,50 @@ class Statement:
         return _on_driver(db, ready.sql, _given(ready, values))
 
     def _made_ready(self, dialect: Dialect) -> _Ready:
-        made: Any = self._statement.compile(dialect=dialect, column_keys=self._given and list(self._given))
+        statement = self._statement
+        if self._number is not None and not _tells_last_id(dialect):
+            statement = statement.returning(self._number)
+        made: Any = statement.compile(dialect=dialect, column_keys=self._given and list(self._given))
         bound = {name: parameter for parameter, name in made.bind_names.items()}
-        names = made.positiontup if made.positional else bound
-        binds = [(name, made.params[name], _impl(bound[name], dialect).bind_processor(dialect)) for name in names]
-        ready = self._ready[dialect.name] = _Ready(made.string, binds, made.positional)
+        names = list(made.positiontup if made.positional else bound)
+        processes = [_impl(bound[name], dialect).bind_processor(dialect) for name in names]
+        ready = self._ready[dialect.name] = _Ready(
+            made.string,
+            [(name, made.params[name]) for name in names],
+            [(place, process) for place, process in enumerate(processes) if process],
+            made.positional,
+        )
         return ready
 
-    def _made_columns(self, dialect: Dialect, cursor: Any) -> Sequence[tuple[str, Process | None]]:
+    def _made_columns(self, dialect: Dialect, cursor: Any) -> _Columns:
         """What makes the driver's values ours; that depends on what it says of the columns of the answer."""
-        expected = cast(Any, self._statement).exported_columns
-        columns = self._columns[dialect.name] = [
-            (column.name, _impl(column, dialect).result_processor(dialect, told[1]))
+        expected = self._statement.exported_columns
+        processes = {
+            column.name: _impl(column, dialect).result_processor(dialect, told[1])
             for column, told in zip(expected, cursor.description, strict=True)
-        ]
+        }
+        columns = self._columns[dialect.name] = _Columns(
+            list(processes), [(name, process) for name, process in processes.items() if process]
+        )
         return columns
 
 
 def _given(ready: _Ready, values: Row) -> Any:
-    """The values as the driver takes them."""
-    given = [
-        values.get(name, own) if process is None else process(values.get(name, own))
-        for name, own, process in ready.binds
-    ]
+    """The values as the driver takes them. None is NULL, whatever the column."""
+    given_for = values.get
+    given = [given_for(name, own) for name, own in ready.binds]
+    for place, process in ready.processed:
+        if (value := given[place]) is not None:
+            given[place] = process(value)
     if ready.by_place:
         return given
-    return {name: value for (name, _own, _process), value in zip(ready.binds, given, strict=True)}
+    return {name: value for (name, _own), value in zip(ready.binds, given, strict=True)}
+
+
+def _tells_last_id(dialect: Dialect) -> bool:
+    """Whether the driver knows the id of the row that it has just inserted. SQLite's does, and to make it return a row
+    would double the price."""
+    return dialect.name == "sqlite"
 
 
 def _impl(typed: Any, dialect: Dialect) -> Any:

@@ -1,53 +1,85 @@
 """The cases of a storm: which it gathers, which it holds, what their customers said."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, update
+from sqlalchemy import Connection, Integer, and_, bindparam, func, or_, select, text, update
+from sqlalchemy import case as sql_case
 
 from playbooks.cards import HIGH_TOUCH, LATER
 from playbooks.cases import Case, CaseState
 from playbooks.customers import Touch
-from playbooks.facts import Facts
-from playbooks.storms import LONGEST_READ
+from playbooks.storms import LONGEST_READ, Said
 from storage import storms
 from storage.cards import OUT_OF_DATE as CARD_WAITS
 from storage.cards import URGENCY, cards
 from storage.cases import KEPT, cases
-from storage.columns import is_due
+from storage.columns import is_due, times
 from storage.customers import customers
 from storage.responses import responses
+from storage.statements import Statement
 
+MOST = bindparam("most", type_=Integer)
+COUNT = func.count().label("count")
 
-def _gathered(channel: str, now: datetime) -> ColumnElement[bool]:
-    """The low-touch cases that nobody has acted on, even if the bot gave them to somebody, and whose cards wait. What
-    is put off may be in Slack already."""
-    untouched = or_(cases.c.state == CaseState.OPEN, (cases.c.state == CaseState.CLAIMED) & cases.c.given.is_not(None))
-    low = select(cases.c.id).join(customers, customers.c.id == cases.c.customer_id)
-    low = low.where(cases.c.id == cards.c.case_id, untouched, customers.c.touch == Touch.LOW)
-    here = and_(CARD_WAITS, cards.c.channel == channel, is_due(cards.c.next_try_at, now))
-    waiting = and_(here, cards.c.ts.is_(None), cards.c.storm_id.is_(None))
-    return and_(waiting, cards.c.rank.between(HIGH_TOUCH, LATER - 1), low.exists())
+# the low-touch cases that nobody has acted on, even if the bot gave them to somebody, and whose cards wait. What is put
+# off may be in Slack already
+UNTOUCHED = or_(cases.c.state == CaseState.OPEN, (cases.c.state == CaseState.CLAIMED) & cases.c.given.is_not(None))
+LOW = select(cases.c.id).join(customers, customers.c.id == cases.c.customer_id)
+LOW = LOW.where(cases.c.id == cards.c.case_id, UNTOUCHED, customers.c.touch == Touch.LOW)
+FREE = and_(CARD_WAITS, cards.c.ts.is_(None), cards.c.storm_id.is_(None))
+HERE = and_(cards.c.channel == bindparam("where"), cards.c.rank.between(HIGH_TOUCH, LATER - 1))
+GATHERED = select(cards.c.case_id).where(FREE, HERE, is_due(cards.c.next_try_at), LOW.exists()).limit(MOST)
+WAITING_LOW = Statement(select(COUNT).select_from(GATHERED.subquery()))
+TAKEN = {"storm_id": bindparam("storm"), "alone": False}
+GATHER = Statement(update(cards).where(cards.c.case_id.in_(GATHERED), FREE).values(TAKEN))
+HIGH = (CARD_WAITS, cards.c.ts.is_(None), cards.c.channel == bindparam("where"), cards.c.rank < HIGH_TOUCH)
+WAITING_HIGH = Statement(select(COUNT).where(*HIGH))
+
+OF_STORM = cards.c.storm_id == bindparam("storm")
+TOTAL = Statement(select(COUNT).where(OF_STORM))
+STATES = select(cases.c.state, COUNT).join(cards, cards.c.case_id == cases.c.id)
+HELD = Statement(STATES.where(OF_STORM).group_by(cases.c.state))
+NEWEST = select(cards.c.case_id).where(OF_STORM).order_by(cards.c.case_id.desc()).limit(MOST).subquery()
+OPENED = cases.c.opened_at.between(bindparam("since"), bindparam("until"))
+LATEST = Statement(select(COUNT).select_from(NEWEST.join(cases, cases.c.id == NEWEST.c.case_id)).where(OPENED))
+SAID = (customers.c.account, responses.c.touchpoint, func.substr(responses.c.comment, 1, LONGEST_READ).label("comment"))
+SAID_IN = NEWEST.join(responses, responses.c.case_id == NEWEST.c.case_id)
+SAID_IN = SAID_IN.join(customers, customers.c.id == responses.c.customer_id)
+ANSWERS = Statement(select(*SAID).select_from(SAID_IN).limit(MOST))
+# only so many are looked at: to look at every case of a storm would take longer than all else that its card shows
+URGENT = select(cards.c.case_id, URGENCY.label("urgency")).where(OF_STORM).order_by("urgency", cards.c.case_id)
+CANDIDATES = URGENT.limit(bindparam("candidates", type_=Integer)).subquery()
+NOT_CLOSED = select(CANDIDATES.c.case_id).join(cases, cases.c.id == CANDIDATES.c.case_id)
+NOT_CLOSED = NOT_CLOSED.where(cases.c.state != CaseState.CLOSED)
+HAS_HANDS = sql_case((cases.c.state == CaseState.OPEN, 0), else_=1)
+WORST = Statement(NOT_CLOSED.order_by(HAS_HANDS, CANDIDATES.c.urgency, CANDIDATES.c.case_id).limit(MOST))
 
 
 def waiting_low(db: Connection, channel: str, now: datetime, enough: int) -> int:
     """How many cases a storm would gather; counts no further than `enough`."""
-    chosen = select(cards.c.case_id).where(_gathered(channel, now)).limit(enough)
-    return db.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
+    return _count(WAITING_LOW, db, where=channel, most=enough, **times(now))
 
 
-def gather(db: Connection, storm: int, channel: str, now: datetime) -> int:
-    """Takes what `_gathered` says into the storm; how many there were."""
-    count = db.execute(update(cards).where(_gathered(channel, now)).values(storm_id=storm, alone=False)).rowcount
+def gather(db: Connection, storm: int, channel: str, now: datetime, most: int) -> int:
+    """Takes what waits for the channel and may share a card into the storm, the most urgent first, and no more than
+    `most` at once; how many there were."""
+    count = GATHER.run(db, storm=storm, where=channel, most=most, **times(now))
     if count:
-        storms.want(db, storm, grew_at=now)
+        storms.grown(db, storm, now)
     return count
 
 
 def latest(db: Connection, storm: int, since: datetime, until: datetime, enough: int) -> int:
-    """How many of its cases were opened in this time; counts no further than `enough`."""
-    chosen = select(cards.c.case_id).join(cases, cases.c.id == cards.c.case_id)
-    chosen = chosen.where(cards.c.storm_id == storm, cases.c.opened_at.between(since, until)).limit(enough)
-    return db.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
+    """How many of its newest `enough` cases were opened in this time: in a storm of hours no others are looked at."""
+    return _count(LATEST, db, storm=storm, since=since, until=until, most=enough)
+
+
+def _count(counted: Statement, db: Connection, **values: Any) -> int:
+    row = counted.first(db, **values)
+    assert row is not None
+    count: int = row["count"]
+    return count
 
 
 def of_storm(db: Connection, storm: int) -> list[tuple[Case, str | None]]:
@@ -63,11 +95,11 @@ def of_storm(db: Connection, storm: int) -> list[tuple[Case, str | None]]:
     return found
 
 
-def worst(db: Connection, storm: int, limit: int) -> list[int]:
-    """The most urgent cases of a storm that are not closed."""
-    chosen = select(cards.c.case_id).join(cases, cases.c.id == cards.c.case_id)
-    chosen = chosen.where(cards.c.storm_id == storm, cases.c.state != CaseState.CLOSED)
-    return list(db.scalars(chosen.order_by(URGENCY, cards.c.case_id).limit(limit)))
+def worst(db: Connection, storm: int, limit: int, in_hands: int) -> list[int]:
+    """The most urgent cases of a storm that are not closed, those first that nobody has. `in_hands` is how many
+    somebody has, or had: so many more are looked at."""
+    rows = WORST.all(db, storm=storm, most=limit, candidates=limit + in_hands)
+    return [row["case_id"] for row in rows]
 
 
 def unclaimed(db: Connection, storm: int, limit: int) -> list[int]:
@@ -77,28 +109,24 @@ def unclaimed(db: Connection, storm: int, limit: int) -> list[int]:
     return list(db.scalars(chosen.order_by(URGENCY, cards.c.case_id).limit(limit)))
 
 
+def total(db: Connection, storm: int) -> int:
+    """How many cases it has."""
+    return _count(TOTAL, db, storm=storm)
+
+
 def held(db: Connection, storm: int) -> dict[CaseState, int]:
     """How many of a storm's cases stand where."""
-    chosen = select(cases.c.state, func.count()).join(cards, cards.c.case_id == cases.c.id)
-    rows = db.execute(chosen.where(cards.c.storm_id == storm).group_by(cases.c.state))
-    return {row[0]: row[1] for row in rows}
+    return {row["state"]: row["count"] for row in HELD.all(db, storm=storm)}
 
 
-def answers(db: Connection, storm: int, limit: int) -> list[Facts]:
-    """What the customers of a storm said, the latest `limit` of them: enough to see what they share."""
-    said = func.substr(responses.c.comment, 1, LONGEST_READ)
-    chosen = select(customers.c.account, responses.c.touchpoint, said.label("comment"))
-    chosen = chosen.join(cards, cards.c.case_id == responses.c.case_id)
-    chosen = chosen.join(customers, customers.c.id == responses.c.customer_id)
-    rows = db.execute(chosen.where(cards.c.storm_id == storm).order_by(responses.c.id.desc()).limit(limit))
-    return [Facts(account=row.account, touchpoint=row.touchpoint, comment=row.comment) for row in rows]
+def answers(db: Connection, storm: int, limit: int) -> list[Said]:
+    """What the customers of its newest cases said, `limit` answers at most: enough to see what they share."""
+    return [Said(**row) for row in ANSWERS.all(db, storm=storm, most=limit)]
 
 
 def waiting_high(db: Connection, channel: str) -> int:
     """How many high-touch cards wait for their own place in this channel."""
-    chosen = select(func.count()).select_from(cards)
-    waiting = (cards.c.channel == channel, cards.c.ts.is_(None), cards.c.rank < HIGH_TOUCH)
-    return db.execute(chosen.where(CARD_WAITS, *waiting)).scalar_one()
+    return _count(WAITING_HIGH, db, where=channel)
 
 
 def in_current(db: Connection) -> int:

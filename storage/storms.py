@@ -51,6 +51,16 @@ WAITS = (
 GROWS = select(storms.c.channel.label("target"), storms.c.grew_at.label("first")).where(CURRENT)
 IS_DUE = (OUT_OF_DATE, storms.c.channel == bindparam("where"), is_due(storms.c.next_try_at))
 DUE = Statement(select(storms).where(*IS_DUE).order_by(storms.c.id).limit(1))
+OVER = Statement(select(storms).where(storms.c.channel == bindparam("where"), CURRENT))
+ADD = Statement(
+    insert(storms).returning(storms.c.id),
+    ("channel", "began_at", "grew_at", "next_try_at", "wanted", "shown", "attempts", "plain"),
+)
+NEWS = {"wanted": storms.c.wanted + 1}
+THIS = update(storms).where(storms.c.id == bindparam("which"))
+WANT = Statement(THIS.values(NEWS))
+GROWN = Statement(THIS.values({**NEWS, "grew_at": bindparam("at")}))
+SHOWN = Statement(THIS, ("shown", "posted_in", "ts", "attempts", "next_try_at"))
 
 
 @dataclass(frozen=True)
@@ -80,25 +90,31 @@ def find(db: Connection, storm_id: int) -> Storm | None:
 
 def current(db: Connection, channel: str) -> Storm | None:
     """The storm over this channel now."""
-    row = db.execute(select(storms).where(storms.c.channel == channel, CURRENT)).first()
-    return None if row is None else _storm(row)
+    row = OVER.first(db, where=channel)
+    return None if row is None else Storm(**row)
 
 
 def begin(db: Connection, channel: str, now: datetime) -> int:
-    made = db.execute(insert(storms).values(channel=channel, began_at=now, grew_at=now, next_try_at=now))
-    assert made.inserted_primary_key is not None
-    number: int = made.inserted_primary_key[0]
+    times = {"began_at": now, "grew_at": now, "next_try_at": now}
+    made = ADD.first(db, channel=channel, wanted=1, shown=0, attempts=0, plain=False, **times)
+    assert made is not None
+    number: int = made["id"]
     return number
 
 
-def want(db: Connection, storm: int, **news: datetime) -> None:
+def want(db: Connection, storm: int) -> None:
     """The storm card is out of date."""
-    db.execute(update(storms).where(storms.c.id == storm).values(wanted=storms.c.wanted + 1, **news))
+    WANT.run(db, which=storm)
+
+
+def grown(db: Connection, storm: int, now: datetime) -> None:
+    """It has more cases than its card says."""
+    GROWN.run(db, which=storm, at=now)
 
 
 def end(db: Connection, storm: int, now: datetime) -> None:
     """It is over; its card says so."""
-    want(db, storm, ended_at=now)
+    db.execute(update(storms).where(storms.c.id == storm).values(**NEWS, ended_at=now))
 
 
 def channels(db: Connection) -> set[str]:
@@ -114,8 +130,8 @@ def due(db: Connection, channel: str, now: datetime) -> Storm | None:
 
 def shown(db: Connection, storm: Storm, posted_in: str, ts: str, next_try_at: datetime) -> None:
     """Slack shows this revision; the next one not before `next_try_at`, so that the channel is left for others."""
-    values = {"shown": storm.wanted, "posted_in": posted_in, "ts": ts, "attempts": 0, "next_try_at": next_try_at}
-    db.execute(update(storms).where(storms.c.id == storm.id).values(values))
+    place = {"posted_in": posted_in, "ts": ts}
+    SHOWN.run(db, which=storm.id, shown=storm.wanted, attempts=0, next_try_at=next_try_at, **place)
 
 
 def failed(db: Connection, storm: Storm, next_try_at: datetime) -> None:

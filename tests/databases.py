@@ -1,6 +1,9 @@
 """Both databases: a test that asks for `database` runs once on an SQLite file and once on PostgreSQL.
 
 A test that is about one of them says so: `@pytest.mark.parametrize("kind", ["sqlite"])`.
+
+What is heavy is imported where it is used: pytest reads this file before it starts the processes that run the tests,
+and does nothing else with it there.
 """
 
 from __future__ import annotations
@@ -11,14 +14,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 
-from bench.postgres import ABSENT, Server, find
-from storage.schema import migrate
-from storage.tables import TABLES
+if TYPE_CHECKING:
+    from bench.postgres import Server
 
 KINDS = ("sqlite", "postgresql")
 
@@ -41,6 +42,8 @@ class Database:
         if self.server is None:
             with closing(sqlite3.connect(self.name)) as file:
                 return file.execute(query).fetchall()
+        import psycopg
+
         with psycopg.connect(self.url) as connection:
             return connection.execute(query).fetchall()
 
@@ -50,11 +53,15 @@ class Database:
             with closing(sqlite3.connect(self.name)) as file, file:
                 file.execute(statement)
         else:
+            import psycopg
+
             with psycopg.connect(self.url) as connection:
                 connection.execute(statement)
 
     def sound(self) -> bool:
         """Whether the database finds itself whole, and every reference leads somewhere."""
+        from storage.tables import TABLES
+
         if self.server is None:
             return self.ask("PRAGMA integrity_check") == ["ok"] and self.ask("PRAGMA foreign_key_check") == []
         return all(self.ask(f"SELECT count(*) FROM {table.name}") for table in TABLES)
@@ -67,6 +74,8 @@ class Database:
 @pytest.fixture(scope="session")
 def programs() -> Path:
     """Where PostgreSQL's programs are; the test is skipped where there are none."""
+    from bench.postgres import ABSENT, find
+
     found = find()
     if found is None:
         pytest.skip(ABSENT)
@@ -76,6 +85,8 @@ def programs() -> Path:
 @pytest.fixture(scope="session")
 def postgres(programs: Path) -> Iterator[Server]:
     """One server for all tests, quick and careless: its machine never loses power."""
+    from bench.postgres import Server
+
     server = Server(programs)
     yield server
     server.stop()
@@ -84,6 +95,8 @@ def postgres(programs: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the newest schema and nothing in it."""
+    from storage.schema import migrate
+
     path = tmp_path_factory.mktemp("migrated") / "loopwell.db"
     migrate(f"sqlite:///{path}")
     return path
@@ -92,6 +105,8 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_template(postgres: Server) -> str:
     """The same on PostgreSQL, to be copied."""
+    from storage.schema import migrate
+
     name = postgres.create()
     migrate(postgres.url(name))
     return name

@@ -106,7 +106,7 @@ async def _ours(
 
 
 def _found(db: Connection, real: Real, rules: Policy) -> Figures:
-    return figures("Loopwell", lives(db), real.pings, rules, (START, real.now()))
+    return figures("Loopwell", lives(db), real.eyes.pings, rules, (START, real.now()))
 
 
 @contextmanager

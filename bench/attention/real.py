@@ -4,20 +4,19 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
 
+from bench.attention.alone import Alone
 from bench.attention.answers import Given
-from bench.attention.lives import Ping
-from bench.attention.people import ACCOUNTS, CHANNELS, WORKERS, Act, Habits, Task, Worker, next_step
+from bench.attention.people import ACCOUNTS, WORKERS, Act, Habits, Task, Worker, next_step
 from bench.attention.reading import open_tasks
-from bench.attention.seen import announced, has_button, named
-from bench.attention.together import MAILS, Together, in_storm, shown
+from bench.attention.seen import Eyes
+from bench.attention.together import MAILS, Together, in_storm
 from bot.house import House
 from playbooks.policy import Pace, Policy
-from practice.company import Conversation, Message
 from practice.providers.answer import Answer
 from practice.server import PracticeServer
 from practice.sources import SOURCES
@@ -43,17 +42,14 @@ class Real:
     house: House
     url: str
     http: aiohttp.ClientSession
-    pings: list[Ping] = field(default_factory=list)
-    cards: dict[int, tuple[str, Message]] = field(default_factory=dict)
-    read_to: dict[str, int] = field(default_factory=dict)
-    asked: Counter[tuple[int, str]] = field(default_factory=Counter)
-    heard: set[tuple[str, int]] = field(default_factory=set)
-    urged: set[int] = field(default_factory=set)
     on_leave: set[str] = field(default_factory=set)
     heard_of: int = 0
     stopped: bool = False
-    refused: int = 0
+    eyes: Eyes = field(init=False)
     unanswerable: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.eyes = Eyes(self.server.workspace)
 
     @property
     def workspace(self) -> Workspace:
@@ -81,7 +77,7 @@ class Real:
             await self.quiet()
             await self.house.work.schedule.tick()
             await self.quiet()
-            await self._work(self._look())
+            await self._work(self.eyes.look())
 
     async def _begin_the_hour(self) -> None:
         """Who goes on leave says so in their Slack status, until the day they are back. The bot looks up its people
@@ -151,37 +147,6 @@ class Real:
             await asyncio.sleep(0.002)
         raise TimeoutError("Slack does not show what it should")
 
-    # --- what people see ----------------------------------------------------------------------------------------
-
-    def _look(self) -> Counter[str]:
-        """Reads what is new in Slack; how many pings each person got by it."""
-        pinged: Counter[str] = Counter()
-        for place in list(self.workspace.conversations.values()):
-            for message in place.messages[self.read_to.get(place.id, 0) :]:
-                for person in announced(self.workspace, place, message):
-                    self.pings.append(Ping(person, datetime.fromtimestamp(float(message.ts), UTC)))
-                    pinged[person] += 1
-                case = ((message.metadata or {}).get("event_payload") or {}).get("case")
-                if isinstance(case, int):
-                    self.cards[case] = (place.id, message)
-            self.read_to[place.id] = len(place.messages)
-            self._read_lists(place)
-        return pinged
-
-    def _read_lists(self, place: Conversation) -> None:
-        """The lists of reminders as they stand now: who sees a case there for the first time has been asked."""
-        for message in place.messages[-20:]:
-            if (message.metadata or {}).get("event_type") != "loopwell_nag":
-                continue
-            for case in named(message):
-                if place.kind != "im":
-                    self.urged.add(case)
-                elif (message.ts, case) not in self.heard:
-                    self.heard.add((message.ts, case))
-                    self.asked[case, place.members[1]] += 1
-
-    # --- what people do -----------------------------------------------------------------------------------------
-
     async def _work(self, pinged: Counter[str]) -> None:
         if not any(worker.works_at(self.now()) for worker in WORKERS):
             return
@@ -189,7 +154,7 @@ class Real:
         plans, together = [], []
         for worker in WORKERS:
             mine = [self._seen(task, worker) for team, task in tasks if team == worker.team]
-            storm = [task for task in in_storm(mine, self.cards) if task.id not in self.unanswerable]
+            storm = [task for task in in_storm(mine, self.eyes.cards) if task.id not in self.unanswerable]
             if self.habits.answers_together(worker, len(storm), self.now()):
                 together.append((worker, storm))
                 for task in storm[:MAILS]:
@@ -211,52 +176,14 @@ class Real:
             await self.quiet()
 
     async def _carry_out(self, worker: Worker, plan: list[tuple[Act, Task]]) -> None:
+        alone = Alone(self.workspace, self._post, self.eyes)
         for act, task in plan:
-            await self._do(worker, act, task)
+            await alone.do(worker, act, task)
 
     def _seen(self, task: Task, worker: Worker) -> Task:
-        task.asked = self.asked[task.id, worker.id]
-        task.urged = task.id in self.urged
+        task.asked = self.eyes.asked[task.id, worker.id]
+        task.urged = task.id in self.eyes.urged
         return task
-
-    async def _do(self, worker: Worker, act: Act, task: Task) -> None:
-        """By the card in the channel; for a case that a storm card holds, by `/loop case`."""
-        place, message = self.cards.get(task.id) or await self._ask_for(worker, task)
-        block = next((block for block in message.blocks if has_button(block, act)), None)
-        if block is None:  # somebody was faster
-            self.refused += 1
-            return
-        told = {"channel": place, "ts": message.ts, "block_id": block["block_id"], "action_id": act.value}
-        await self._post("click", worker, **told, value=str(task.id))
-        if act is not Act.CLAIM:
-            await self._fill_in(worker, act)
-        self.asked.pop((task.id, worker.id), None)
-
-    async def _ask_for(self, worker: Worker, task: Task) -> tuple[str, Message]:
-        place = self.workspace.conversation(CHANNELS[worker.team])
-        assert place is not None
-        place.ephemeral = [one for one in place.ephemeral if one.only_for != worker.id]
-        await self._post("command", worker, channel=place.id, text=f"/loop case {task.id}")
-        await shown(lambda: any(one.only_for == worker.id for one in place.ephemeral))
-        return place.id, next(one for one in place.ephemeral if one.only_for == worker.id)
-
-    async def _fill_in(self, worker: Worker, act: Act) -> None:
-        if not await shown(lambda: self.workspace.modals.get(worker.id)):  # they try again another time
-            self.refused += 1
-            return
-        view = self.workspace.views[self.workspace.modals[worker.id][-1]]
-        values: Json = {}
-        for block in view.payload["blocks"]:
-            if block["block_id"].startswith("text:"):
-                values[block["block_id"]] = {"text": "Thank you for telling us. Here is what we do about it."}
-        if act is Act.CLOSE:
-            values["outcome"] = {"outcome": "solved"}
-            if any(block["block_id"] == "well" for block in view.payload["blocks"]):
-                values["well"] = {"well": "one-off"}
-        answer = await self._post("view/submit", worker, view_id=view.id, values=values)
-        if not answer["ok"] or self.workspace.modals.get(worker.id):
-            self.refused += 1
-            self.workspace.modals.pop(worker.id, None)
 
     async def _post(self, route: str, worker: Worker, **told: object) -> Json:
         async with self.http.post(f"{self.server.url}practice/{route}", json={"as": worker.id, **told}) as answer:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from handlers.surveys import delighted, formbricks, generic, typeform
 from handlers.surveys.delivery import Delivery, Ignored, Provider, Read
 from handlers.surveys.signatures import check_token
-from playbooks.policy import Source
+from playbooks.sources import Source
 
 PROVIDERS: Mapping[str, Provider] = {
     "delighted": delighted,

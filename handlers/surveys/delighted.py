@@ -24,8 +24,8 @@ from handlers.surveys.reading import (
 )
 from handlers.surveys.scores import Yardstick, yardstick
 from handlers.surveys.signatures import check_hmac
-from playbooks.policy import HmacHeader, Source
 from playbooks.responses import Answer, Metric, Scale
+from playbooks.sources import HmacHeader, Source
 
 # The key is the project's private API key, so each Delighted project is a source of its own.
 SIGNATURE = HmacHeader(header="X-Delighted-Webhook-Signature", prefix="sha256=")

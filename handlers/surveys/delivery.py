@@ -2,13 +2,14 @@
 `check_secret` over the configuration."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from playbooks.policy import Source
 from playbooks.responses import Answer
+from playbooks.sources import Source
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Provider(Protocol):
 def json_object(body: bytes) -> dict[str, Any]:
     """The body as a JSON object. NaN and Infinity are no JSON. Raises Unreadable."""
     try:
-        value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+        value = _JSON.decode(body.removeprefix(BOM_UTF8).decode())
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"The body is not JSON: {why_no_json(error)}.") from None
     if not isinstance(value, dict):
@@ -88,3 +89,6 @@ def why_no_json(error: Exception) -> str:
 
 def _no_constant(name: str) -> float:
     raise _NoConstant(f"{name} is not a JSON number")
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_constant)

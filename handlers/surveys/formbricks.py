@@ -23,8 +23,8 @@ from handlers.surveys.reading import (
 )
 from handlers.surveys.scores import yardstick
 from handlers.surveys.signatures import check_standard_webhooks, check_webhook_key, message_id
-from playbooks.policy import Source
 from playbooks.responses import Answer
+from playbooks.sources import Source
 
 EVENTS = ("responseCreated", "responseUpdated", "responseFinished")
 

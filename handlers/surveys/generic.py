@@ -13,8 +13,8 @@ from handlers.surveys.delivery import Delivery, Ignored, Read, Unreadable, json_
 from handlers.surveys.reading import identifier, line, mapping, moment, number, shown, text, web_link
 from handlers.surveys.scores import Yardstick, yardstick
 from handlers.surveys.signatures import check_hmac, check_standard_webhooks, check_webhook_key, message_id
-from playbooks.policy import HmacHeader, Source
 from playbooks.responses import USUAL_SCALE, Answer, Metric, Scale
+from playbooks.sources import HmacHeader, Source
 
 _WHO = ("name", "email", "external_id", "phone", "account", "touch", "value", "owner", "language", "timezone")
 _WHAT = ("id", "score", "comment", "metric", "scale_min", "scale_max", "touchpoint", "link")

@@ -25,7 +25,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "timezone": ("timezone", "tz"),
 }
 TOUCHPOINT = ("touchpoint", "questionproductname")
-_RECOGNISED = frozenset((*TOUCHPOINT, *(name for names in NAMES.values() for name in names)))
+_FACT_OF = {name: fact for fact, names in NAMES.items() for name in names}
+_RECOGNISED = frozenset((*TOUCHPOINT, *_FACT_OF))
+_PLACE_OF = {name: place for place, name in enumerate(_FACT_OF)}
 
 _TIMEZONE = re.compile(r"UTC|[A-Za-z]+(/[A-Za-z0-9_+-]+){1,2}")
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -37,12 +39,13 @@ def identity(properties: Mapping[str, object], **said: object) -> Identity:
     properties what is still missing. A fact of a wrong type or form is a missing one."""
     known: dict[str, Any] = {"provider_id": known_id(said.pop("provider_id", None))}
     by_name = _by_name(properties)
-    for fact, names in NAMES.items():
-        candidates = [by_name[name] for name in names if name in by_name]
-        if said.get(fact) is not None:
-            candidates.insert(0, said[fact])
-        read = _READERS[fact]
-        known[fact] = next((found for one in candidates if (found := read(one)) is not None), None)
+    candidates = [*said.items()]
+    candidates += [
+        (_FACT_OF[name], by_name[name]) for name in sorted(by_name.keys() & _PLACE_OF, key=_PLACE_OF.__getitem__)
+    ]
+    for fact, value in candidates:
+        if fact not in known and value is not None and (found := _READERS[fact](value)) is not None:
+            known[fact] = found
     return Identity(**known)
 
 

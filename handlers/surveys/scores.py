@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from handlers.surveys.delivery import Unreadable
 from handlers.surveys.reading import number, shown, words
-from playbooks.policy import Source
 from playbooks.responses import USUAL_SCALE, Metric, Scale
+from playbooks.sources import Source
 
 _UP = frozenset(("up", "thumbs up", "thumb up", "good", "great", "yes", "true", "happy", "positive", "like", "👍"))
 _DOWN = frozenset(

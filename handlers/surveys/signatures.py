@@ -5,11 +5,12 @@ import binascii
 import hmac
 import re
 from datetime import timedelta
+from functools import lru_cache
 
 from handlers.surveys.delivery import Delivery, Unauthorized
 from handlers.surveys.reading import instant, known_id
 from playbooks.names import Unfit
-from playbooks.policy import HmacHeader, Source
+from playbooks.sources import HmacHeader, Source
 
 WINDOW = timedelta(minutes=5)
 """How old, or how far ahead, a signed time may be: what Standard Webhooks' own libraries allow."""
@@ -27,7 +28,7 @@ def check_hmac(delivery: Delivery, source: Source, scheme: HmacHeader) -> None:
     """An HMAC in a header. A header that is missing is a wrong signature: several senders leave it out when the
     secret is empty on their side."""
     given = _header(delivery, scheme.header)
-    digest = hmac.new(_raw(_secret(source)), _signed(delivery, scheme), scheme.algorithm).digest()
+    digest = hmac.digest(_raw(_secret(source)), _signed(delivery, scheme), scheme.algorithm)
     if scheme.encoding == "hex":
         expected, given = scheme.prefix.lower() + digest.hex(), given.lower()
     else:
@@ -44,8 +45,13 @@ def _signed(delivery: Delivery, scheme: HmacHeader) -> bytes:
         stamp = _header(delivery, scheme.timestamp_header)
         _check_fresh(delivery, stamp)
         parts[b"{timestamp}"] = _raw(stamp)
-    pieces = re.split(rb"(\{body\}|\{timestamp\})", _raw(scheme.signed))
-    return b"".join(parts.get(piece, piece) for piece in pieces)
+    return b"".join([parts.get(piece, piece) for piece in _pieces(scheme.signed)])
+
+
+@lru_cache(maxsize=64)
+def _pieces(template: str) -> tuple[bytes, ...]:
+    """What a template consists of, its names in braces by themselves. Templates are the policy's, and few."""
+    return tuple(re.split(rb"(\{body\}|\{timestamp\})", _raw(template)))
 
 
 def check_standard_webhooks(delivery: Delivery, source: Source) -> None:
@@ -57,7 +63,7 @@ def check_standard_webhooks(delivery: Delivery, source: Source) -> None:
     signed = b".".join((_raw(message), _raw(stamp), delivery.body))
     if not (key := _webhook_key(_secret(source))):
         raise Unauthorized("the secret of this source is not the base64 text that starts with whsec_")
-    digest = hmac.new(key, signed, "sha256").digest()
+    digest = hmac.digest(key, signed, "sha256")
     expected = b"v1," + base64.b64encode(digest)
     if not any([hmac.compare_digest(_raw(one), expected) for one in given.split(" ")]):  # noqa: C419 (all, always)
         raise Unauthorized("none of the signatures in webhook-signature is right")

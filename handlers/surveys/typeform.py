@@ -25,8 +25,8 @@ from handlers.surveys.reading import (
 )
 from handlers.surveys.scores import Yardstick, yardstick
 from handlers.surveys.signatures import check_hmac
-from playbooks.policy import HmacHeader, Source
 from playbooks.responses import Answer, Metric, Scale
+from playbooks.sources import HmacHeader, Source
 
 # https://www.typeform.com/developers/webhooks/secure-your-webhooks/
 SIGNATURE = HmacHeader(header="Typeform-Signature", encoding="base64", prefix="sha256=")

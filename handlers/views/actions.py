@@ -1,18 +1,14 @@
 """The buttons of a card: what a case's state allows, and nothing else."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from handlers.language import _
 from handlers.views.links import open_label, safe_link
+from handlers.views.wire import Part
 from playbooks.cards import CaseFile
 from playbooks.cases import Case, CaseState
 
 LABEL = 75
-
-
-Part = dict[str, Any]
-"""A piece of Block Kit as Slack gets it: cards are drawn too often for models, as `handlers/views/wire.py` says."""
 
 
 def actions(file: CaseFile, *, show_all: bool) -> Part | None:

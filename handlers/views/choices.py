@@ -59,12 +59,17 @@ def _reason(matched: Matched) -> str:
         return purpose(CaseKind(matched.value))
     if matched.value == UNSCORED:
         return _("no score")
-    words = {
-        "mentions": _("mentions “{value}”"),
-        "touch": _("{value} touch"),
-        "touchpoint": _("asked at {value}"),
-        "silent": _("no comment"),
-        "language": _("language: {value}"),
-    }
-    shape = words.get(matched.key, "{value}")
+    match matched.key:
+        case "mentions":
+            shape = _("mentions “{value}”")
+        case "touch":
+            shape = _("{value} touch")
+        case "touchpoint":
+            shape = _("asked at {value}")
+        case "silent":
+            shape = _("no comment")
+        case "language":
+            shape = _("language: {value}")
+        case _other:
+            return value
     return shape.format(value=value)

@@ -1,6 +1,7 @@
 """Links into the survey tools: only addresses that are safe to offer, named after the tool they lead to."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from handlers.language import _
@@ -36,7 +37,9 @@ def open_label(link: str) -> str:
     return _("Open in provider")
 
 
+@lru_cache(maxsize=16)
 def _host(link: str) -> str | None:
+    """Where a link leads; a link that is offered is asked for its name as well."""
     try:
         parts = urlsplit(link)
         valid = parts.scheme in ("http", "https") and parts.username is None and parts.port != 0

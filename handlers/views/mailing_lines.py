@@ -8,8 +8,10 @@ from slack_sdk.models.blocks import ButtonElement
 from handlers.language import _, ngettext
 from handlers.views.list_keys import ListKey, write_key
 from handlers.views.mrkdwn import literal
-from playbooks.mailings import MOST, LeftOut, Letter, Progress, RecipientState
+from playbooks.letters import Letter
+from playbooks.mailings import MOST
 from playbooks.policy import Mailings
+from playbooks.recipients import LeftOut, Progress, RecipientState
 
 LANGUAGE = 40
 

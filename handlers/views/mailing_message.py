@@ -11,8 +11,9 @@ from handlers.views.message import Message
 from handlers.views.metadata import of_mailing
 from handlers.views.mrkdwn import line, literal
 from handlers.views.people import name_of
-from playbooks.mailings import MailingState, Progress
+from playbooks.mailings import MailingState
 from playbooks.policy import Mailings
+from playbooks.recipients import Progress
 
 TITLE = 80
 

@@ -16,8 +16,10 @@ from handlers.views.modal_parts import TITLE, Modal, field, option, words
 from handlers.views.mrkdwn import cut, isolate, line, literal, one_line, quote, written
 from handlers.views.pen import Pen
 from handlers.views.people import customer_name
-from playbooks.mailings import MOST, Candidate, LeftOut, Letter, Selection, samples
+from playbooks.letters import Letter, samples
+from playbooks.mailings import MOST
 from playbooks.policy import Mailings
+from playbooks.recipients import Candidate, LeftOut, Selection
 from playbooks.replies import Playbook
 
 GROUP = 100  # what Slack takes in one group of a menu

@@ -26,10 +26,14 @@ _FORMATS = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|:(?=[\w+'-]+:)|(?<!\w)@(?
 # What Slack formats with, and what looks the same and formats nothing.
 _TWINS = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
 _LONGEST_GRAPHEME = 32
+WIDEST = 5
+"""What "&" is to Slack once it is escaped, and nothing is wider."""
 
 
 def clean(text: str) -> str:
     """`text` with one kind of line break, and without the characters that no one can see and Slack may refuse."""
+    if text.isprintable():  # as most lines are
+        return text
     text = _UNSEEN.sub("", _BREAKS.sub("\n", text))
     return _LONE_SURROGATES.sub("\ufffd", text)
 
@@ -67,7 +71,7 @@ def units(escaped: str) -> int:
 
 def fits(text: str, limit: int) -> bool:
     """Whether `text` is at most `limit` long once it is escaped."""
-    return len(text) <= limit and length(text) <= limit
+    return len(text) * WIDEST <= limit or (len(text) <= limit and length(text) <= limit)
 
 
 def prefix(text: str, limit: int) -> str:
@@ -134,9 +138,13 @@ def literal(text: str, limit: int) -> str:
 
 def quote(text: str) -> RichTextBlock:
     """Text from outside as a quote. The text of rich text is literal: no pings, no formats, no links."""
-    lines = "\n".join(isolate(line) for line in clean(text).split("\n"))
-    words = RichTextElementParts.Text(text=lines)
+    words = RichTextElementParts.Text(text=quoted(text))
     return RichTextBlock(elements=[RichTextQuoteElement(elements=[words])])
+
+
+def quoted(text: str) -> str:
+    """Text from outside as it stands in a quote."""
+    return "\n".join(isolate(line) for line in clean(text).split("\n"))
 
 
 def line(text: str) -> MarkdownTextObject:
@@ -155,5 +163,5 @@ def ago(at: datetime) -> str:
 
 
 def _date(at: datetime, shape: str) -> str:
-    fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return f"<!date^{int(at.timestamp())}^{shape}|{fallback}>"
+    fallback = at.astimezone(UTC).isoformat(" ", "minutes")[:16]  # without its zone
+    return f"<!date^{int(at.timestamp())}^{shape}|{fallback} UTC>"

@@ -1,6 +1,6 @@
 """The pen: writes what others wrote in the room there is, and remembers whether something had to be cut."""
 
-from handlers.views.mrkdwn import clean, cut, literal
+from handlers.views.mrkdwn import POP_ISOLATE, clean, cut, literal
 
 ALL = 1500
 
@@ -16,7 +16,8 @@ class Pen:
         """`text` on one line, escaped, for mrkdwn."""
         room = ALL if self.thorough else limit
         said = literal(text, room)
-        self.has_cut |= said != literal(text, len(text) * 12 + 2)
+        if said.rstrip(POP_ISOLATE).endswith("…"):  # else it is whole
+            self.has_cut |= said != literal(text, len(text) * 12 + 2)
         return said
 
     def comment(self, text: str, limit: int, lines: int) -> str:

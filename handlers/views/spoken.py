@@ -5,14 +5,12 @@ from collections.abc import Iterator
 
 from handlers.language import _
 from handlers.views.answers import and_older, before_that
-from handlers.views.choices import suggestion
-from handlers.views.facts import facts, who
+from handlers.views.lines import Lines
 from handlers.views.mails import mail_lines
 from handlers.views.mrkdwn import WORD_JOINER, literal, units, written
-from handlers.views.pen import Pen
 from handlers.views.readings import reading_words
 from handlers.views.scores import change, latest, verdict
-from handlers.views.states import moved, standing
+from handlers.views.states import moved
 from handlers.views.steps import spoken_steps
 from playbooks.cards import CaseFile
 from playbooks.responses import Response
@@ -25,22 +23,21 @@ READING = 500
 _DATE = re.compile(r"<!date\^[^|<>]*\|([^<>]*)>")
 
 
-def spoken(file: CaseFile) -> str:
+def spoken(file: CaseFile, told: Lines) -> str:
     """All that a card shows, escaped, never longer than an update of a message may be."""
-    pen = Pen()
     newest = latest(file.responses)
-    head = _("{score} from {customer}").format(score=verdict(newest, ", "), customer=who(file.customer, pen))
+    head = _("{score} from {customer}").format(score=verdict(newest, ", "), customer=told.who)
     about = [head, *filter(None, [change(newest)])]
     rest = [
         *reading_words(file, READING),
         *_older(file.responses[:-1]),
-        "; ".join(facts(file, pen)),
-        "; ".join(standing(file, pen)),
+        "; ".join(told.facts),
+        "; ".join(told.standing),
         *mail_lines(file),
     ]
     if file.moved_from:
         rest.append(moved(file.moved_from))
-    rest += filter(None, [suggestion(file.advice.choices), spoken_steps(file)])
+    rest += filter(None, [told.suggested, spoken_steps(file)])
     opening = "; ".join(about)
     room = LONGEST - units("\n".join([opening, *rest])) - 100
     said = _said(file.responses[-1] if file.responses else None, min(QUOTE, room))

@@ -59,11 +59,13 @@ def _standing(file: CaseFile, pen: Pen) -> Iterator[str]:
 
 def purpose(kind: CaseKind) -> str:
     """What a case of this kind asks of us."""
-    return {
-        CaseKind.RESCUE: _("needs help"),
-        CaseKind.THANKS: _("deserves thanks"),
-        CaseKind.ASK: _("worth asking for more"),
-    }[kind]
+    match kind:
+        case CaseKind.RESCUE:
+            return _("needs help")
+        case CaseKind.THANKS:
+            return _("deserves thanks")
+        case CaseKind.ASK:
+            return _("worth asking for more")
 
 
 def _customer_waits(file: CaseFile) -> str:

@@ -11,8 +11,9 @@ from bot.configuration import policy_of, read_policy
 from bot.problems import Broken
 from handlers.surveys import PROVIDERS
 from playbooks.customers import Touch
-from playbooks.policy import USUAL_LIMITS, HmacHeader, Policy
+from playbooks.policy import USUAL_LIMITS, Policy
 from playbooks.responses import USUAL_THRESHOLDS, Band, Metric, Scale, Thresholds
+from playbooks.sources import HmacHeader
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "loopwell.example.toml"

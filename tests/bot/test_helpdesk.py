@@ -11,9 +11,9 @@ from standardwebhooks import Webhook
 from bot.clock import Clock
 from bot.helpdesk import ByWebhook, content, signed
 from bot.problems import Broken
-from playbooks.mails import Answer
+from playbooks.outbox import Answer
 from tests.loop import policy_with
-from tests.playbooks.test_mails import MAIL
+from tests.playbooks.sample_mail import MAIL
 
 SECRET = "whsec_bG9vcHdlbGwtZGVtby1oZWxwZGVzay0tc2VjcmV0ISE="
 

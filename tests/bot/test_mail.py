@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.mail import MailServer, Patience
-from playbooks.mails import Answer, Closed, Heard
+from playbooks.outbox import Answer, Closed, Heard
 from practice.mailbox import Mailbox
 
 LETTER = b"Subject: Hello\r\nFrom: care@acme.example\r\nTo: tom@tidewater.example\r\n\r\nHello\r\n.\r\nstill here\r\n"

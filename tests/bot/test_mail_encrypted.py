@@ -18,7 +18,8 @@ from bot.mail import ByMail, MailServer, Patience
 from bot.metrics import Metrics
 from bot.outbox import Outbox
 from handlers.mails import queue
-from playbooks.mails import Answer, Closed, Heard, MailState, Way
+from playbooks.mails import MailState, Way
+from playbooks.outbox import Answer, Closed, Heard
 from storage import incidents, mails
 from storage.database import Store
 from tests.databases import Database

@@ -9,7 +9,8 @@ from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.outbox import Begin, Outbox, Sent
 from handlers.mails import queue
-from playbooks.mails import Answer, Heard, Mail, MailState, Way
+from playbooks.mails import Mail, MailState, Way
+from playbooks.outbox import Answer, Heard
 from storage import mails
 from storage.database import Store, StoreUnavailable
 from tests.databases import Database

@@ -36,7 +36,6 @@ from playbooks.policy import (
     USUAL_LIMITS,
     Company,
     Drafts,
-    HmacHeader,
     Limits,
     Mailings,
     Mails,
@@ -46,11 +45,11 @@ from playbooks.policy import (
     Replies,
     Route,
     RouteLimits,
-    Source,
     Team,
     When,
 )
 from playbooks.responses import Metric
+from playbooks.sources import HmacHeader, Source
 from storage.database import Store
 
 ROOT = Path(__file__).parents[2]

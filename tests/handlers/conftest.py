@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from playbooks.customers import Touch
-from playbooks.policy import Company, Policy, Route, Source, Team, When
+from playbooks.policy import Company, Policy, Route, Team, When
+from playbooks.sources import Source
 from storage.database import open_engine
 from tests.databases import KINDS, made
 

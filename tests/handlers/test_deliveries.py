@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, select
 
 from handlers.deliveries import Verdict, examine, receive
 from handlers.surveys.delivery import Delivery, Unauthorized
-from playbooks.policy import Policy, Source
+from playbooks.policy import Policy
+from playbooks.sources import Source
 from storage import customers, notices, responses
 from storage.deliveries import DeliveryStatus, count_set_aside, deliveries
 from storage.waiting import Kind

@@ -21,9 +21,10 @@ from playbooks.check_ins import CheckIn, CheckInState, Word
 from playbooks.customers import Customer
 from playbooks.inbound import Became, InboundMail
 from playbooks.links import Purpose, sign
-from playbooks.mailings import IN_HAND, LeftOut, MailingState, RecipientState
+from playbooks.mailings import IN_HAND, MailingState
 from playbooks.mails import MailKind, MailState, Outgoing, Post
 from playbooks.outreach import Did, Figures
+from playbooks.recipients import LeftOut, RecipientState
 from playbooks.replies import Playbook, Say
 from playbooks.roles import Person
 from storage import cases, check_ins, customers, inbound_mails, mailings, mails, outreach, recipients, unsubscribes

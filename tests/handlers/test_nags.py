@@ -19,7 +19,7 @@ from playbooks.acts import claim
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, What
 from playbooks.customers import Customer, Touch
 from playbooks.policy import Policy
-from storage import cards, cases, customers, nag_messages, nags, storms
+from storage import cards, cases, customers, looks, nag_messages, nags, storms
 from storage.people import Known, find
 from storage.waiting import Kind
 from tests.handlers.conftest import POLICY
@@ -85,7 +85,7 @@ def test_a_card_whose_time_has_run_out_says_so_once_and_gives_way_to_whatever_is
     in_slack(db, ids)
     tick(db, FRIDAY)
     assert waits(db, Kind.CARD) == {}
-    cases.look_at_those_of(db, ["U0ANA"], NOON)  # a look that is asked for anew is still the one that was due
+    looks.ask_for_those_of(db, ["U0ANA"], NOON)  # a look that is asked for anew is still the one that was due
     tick(db, NOON)
     assert draw_card(db, POLICY, "#support", NOON) is None, "it goes before what is new"
     for one in ids:
@@ -312,8 +312,8 @@ def test_a_new_case_asks_for_a_look(db: Connection) -> None:
     customer = customers.add(db, Customer(id=0), [], MONDAY)
     opened = Case(0, customer.id, "support", CaseKind.RESCUE, CaseState.OPEN, MONDAY)
     added = cases.add(db, opened, Event(MONDAY, None, What.OPENED))
-    assert cases.to_look_at(db, MONDAY - MINUTE, 10) == []
-    assert cases.to_look_at(db, MONDAY, 10) == [added]
+    assert looks.due(db, MONDAY - MINUTE, 10) == []
+    assert looks.due(db, MONDAY, 10) == [added]
 
 
 def test_a_storm_that_one_person_claimed_and_left_goes_back_as_one_card(db: Connection) -> None:

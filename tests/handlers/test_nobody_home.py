@@ -22,7 +22,7 @@ from playbooks.hours import parse_hours
 from playbooks.ladder import Rung
 from playbooks.policy import Assign, Policy
 from playbooks.settings import Settings
-from storage import cards, cases, customers, nag_messages, nags, notices, policies
+from storage import cards, cases, customers, looks, nag_messages, nags, notices, policies
 from storage.people import Known, hear_quiet
 from storage.waiting import Kind
 from tests.handlers.conftest import POLICY
@@ -251,7 +251,7 @@ def test_a_change_of_the_clocks_is_said_on_open_cards_after_all_that_is_new(db: 
     after = wanted(db)
     assert sum(after[case] > before[case] for case in before) == 4
     assert not follow(db, by, MONDAY + HOUR + MINUTE, 4)
-    assert len(cases.to_look_at(db, MONDAY + HOUR + MINUTE, 99)) == 6
+    assert len(looks.due(db, MONDAY + HOUR + MINUTE, 99)) == 6
     last = wanted(db)
     assert all(last[case] == before[case] + 1 for case in before)
     assert not is_news(db, by)

@@ -1,11 +1,12 @@
 """Cases: who comes second is told, nothing is closed for nothing, and no snooze lasts too long."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from playbooks.acts import attach, claim, close, contact, kind_for, release, snooze, wake
-from playbooks.cases import Case, CaseKind, CaseState, Changed, Outcome, Refusal, Refused, What
+from playbooks.acts import attach, claim, close, contact, kind_for, not_reached, release, snooze, wake
+from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, Refusal, Refused, What
 from playbooks.responses import Band
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -90,3 +91,33 @@ def test_a_snooze_is_over_at_its_minute() -> None:
 def test_the_delighted_and_the_unhappy_get_cases_of_their_own_kind() -> None:
     kinds = [kind_for(band) for band in (Band.DETRACTOR, Band.PASSIVE, Band.PROMOTER, None)]
     assert kinds == [CaseKind.RESCUE, CaseKind.ASK, CaseKind.THANKS, CaseKind.RESCUE]
+
+
+CASE = Case(1, 1, "support", CaseKind.RESCUE, CaseState.CONTACTED, NOW, owner="U0ANA", claimed_at=NOW, contacted_at=NOW)
+REPLIED = Event(NOW, "U0ANA", What.REPLIED, "Hello", {"mail": "one@acme.example"})
+
+
+def test_a_reply_that_was_refused_is_no_contact() -> None:
+    later = NOW + timedelta(hours=1)
+    after = not_reached(CASE, [REPLIED], "one@acme.example", later, "no such mailbox")
+    assert after.case.state is CaseState.CLAIMED
+    assert after.case.contacted_at is None
+    assert after.case.clock_start == later
+    assert after.event.what is What.MAIL_REFUSED
+
+
+def test_a_call_besides_it_still_counts() -> None:
+    call = Event(NOW + timedelta(minutes=5), "U0ANA", What.CALL_LOGGED, "He knows")
+    after = not_reached(CASE, [REPLIED, call], "one@acme.example", NOW + timedelta(hours=1), "")
+    assert after.case.state is CaseState.CONTACTED
+    assert after.case.contacted_at == call.at
+
+
+def test_a_case_that_was_closed_with_the_refused_reply_is_open_again() -> None:
+    """Send and close, and then the address is wrong: nobody has heard from us."""
+    closed = replace(CASE, state=CaseState.CLOSED, closed_at=NOW, closed_by="U0ANA", outcome=Outcome.EXPLAINED)
+    again = not_reached(closed, [REPLIED], "one@acme.example", NOW, "").case
+    assert again.is_open
+    assert (again.outcome, again.closed_at, again.owner) == (None, None, "U0ANA")
+    silent = replace(closed, outcome=Outcome.NO_CONTACT)
+    assert not not_reached(silent, [REPLIED], "one@acme.example", NOW, "").case.is_open

@@ -9,7 +9,6 @@ from playbooks.customers import Touch
 from playbooks.days_off import Holidays
 from playbooks.duties import calendar_of, digest_of, next_due
 from playbooks.policy import Policy
-from playbooks.routing import key_of
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)  # 09:00 in Oslo
 
@@ -82,7 +81,7 @@ def routed(*routes: dict[str, Any]) -> Policy:
 
 def test_a_route_has_limits_of_its_own_and_leaves_the_others() -> None:
     by = routed(*ROUTES)
-    urgent, other = (case(route=key_of(route)) for route in by.routes)
+    urgent, other = (case(route=route.key) for route in by.routes)
     assert next_due(urgent, Touch.HIGH, by) == Due(Duty.CLAIM, MONDAY + timedelta(minutes=30))
     assert next_due(other, Touch.HIGH, by) == Due(Duty.CLAIM, MONDAY + timedelta(hours=1))
     claimed = case(CaseState.CLAIMED, claimed_at=MONDAY, route=urgent.route)
@@ -90,7 +89,7 @@ def test_a_route_has_limits_of_its_own_and_leaves_the_others() -> None:
 
 
 def test_a_route_is_found_again_wherever_it_stands_and_its_new_limits_count() -> None:
-    urgent = case(route=key_of(routed(*ROUTES).routes[0]))
+    urgent = case(route=routed(*ROUTES).routes[0].key)
     moved = routed(ROUTES[1], ROUTES[0] | {"limits": {"claim": "20m"}})
     assert next_due(urgent, Touch.HIGH, moved) == Due(Duty.CLAIM, MONDAY + timedelta(minutes=20))
     assert next_due(urgent, Touch.HIGH, routed(ROUTES[1])) == Due(Duty.CLAIM, MONDAY + timedelta(hours=1))

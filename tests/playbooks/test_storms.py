@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbooks.facts import Facts
 from playbooks.policy import Pace
-from playbooks.storms import CALM_AFTER, FEWEST, Share, begins, goes_on, most_in_time, shares
+from playbooks.storms import CALM_AFTER, FEWEST, Said, Share, begins, goes_on, most_in_time, shares
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PACE = Pace(per_second=1.0, burst=3, storm_after=timedelta(seconds=30))
@@ -39,10 +38,8 @@ def test_a_clock_that_jumps_keeps_no_storm_alive(jump: timedelta) -> None:
 
 
 def test_what_most_of_them_share() -> None:
-    answers = [
-        Facts(account="Nordlys", touchpoint="order", comment=f"My invoice number {n} is wrong") for n in range(8)
-    ]
-    answers += [Facts(account="Other", touchpoint="product", comment="Slow") for _n in range(2)]
+    answers = [Said(account="Nordlys", touchpoint="order", comment=f"My invoice number {n} is wrong") for n in range(8)]
+    answers += [Said(account="Other", touchpoint="product", comment="Slow") for _n in range(2)]
     assert shares(answers) == (
         Share("account", "Nordlys", 8),
         Share("touchpoint", "order", 8),
@@ -53,19 +50,30 @@ def test_what_most_of_them_share() -> None:
 def test_what_is_wrong_is_named_and_not_when_it_was() -> None:
     """Who reads the storm card should learn at once that the app is down; that it was in the morning is no news."""
     said = ("The app is down since this morning.", "Login fails, the app is down.", "Is the app down this morning?")
-    assert [(one.value, one.count) for one in shares([Facts(comment=words) for words in said * 4])] == [("down", 12)]
+    assert [(one.value, one.count) for one in shares([Said(comment=words) for words in said * 4])] == [("down", 12)]
+
+
+def test_a_phrase_is_found_in_any_alphabet() -> None:
+    said = (
+        "Фактура неверна",
+        "Снова неверная фактура: фактура НЕВЕРНА",
+        "Die Straße ist gesperrt",
+        "Gesperrt, die STRASSE",
+    )
+    found = [shares([Said(comment=words) for words in pair * 3]) for pair in (said[:2], said[2:])]
+    assert [(one.value, one.count) for (one,) in found] == [("фактура неверна", 6), ("gesperrt", 6)]
 
 
 def test_a_few_of_many_share_nothing() -> None:
-    answers = [Facts(account=f"Company {n // 2}", comment=f"word{'abcdefghij'[n]} only") for n in range(10)]
+    answers = [Said(account=f"Company {n // 2}", comment=f"word{'abcdefghij'[n]} only") for n in range(10)]
     assert shares(answers) == ()
 
 
 texts = st.text(max_size=60)
 
 
-@given(st.lists(st.builds(Facts, account=st.none() | texts, touchpoint=st.none() | texts, comment=st.none() | texts)))
-def test_a_share_is_never_more_than_all(answers: list[Facts]) -> None:
+@given(st.lists(st.builds(Said, account=st.none() | texts, touchpoint=st.none() | texts, comment=st.none() | texts)))
+def test_a_share_is_never_more_than_all(answers: list[Said]) -> None:
     for share in shares(answers):
         assert FEWEST <= share.count <= len(answers)
         assert share.value

@@ -11,7 +11,7 @@ from sqlalchemy import event, insert, text
 from playbooks.cases import CaseKind, CaseState, What
 from playbooks.customers import Touch
 from playbooks.responses import Metric
-from storage import cases, customers, readings, responses
+from storage import cases, customers, looks, readings, responses
 from storage.database import Connection, open_engine
 from storage.schema import migrate
 from tests.loop import MONDAY
@@ -66,7 +66,7 @@ def plan_of(db: Connection, statement: str, values: Any) -> str:
 def test_a_look_reads_what_is_due_by_its_index(db: Connection) -> None:
     """A company with a million open cases would wait minutes for each reminder."""
     with asked(db) as said:
-        assert [case.id for case in cases.to_look_at(db, MONDAY, 200)] == [1, 2, 3, 4, 5]
+        assert [case.id for case in looks.due(db, MONDAY, 200)] == [1, 2, 3, 4, 5]
     plan = plan_of(db, *said[-1])
     assert "ix_cases_next_look" in plan
     assert "SCAN" not in plan

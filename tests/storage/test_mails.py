@@ -8,7 +8,8 @@ import pytest
 from handlers.mails import Queued, begin, heard, queue, recover
 from playbooks.cases import Case, CaseKind, CaseState, Event, What
 from playbooks.customers import Customer
-from playbooks.mails import Answer, Heard, Mail, MailKind, MailState, NoMail, Outgoing, Post, Way
+from playbooks.mails import Mail, MailKind, MailState, NoMail, Outgoing, Post, Way
+from playbooks.outbox import Answer, Heard
 from storage import cases, customers, mailings, mails
 from storage.database import Connection, Store
 from tests.loop import policy_with

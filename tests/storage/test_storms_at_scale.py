@@ -16,7 +16,8 @@ from playbooks.cases import CaseKind, CaseState
 from playbooks.customers import Touch
 from playbooks.policy import Policy
 from playbooks.roles import Person
-from storage import cards, cases, customers, storm_cases
+from playbooks.storms import CALM_AFTER, Turn
+from storage import cards, cases, customers, storm_cases, storms
 from storage.database import Connection, open_engine
 from storage.responses import responses
 from storage.schema import migrate
@@ -81,6 +82,15 @@ def steps(db: Connection, work: Callable[[], object]) -> int:
     return count
 
 
+def gather_all(db: Connection, policy: Policy) -> None:
+    """Until nothing is left to gather; no look holds up the surveys that are stored meanwhile."""
+    turns: list[Turn] = []
+    while not turns or turns[-1] in (Turn.BEGINS, Turn.POURS):
+        taken = steps(db, lambda: turns.append(handling.watch(db, policy, CHANNEL, MONDAY)))
+        assert taken < 150
+    assert (turns[0], turns[-1]) == (Turn.BEGINS, Turn.GOES_ON)
+
+
 def test_a_look_at_what_waits_reads_little_of_it(db: Connection) -> None:
     assert steps(db, lambda: cards.most_urgent(db, CHANNEL, MONDAY)) < 5
     assert steps(db, lambda: waits(db, Kind.CARD)) < 5
@@ -97,17 +107,23 @@ def test_a_look_reads_the_index_of_what_waits_alone(db: Connection) -> None:
 
 
 def test_a_storm_of_ten_thousand_is_drawn_and_claimed_without_reading_it_all(db: Connection, policy: Policy) -> None:
-    assert handling.watch(db, policy, CHANNEL, MONDAY).value == "begins"
     later = MONDAY + timedelta(seconds=6)
-    assert steps(db, lambda: handling.watch(db, policy, CHANNEL, later)) < 200
+    gather_all(db, policy)
+    assert steps(db, lambda: handling.watch(db, policy, CHANNEL, later)) < 5
     drawn = handling.draw(db, policy, CHANNEL, later)
     assert drawn is not None
     assert f"{MANY} answers" in storm_card(drawn.view).text
-    assert steps(db, lambda: handling.draw(db, policy, CHANNEL, later)) < 2000
+    assert steps(db, lambda: handling.draw(db, policy, CHANNEL, later)) < 800
     ana = Person("U0ANA", "Ana", teams=frozenset({"support"}))
     reaction = handling.on_claim_all(db, Moment(later, ana, policy), 1)
     assert reaction.message is not None
     assert "500 more cases are yours now" in reaction.message.text
     assert "9500 still wait for somebody" in reaction.message.text
+    drawn = handling.draw(db, policy, CHANNEL, later)
+    assert drawn is not None
+    assert [file.case.owner for file in drawn.view.worst] == [None] * 5, "those in good hands hide those who wait"
     assert "Page 2 of 500" in str(on_page(db, Moment(later, ana, policy), "storm:1:2").replace)
     assert steps(db, lambda: on_page(db, Moment(later, ana, policy), "storm:1:2")) < 2500
+    over = MONDAY + 2 * CALM_AFTER
+    assert steps(db, lambda: handling.watch(db, policy, CHANNEL, over)) < 100
+    assert storms.current(db, CHANNEL) is None

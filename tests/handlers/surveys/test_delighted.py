@@ -5,8 +5,8 @@ import pytest
 
 from handlers.surveys import delighted
 from handlers.surveys.delivery import Delivery, Read, Unreadable
-from playbooks.policy import Source
 from playbooks.responses import Answer, Metric, Scale
+from playbooks.sources import Source
 
 SOURCE = Source(name="s", provider="delighted", secret="x")
 

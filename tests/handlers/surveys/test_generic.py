@@ -5,8 +5,8 @@ import pytest
 
 from handlers.surveys import generic
 from handlers.surveys.delivery import Delivery, Ignored, Read, Unreadable
-from playbooks.policy import Source
 from playbooks.responses import Answer, Metric, Scale
+from playbooks.sources import Source
 
 NOW = datetime(2026, 1, 12, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from handlers import surveys
 from handlers.surveys.delivery import Delivery, Ignored, Read, Unreadable
-from playbooks.policy import Source
+from playbooks.sources import Source
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NOW = datetime(2026, 1, 12, 10, 0, tzinfo=UTC)

@@ -2,8 +2,8 @@ import pytest
 
 from handlers.surveys.delivery import Unreadable
 from handlers.surveys.scores import Yardstick, yardstick
-from playbooks.policy import Source
 from playbooks.responses import USUAL_SCALE, Metric, Scale
+from playbooks.sources import Source
 
 NPS = Yardstick(Metric.NPS, Scale(0, 10))
 THUMBS = Yardstick(Metric.THUMBS, Scale(0, 1))

@@ -10,7 +10,7 @@ from standardwebhooks.webhooks import Webhook
 
 from handlers.surveys.delivery import Delivery, Unauthorized
 from handlers.surveys.signatures import check_hmac, check_standard_webhooks, check_token, message_id
-from playbooks.policy import HmacHeader, Source
+from playbooks.sources import HmacHeader, Source
 
 NOW = datetime(2026, 1, 12, 10, 0, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

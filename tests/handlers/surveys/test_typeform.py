@@ -7,8 +7,8 @@ import pytest
 
 from handlers.surveys import typeform
 from handlers.surveys.delivery import Delivery, Read, Unreadable
-from playbooks.policy import Source
 from playbooks.responses import Answer, Metric, Scale
+from playbooks.sources import Source
 
 PUBLISHED = json.loads((Path(__file__).parent / "fixtures" / "typeform" / "published.json").read_bytes())
 

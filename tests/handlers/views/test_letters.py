@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from handlers.views.letters import Sender, as_html, letter
 from playbooks.mails import MailKind
-from tests.playbooks.test_mails import MAIL, NOW
+from tests.playbooks.sample_mail import MAIL, NOW
 
 SENDER = Sender("care@acme.example", "Acme", "https://care.acme.example/unsubscribe/" + "a" * 120)
 HEADERS = {

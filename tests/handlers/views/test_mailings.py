@@ -14,9 +14,11 @@ from handlers.views.mailing_message import MailingView, mailing_message
 from handlers.views.mailings import Preview, choose_modal, preview_modal
 from handlers.views.outreach import MailingLine, figures_line, outreach_message, since_line
 from playbooks.cards import CaseFile
-from playbooks.mailings import MOST, Candidate, LeftOut, MailingState, Progress, RecipientState, Selection, letter
+from playbooks.letters import letter
+from playbooks.mailings import MOST, MailingState
 from playbooks.outreach import Figures
 from playbooks.policy import Mailings
+from playbooks.recipients import Candidate, LeftOut, Progress, RecipientState, Selection
 from tests.handlers.cases_strategy import ANA, DAWN, NAMES, case_files, texts
 from tests.handlers.views.bracketed import BRACKETED, unspoken
 from tests.handlers.views.kari import FILE
