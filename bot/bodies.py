@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 LARGEST = 1024 * 1024
 LONGEST = 20.0
@@ -62,6 +62,7 @@ class body_of:  # noqa: N801 it reads as what it gives
         self._held = 0
 
     async def __aenter__(self) -> bytes:
+        _as_it_is(self._request)
         if (whole := _here(self._request, self._most)) is not None:
             self._take(whole)
             return whole
@@ -95,6 +96,14 @@ def _door(request: web.Request) -> str:
     """The route, without what anybody may write into it; and the source, which was looked up before."""
     resource = request.match_info.route.resource
     return f"{resource.canonical if resource else request.path} {request.match_info.get('source', '')}"
+
+
+def _as_it_is(request: web.Request) -> None:
+    """No provider packs its body, and signatures are over what was sent: whoever packs one hears so, before any of it
+    is read. The server must not unpack by itself (`auto_decompress`), which would be without our limits."""
+    packed = request.headers.get(hdrs.CONTENT_ENCODING, "").strip().casefold()
+    if packed not in ("", "identity"):
+        raise Unfit(415, "unsupported encoding", "send the body as it is, without Content-Encoding")
 
 
 def _here(request: web.Request, most: int) -> bytes | None:

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.configuration import read_policy
 from bot.customer_import import import_file
 from bot.manifest import manifest
-from bot.migrating import prepare
+from bot.migrating import must_be_current, prepare_empty, why_not_current
 from bot.problems import Failed
 from bot.rehearsal import run_rehearsal
 from bot.replay import replay
@@ -20,7 +20,6 @@ from handlers.rehearsal import Asked
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
 from storage.database import Store
-from storage.schema import is_current
 
 
 def errand(chosen: argparse.Namespace) -> int:
@@ -31,18 +30,20 @@ def errand(chosen: argparse.Namespace) -> int:
         case "manifest":
             sys.stdout.write(manifest(settings))
         case "sources":
-            prepare(settings)
-            return asyncio.run(list_sources(settings, _policy(settings), sys.stdout))
+            policy, unfit = _policy(settings), why_not_current(settings)
+            if unfit:  # the addresses are wanted before the bot has ever run
+                sys.stderr.write(f"When each last delivered is not known. {unfit}\n")
+            return asyncio.run(list_sources(settings, policy, sys.stdout, known=not unfit))
         case "replay":
             policy = _policy(settings)
             if chosen.source and policy.source(chosen.source) is None:
                 raise Failed(f'{settings.config} has no source "{chosen.source}". {_known(policy)}')
-            prepare(settings)
+            must_be_current(settings)
             return asyncio.run(replay(settings, policy, chosen.id, chosen.source, sys.stdout, sys.stderr))
         case "rehearse":
             return _rehearse(settings, chosen)
         case "customers":
-            prepare(settings)
+            prepare_empty(settings)  # who the customers are may be the first thing that a company tells
             return _import(settings, chosen.file)
     return 0
 
@@ -64,10 +65,7 @@ def _rehearse(settings: Settings, chosen: argparse.Namespace) -> int:
     """Reads only, so it does not bring the schema up to date either."""
     policy = _policy(settings)
     tried = read_policy(chosen.config, ENVIRONMENT, PROVIDERS) if chosen.config else None
-    if not is_current(settings.database_url):
-        raise Failed(
-            "The database is empty or not up to date, and rehearsing only reads: run `loopwell migrate` first."
-        )
+    must_be_current(settings)
     asked = Asked(Clock().now(), chosen.days, chosen.nobody_acts, chosen.by_day)
     return asyncio.run(run_rehearsal(settings, policy, tried, asked, sys.stdout))
 

@@ -7,8 +7,12 @@ from collections.abc import Callable
 
 from aiohttp.http_exceptions import HttpProcessingError
 
+from bot.clock import Clock
+
 MINUTE = 60.0
 FLAPPING = 10.0
+MOST_OF_JUNK = 200
+"""Characters of what somebody sent that is no HTTP."""
 QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio")
 
 
@@ -84,12 +88,19 @@ class Lasting:
 
 class Short(logging.Filter):
     """Everyday events that libraries tell with a whole traceback: a WebSocket that cannot be opened, somebody who
-    sends what is no HTTP. One line says all."""
+    sends what is no HTTP. One line says all; and as anybody may send that as often as they like, it is said once a
+    minute of each kind."""
+
+    def __init__(self, sparing: Sparing) -> None:
+        super().__init__()
+        self._sparing = sparing
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, HttpProcessingError):
-            record.msg, record.args = f"{record.getMessage()}: {' '.join(error.message.split())}", ()
+            if not self._sparing.may_say(type(error).__name__):
+                return False
+            record.msg, record.args = f"{record.getMessage()}: {' '.join(error.message.split())[:MOST_OF_JUNK]}", ()
         if isinstance(error, HttpProcessingError) or "socket_mode" in record.pathname:
             record.exc_info = record.exc_text = None
         return True
@@ -98,7 +109,7 @@ class Short(logging.Filter):
 def set_up(level: str, style: str) -> None:
     """Logs to standard error. The libraries are heard only when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(Short())
+    handler.addFilter(Short(Sparing(Clock.ticks)))
     plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if style == "json" else plain)
     logging.basicConfig(level=level, handlers=[handler], force=True)

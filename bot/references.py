@@ -6,6 +6,7 @@ passed over here: `bot/validation.py` tells about it.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from bot.problems import Problem, show
@@ -82,11 +83,14 @@ def _providers(data: Table, providers: Collection[str], file: str) -> Iterator[P
         provider = source.get("provider")
         if not isinstance(provider, str) or provider in providers:
             continue
+        now = f'It can read {", ".join(sorted(providers))}; "generic" reads any JSON.'
+        meant = next(iter(get_close_matches(provider.casefold(), PROVIDERS, n=1)), None)
         if provider in PROVIDERS:
-            now = ", ".join(sorted(providers))
-            what, cure = "not yet in this version", f'It can read {now}; "generic" reads any JSON.'
+            what, cure = "not yet in this version", now
+        elif meant and meant not in providers:
+            what, cure = "no such provider", f'"{meant}" is not yet in this version either. {now}'
         else:
-            what, cure = "no such provider", nearest(provider, PROVIDERS)
+            what, cure = "no such provider", nearest(provider, providers)
         yield Problem(file, f"sources[{number}].provider", show(provider), what, cure)
 
 

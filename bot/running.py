@@ -81,7 +81,12 @@ async def _open_doors(house: House, parts: Parts, listening: socket | None, stac
     """Takes requests from now on."""
     app = new_app(house, moving=parts.moving)
     runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=5, keepalive_timeout=parts.idle, lingering_time=LINGER
+        app,
+        access_log=None,
+        shutdown_timeout=5,
+        keepalive_timeout=parts.idle,
+        lingering_time=LINGER,
+        auto_decompress=False,  # `bot/bodies.py` refuses what is packed
     )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)

@@ -9,6 +9,7 @@ from aiohttp import hdrs, web
 from bot.bodies import Unfit, body_of
 from bot.house import HOUSE
 from handlers import customers
+from handlers.surveys.delivery import why_no_json
 from playbooks.customer_facts import told
 from playbooks.customers import Customer, Identity
 
@@ -30,11 +31,11 @@ async def put_customer(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     try:
         async with body_of(request, house.room) as body:
-            data = json.loads(body)
+            data = _read(body)
         rows = [_row(row) for row in (data if isinstance(data, list) else [data])]
     except Unfit as unfit:
         return _problem(unfit.code, unfit.reason)
-    except (ValueError, LookupError, AttributeError, RecursionError) as wrong:
+    except ValueError as wrong:
         return _problem(400, str(wrong))
     if len(rows) > MOST_AT_ONCE:
         return _problem(413, f"send at most {MOST_AT_ONCE} at once; for more there is `loopwell customers import`")
@@ -52,6 +53,13 @@ async def get_customer(request: web.Request) -> web.Response:
     if found is None:
         return _problem(404, "there is no such customer")
     return web.json_response(_shown(found))
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"The body is not JSON: {why_no_json(error)}.") from None
 
 
 def _row(row: Any) -> Identity:

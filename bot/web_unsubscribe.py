@@ -3,17 +3,10 @@
 from aiohttp import hdrs, web
 
 from bot.house import HOUSE
+from bot.web_feedback import HEADERS
 from handlers import unsubscribe
 from handlers.views.unsubscribe import done_page, question_page, unreadable_page
 from playbooks.customers import Customer
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
-    hdrs.CACHE_CONTROL: "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
 
 
 def add_routes(app: web.Application) -> None:
@@ -43,7 +36,7 @@ async def stop(request: web.Request) -> web.Response:
 
 
 def _unreadable(request: web.Request) -> web.Response:
-    return _page(unreadable_page(_language(request, None)), 404)
+    return _page(unreadable_page(_language(request, None), request.app[HOUSE].policy.company.name), 404)
 
 
 def _language(request: web.Request, customer: Customer | None) -> str | None:

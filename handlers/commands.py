@@ -10,12 +10,15 @@ from handlers.set_aside import on_set_aside
 from handlers.settings import ask_settings
 from handlers.views.help import help_message, unknown_command
 from handlers.views.list_keys import Search
+from handlers.views.mrkdwn import cut
 from playbooks.names import LAST_NUMBER
 from playbooks.periods import Word
 from playbooks.roles import Act, may
 from storage.database import Connection
 
 SHARE = "share"
+LONGEST_NUMBER = 40
+"""Digits of a number that no case has, as they are repeated."""
 PERIODS: dict[str, Word] = {"": "week", "week": "week", "month": "month"}
 LONG_PERIODS: dict[str, Word] = {**PERIODS, "": "month", "quarter": "quarter", "90d": "quarter"}
 RECOVERY = "recovery"
@@ -55,9 +58,12 @@ def rehearsal_of(text: str) -> str | None:
 
 def _case(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:
     number = rest.removeprefix("#")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+    if not (number.isascii() and number.isdecimal()):
         return say(_("Which case? Write its number, for example `/loop case 12`."))
-    return on_case(db, at, min(int(number), LAST_NUMBER), shared=shared)
+    digits = number.lstrip("0") or "0"
+    if len(digits) > len(str(LAST_NUMBER)) or int(digits) > LAST_NUMBER:
+        return say(_("There is no case {id}.").format(id=cut(digits, LONGEST_NUMBER)))
+    return on_case(db, at, int(digits), shared=shared)
 
 
 def _find(db: Connection, at: Moment, rest: str, *, shared: bool) -> Reaction:

@@ -15,7 +15,7 @@ from handlers.views.modals import close_modal
 from handlers.views.reply_modal import reply_modal
 from handlers.views.reply_parts import AS_ME, CLOSE, Writing, preview
 from playbooks.acts import contact
-from playbooks.advice import choices_for
+from playbooks.advice import answer_for, choices_for
 from playbooks.cards import CaseFile
 from playbooks.cases import MAIL, Case, Changed, Refused, What
 from playbooks.comment_language import answer_in
@@ -154,10 +154,9 @@ def _way_out(db: Connection, at: Moment, file: CaseFile) -> NoMail | None:
 def _modal(db: Connection, at: Moment, file: CaseFile, template: str | None, language: str | None) -> View:
     choices = _choices(at, file)
     chosen = next((one for one in choices if one.playbook.name == template), choices[0])
-    newest = file.responses[-1] if file.responses else None
     wanted = language or answer_in(file.customer, file.responses)
     spoken, words = say_in(chosen.playbook, wanted)
-    filled = fill(words, fields_of(file.customer, newest, at.policy.company.name, at.person.name))
+    filled = fill(words, fields_of(file.customer, answer_for(file), at.policy.company.name, at.person.name))
     writing = Writing(
         no_mail=_way_out(db, at, file),
         languages=tuple(chosen.playbook.say),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from playbooks.cards import CaseFile
-from playbooks.cases import Event, What
+from playbooks.cases import CaseKind, Event, What
 from playbooks.facts import facts_of
 from playbooks.replies import NO_ADVICE, Advice, Choice, Playbook, choose
 from playbooks.responses import Band, Response
@@ -13,12 +13,27 @@ from playbooks.responses import Band, Response
 
 def choices_for(file: CaseFile, library: Iterable[Playbook], *, fitting: bool = False) -> tuple[Choice, ...]:
     """The three playbooks that fit best what the customer last said in words, or else the newest answer at all;
-    `fitting`: without those that do not quite fit."""
+    `fitting`: without those that do not quite fit.
+
+    Whoever needs help is offered nothing that is for happier customers, whatever their newest score: a ten that
+    follows a two is no moment to ask for a review.
+    """
     said = [answer for answer in file.responses if answer.comment] or list(file.responses)
     if not said:
         return ()
     facts = facts_of(said[-1], file.customer, file.case.kind, times_unhappy(file))
+    if file.case.kind is CaseKind.RESCUE and any(answer.band for answer in file.responses):
+        facts = replace(facts, band=Band.DETRACTOR)
     return choose(library, facts, fitting=fitting)
+
+
+def answer_for(file: CaseFile) -> Response | None:
+    """The answer that a reply speaks of: the newest, but the newest unhappy one for whoever needs help, so that they
+    are not asked what is wrong with the ten that they gave afterwards."""
+    unhappy = [answer for answer in file.responses if answer.band is Band.DETRACTOR]
+    if file.case.kind is CaseKind.RESCUE and unhappy:
+        return unhappy[-1]
+    return file.responses[-1] if file.responses else None
 
 
 def times_unhappy(file: CaseFile) -> int:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from playbooks.customers import FACTS, Identity, Touch, normal_email
+from playbooks.customers import FACTS, Identity, Touch, normal_email, normal_language, worth_unclear
 
 Reader = Callable[[str, Any], Any]
 
@@ -60,6 +60,8 @@ def _touch(name: str, value: Any) -> Touch:
 
 def _value(name: str, value: Any) -> int:
     text = re.sub(r"[\s_']", "", str(value)) if not isinstance(value, bool) else ""
+    if isinstance(value, str) and worth_unclear(text):
+        raise ValueError(f'value = "{value}" is not clear: thousands or decimals? Write it without a dot, like 48000.')
     try:
         number = round(float(text))
     except (ValueError, OverflowError):
@@ -74,6 +76,13 @@ def _owner(name: str, value: Any) -> str:
     if not re.fullmatch(r"[UW][A-Z0-9]{2,}", text):
         raise ValueError(f'owner = "{text}" is not a Slack user id; it begins with U or W, like U012AB3CD.')
     return text
+
+
+def _language(name: str, value: Any) -> str:
+    text = _text(name, value)
+    if (code := normal_language(text)) is None:
+        raise ValueError(f'language = "{text}" is not the code of a language; write it like "en" or "pt-BR".')
+    return code
 
 
 def _timezone(name: str, value: Any) -> str:
@@ -97,6 +106,7 @@ READ: Mapping[str, Reader] = {
     "touch": _touch,
     "value": _value,
     "owner": _owner,
+    "language": _language,
     "timezone": _timezone,
     "do_not_contact": _yes_or_no,
 }

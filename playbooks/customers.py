@@ -1,5 +1,6 @@
 """Customers: who they are, and how what we hear about them fits together."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +64,10 @@ class Identifier:
     value: str
 
 
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
+THOUSANDS = re.compile(r"\.\d{3}$")
+
+
 def normal_email(address: str) -> str | None:
     """The form in which addresses are compared, or None when it is no address at all."""
     cleaned = address.strip().strip("<>").casefold()
@@ -70,6 +75,19 @@ def normal_email(address: str) -> str | None:
     if not at or not local or not domain or len(cleaned.split()) != 1:
         return None
     return cleaned
+
+
+def normal_language(code: str) -> str | None:
+    """A language as in BCP 47 ("pt-BR" for "pt_br"), or None when it is no such code ("default", "English")."""
+    if not LANGUAGE.fullmatch(code):
+        return None
+    first, *rest = code.replace("_", "-").split("-")
+    return "-".join((first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)))
+
+
+def worth_unclear(text: str) -> bool:
+    """Whether a dot before three digits may be one between thousands: "480.000" is 480 to some, 480,000 to others."""
+    return THOUSANDS.search(text) is not None
 
 
 def identifiers(identity: Identity, source: str) -> list[Identifier]:

@@ -33,19 +33,22 @@ def newest() -> str:
 
 
 def current(url: str) -> str | None:
-    """The revision that the database has; None for an empty one."""
-    with _engine(url) as engine, engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return revision
-
-
-def is_current(url: str) -> bool:
-    """Whether the database is there and up to date. A file that is not there is not made by looking."""
+    """The revision that the database has; None for an empty one, and for a file that is not there, which is not made
+    by looking."""
     with _engine(url) as engine:
-        file = engine.url.database if engine.dialect.name == "sqlite" else None
-    return (file is None or Path(file).exists()) and current(url) == newest()
+        if not _is_there(engine):
+            return None
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return revision
+
+
+def _is_there(engine: Engine) -> bool:
+    """Where not even the folder is there, opening it says so."""
+    file = Path(engine.url.database) if engine.dialect.name == "sqlite" and engine.url.database else None
+    return file is None or file.exists() or not file.parent.exists()
 
 
 def migrate(url: str) -> tuple[str | None, str]:

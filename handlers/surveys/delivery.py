@@ -64,14 +64,31 @@ def json_object(body: bytes) -> dict[str, Any]:
     try:
         value = _JSON.decode(body.removeprefix(BOM_UTF8).decode())
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"The body is not JSON: {error}.") from None
+        raise Unreadable(f"The body is not JSON: {why_no_json(error)}.") from None
     if not isinstance(value, dict):
         raise Unreadable("The body is JSON but not an object.")
     return value
 
 
+class _NoConstant(ValueError):
+    """NaN or Infinity."""
+
+
+def why_no_json(error: Exception) -> str:
+    """What was wrong with a body that should have been JSON, in words for people who do not write Python."""
+    match error:
+        case json.JSONDecodeError() | _NoConstant():
+            return str(error)
+        case UnicodeDecodeError():
+            return f"byte {error.start + 1} is not UTF-8"
+        case RecursionError():
+            return "it is nested too deeply"
+        case _:
+            return "a number in it has too many digits"
+
+
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a JSON number")
+    raise _NoConstant(f"{name} is not a JSON number")
 
 
 _JSON = json.JSONDecoder(parse_constant=_no_constant)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.surveys.reading import known_id, line, number, words
-from playbooks.customers import Identity, Touch, normal_email
+from playbooks.customers import Identity, Touch, normal_email, normal_language, worth_unclear
 
 # For each fact the property names that mean it, surest first, without case, spaces and punctuation.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -29,7 +29,6 @@ _FACT_OF = {name: fact for fact, names in NAMES.items() for name in names}
 _RECOGNISED = frozenset((*TOUCHPOINT, *_FACT_OF))
 _PLACE_OF = {name: place for place, name in enumerate(_FACT_OF)}
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 _TIMEZONE = re.compile(r"UTC|[A-Za-z]+(/[A-Za-z0-9_+-]+){1,2}")
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _MOST_WORTH = 10**12
@@ -73,10 +72,7 @@ def recognised(name: str) -> bool:
 def language(value: object) -> str | None:
     """A language as in BCP 47 ("pt-BR"); "default" and the like are none."""
     written = line(value)
-    if written is None or not _LANGUAGE.fullmatch(written):
-        return None
-    first, *rest = written.replace("_", "-").split("-")
-    return "-".join((first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)))
+    return None if written is None else normal_language(written)
 
 
 def email(value: object) -> str | None:
@@ -91,6 +87,8 @@ def _touch(value: object) -> Touch | None:
 
 
 def _worth(value: object) -> int | None:
+    if isinstance(value, str) and worth_unclear(value.strip()):
+        return None
     found = number(value)
     return int(found) if found is not None and 0 <= found <= _MOST_WORTH else None
 

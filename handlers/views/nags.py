@@ -85,9 +85,15 @@ def _why(one: Reminder) -> list[str]:
         Rung.OPENING: [_("You look after this customer, so you hear of it first.")],
         Rung.GIVEN: [_("You were given this ({why}).").format(why=given_words(one.file))],
         Rung.ABSENT: [f"{away_words(one.file, one.file.case.away)}."] if one.file.case.away else [],
-        Rung.MANAGER: [_("It has waited long, so perhaps somebody else can help.")],
-        Rung.DAILY_LEADERS: [_("It has waited long, so perhaps somebody else can help.")],
+        Rung.MANAGER: [_waited_long(one)],
+        Rung.DAILY_LEADERS: [_waited_long(one)],
     }.get(one.rung, [])
+
+
+def _waited_long(one: Reminder) -> str:
+    if one.file.case.owner is None:
+        return _("It has waited long and nobody has taken it yet: perhaps you know who can help.")
+    return _("It has waited long, so perhaps somebody else can help.")
 
 
 def _name(one: Over) -> str:

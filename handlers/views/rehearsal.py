@@ -1,15 +1,14 @@
 """A rehearsal in words: the same rows for Slack and for the command line."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from slack_sdk.models.blocks import Block, ContextBlock, HeaderBlock, SectionBlock
 
 from handlers.language import _, ngettext
 from handlers.views.message import Message
 from handlers.views.mrkdwn import cut, line, literal
-from playbooks.rehearsal_figures import Days, Figures, Sum, Tally, sums
+from playbooks.rehearsal_figures import Days, Figures, Sum, sums
 
 SHOWN = 15
 NAME = 40
@@ -97,20 +96,22 @@ def _bullets(lines: Iterator[str]) -> str:
 
 def _team_lines(figures: Figures) -> Iterator[str]:
     for team, days in sorted(figures.teams.items()):
-        cards = _counted(days, lambda tally: tally.cards)
-        overdue = _counted(days, lambda tally: tally.overdue)
-        yield _("{team}: {cards} cards, {overdue} overdue").format(
-            team=f"*{literal(team, NAME)}*", cards=cards, overdue=overdue
+        cards = sums(days, lambda tally: tally.cards)
+        yield _("{team}: {cards}, {overdue}").format(
+            team=f"*{literal(team, NAME)}*",
+            cards=ngettext("{n} card", "{n} cards", cards.total).format(n=cards.total) + _when(cards),
+            overdue=_overdue(days),
         )
 
 
 def _person_lines(rehearsed: Rehearsed) -> Iterator[str]:
     people = rehearsed.figures.people
     for person in sorted(people, key=lambda one: (-_pings(people[one]).total, one)):
-        yield _("{name}: {pings} pings, {overdue} overdue").format(
+        pings = _pings(people[person])
+        yield _("{name}: {pings}, {overdue}").format(
             name=literal(rehearsed.names.get(person, person), NAME),
-            pings=_counted(people[person], lambda tally: tally.pings),
-            overdue=_counted(people[person], lambda tally: tally.overdue),
+            pings=ngettext("{n} ping", "{n} pings", pings.total).format(n=pings.total) + _when(pings),
+            overdue=_overdue(people[person]),
         )
 
 
@@ -118,11 +119,16 @@ def _pings(days: Days) -> Sum:
     return sums(days, lambda tally: tally.pings)
 
 
-def _counted(days: Mapping[date, Tally], of: Callable[[Tally], int]) -> str:
-    """ "84 (at most 12, on 2026-03-10)" """
-    summed = sums(days, of)
+def _overdue(days: Days) -> str:
+    overdue = sums(days, lambda tally: tally.overdue)
+    return _("{n} overdue").format(n=overdue.total) + _when(overdue)
+
+
+def _when(summed: Sum) -> str:
+    """ " (most in a day: 12, on 2026-03-10)" """
     if summed.day is None:
-        return "0"
-    return _("{total} (at most {worst}, on {day})").format(
-        total=summed.total, worst=summed.worst, day=summed.day.isoformat()
-    )
+        return ""
+    day = summed.day.isoformat()
+    if summed.worst == summed.total:
+        return _(" (on {day})").format(day=day)
+    return _(" (most in a day: {worst}, on {day})").format(worst=summed.worst, day=day)

@@ -68,7 +68,7 @@ def open_line(report: Report) -> str:
     median, oldest = how_long(report.open_for.median), how_long(report.open_for.longest)
     if median == oldest:
         return _("*Still open* {n}, the oldest for {oldest}").format(n=report.open, oldest=oldest)
-    return _("*Still open* {n}, half of them for {median} or more, the oldest for {oldest}").format(
+    return _("*Still open* {n}, typically for {median}, the oldest for {oldest}").format(
         n=report.open, median=median, oldest=oldest
     )
 

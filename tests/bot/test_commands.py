@@ -131,6 +131,7 @@ def test_sources_are_listed_with_their_addresses_and_without_their_secrets(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PUBLIC_URL", "https://loop.example.com/")
+    assert told(capsys, "migrate")[0] == 0
     code, out, _ = told(capsys, "sources")
     assert code == 0
     assert out.splitlines() == [

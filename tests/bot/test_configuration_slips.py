@@ -98,6 +98,12 @@ BAD = [
         'provider = "pendo"',
         "not yet in this version",
     ),
+    (
+        '[[sources]]\nname = "b"\nsecret = "c2VjcmV0"\n',
+        'provider = "surveymonky"',
+        'provider = "surveymonky"',
+        "not yet in this version either. It can read delighted",  # and not a name that is refused as well
+    ),
     (ROUTE, 'deliver = "dijest"', 'routes[1].deliver = "dijest"', 'Did you mean "digest"?'),
     (ROUTE, 'when = { band = "detracter" }', 'routes[1].when.band = "detracter"', 'Did you mean "detractor"?'),
     (ROUTE, 'when = { source = ["nsp"] }', 'routes[1].when.source = "nsp"', 'Did you mean "nps"?'),

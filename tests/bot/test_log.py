@@ -3,8 +3,9 @@
 import logging
 
 import pytest
+from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError, LineTooLong
 
-from bot.log import FLAPPING, Lasting
+from bot.log import FLAPPING, Lasting, Short, Sparing
 
 WHAT = "storing deliveries"
 
@@ -65,3 +66,22 @@ def test_what_comes_and_goes_all_the_time_does_not_fill_the_disk(
         lasting.over(WHAT)
         ticks.now += 0.01
     assert len(caplog.messages) <= 4
+
+
+def test_a_stranger_who_sends_what_is_no_http_again_and_again_does_not_fill_the_disk(ticks: Ticks) -> None:
+    """Nor hides behind it what is wrong with us."""
+    short = Short(Sparing(ticks))
+
+    def heard(error: Exception) -> str | None:
+        record = logging.LogRecord("aiohttp.server", logging.ERROR, "", 1, "Error", (), (type(error), error, None))
+        return record.getMessage() if short.filter(record) else None
+
+    def junk() -> list[HttpProcessingError]:
+        return [BadHttpMessage("x" * 8000), LineTooLong(b"x" * 8000)]
+
+    lines = [line for _ in range(1000) for error in junk() if (line := heard(error))]
+    assert len(lines) == 2
+    assert all(len(line) < 300 for line in lines)
+    assert heard(RuntimeError("a mistake of ours")) == "Error"
+    ticks.now += 60
+    assert heard(junk()[0]) is not None

@@ -125,6 +125,28 @@ async def test_a_body_without_an_end_is_refused_in_time(loop: Loop) -> None:
     assert sent < 16 * MIB
 
 
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_stranger_with_packed_junk_hears_why_and_writes_nothing_into_the_log(
+    loop: Loop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Anybody can reach these addresses: what is wrong with us must not drown in what they send."""
+    crm = {"Authorization": f"Bearer {loop.settings.api_token}"}
+    for path in ("surveys/nps-email", "slack/events", "customers", "feedback/x"):
+        method = "PUT" if path == "customers" else "POST"
+        for packed in ("gzip", "Deflate", "br", "zstd", "nonsense"):
+            headers = {**crm, "Content-Encoding": packed}
+            async with loop.http.request(
+                method, f"{loop.url}/{path}", data=BytesIO(b"junk"), headers=headers
+            ) as answer:
+                assert (answer.status, "Content-Encoding" in await answer.text()) == (415, True)
+                assert answer.content_type == ("text/plain" if path == "feedback/x" else "application/json")
+    assert await metric(loop, 'loopwell_deliveries_total{source="nps-email",status="unsupported encoding"}') == 5
+    plain = {**crm, "Content-Encoding": "identity"}
+    async with loop.http.put(f"{loop.url}/customers", json={"email": "a@b.example"}, headers=plain) as answer:
+        assert answer.status == 200
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def test_a_body_of_just_a_mebibyte_is_taken(loop: Loop) -> None:
     """The limit is where it is said to be."""
     filler = MIB - len(nps(loop, 3, comment=""))

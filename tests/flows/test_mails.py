@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.views.check_in_page import POLICY
 from practice.mailbox import Letter
 from tests.flows.waiting import until
 from tests.flows.writing import mail_comes
@@ -101,6 +102,7 @@ async def test_unsubscribing_takes_one_press_and_looking_none(loop: Loop) -> Non
     (letter,) = await letters(loop, 1)
     async with loop.http.get(letter.unsubscribe) as page:
         shown = await page.text()
+        assert page.headers["Content-Security-Policy"] == POLICY
     assert '<html lang="fa" dir="rtl">' in shown
     assert "<script" not in shown
     assert (await card.refresh()).shows("Wants no contact") is False

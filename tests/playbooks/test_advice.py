@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.library import load_library
-from playbooks.advice import advise, choices_for, steps_done, tick, times_unhappy
+from playbooks.advice import advise, answer_for, choices_for, steps_done, tick, times_unhappy
 from playbooks.cards import CaseFile
-from playbooks.cases import CaseState, Event, What
+from playbooks.cases import CaseKind, CaseState, Event, What
 from playbooks.replies import NO_ADVICE, Playbook
+from playbooks.responses import Band
 from tests.handlers.views.sample_cases import ANSWER, NOW, case_file, claimed
 
 LIBRARY = load_library()
@@ -65,6 +68,36 @@ def test_somebody_who_was_unhappy_twice_before_is_not_met_as_if_it_were_the_firs
     first = choices_for(file, LIBRARY)[0]
     assert first.playbook.name == "repeat_complainant"
     assert [one.value for one in first.reason if one.key == "repeat"] == ["2"]
+
+
+HAPPIER = {"passive_nine", "promoter_thanks", "reference_request", "thank_you"}
+
+
+@pytest.mark.parametrize("later", [(8, Band.PASSIVE), (10, Band.PROMOTER), (None, None)])
+@pytest.mark.parametrize("comment", [None, "Thanks, and the invoice?"])
+def test_whoever_needs_help_is_not_asked_for_a_review_because_the_newest_score_is_higher(
+    later: tuple[int | None, Band | None], comment: str | None
+) -> None:
+    newest = replace(ANSWER, id=2, score=later[0], band=later[1], comment=comment)
+    unhappy = replace(ANSWER, comment=None)
+    revised = newest if later[1] else unhappy
+    for answers in ((unhappy, newest), (newest, unhappy), (revised,)):
+        offered = choices_for(replace(case_file(), responses=answers), LIBRARY)
+        assert offered
+        assert HAPPIER.isdisjoint(choice.playbook.name for choice in offered)
+    happy = replace(case_file(kind=CaseKind.THANKS), responses=(replace(newest, band=Band.PROMOTER),))
+    assert not HAPPIER.isdisjoint(choice.playbook.name for choice in choices_for(happy, LIBRARY))
+
+
+def test_a_reply_to_whoever_needs_help_does_not_speak_of_the_ten_they_gave_later() -> None:
+    ten = replace(ANSWER, id=2, score=10, band=Band.PROMOTER, comment=None)
+    assert answer_for(replace(case_file(), responses=(ANSWER, ten))) == ANSWER
+    assert answer_for(replace(case_file(), responses=(ten,))) == ten
+    assert answer_for(replace(case_file(kind=CaseKind.THANKS), responses=(ANSWER, ten))) == ten
+
+
+def test_a_title_on_a_five_star_card_does_not_ask_for_a_nine() -> None:
+    assert not [playbook.title for playbook in LIBRARY if any(letter.isdigit() for letter in playbook.title)]
 
 
 def test_two_people_who_tick_at_the_same_time_both_keep_their_ticks() -> None:

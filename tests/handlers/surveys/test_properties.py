@@ -44,6 +44,7 @@ def test_every_fact_is_read_from_its_property() -> None:
         {"value": "a lot"},
         {"value": -1},
         {"value": 1e18},
+        {"value": "480.000"},  # 480 to some, 480,000 to others
         {"owner": "<@U0MIRA>"},
         {"owner": "mira"},
         {"locale": "default"},

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from handlers.surveys import reading
 from handlers.surveys.cleaning import clean
-from handlers.surveys.delivery import Unreadable
+from handlers.surveys.delivery import Unreadable, json_object
 
 NOW = datetime(2026, 1, 12, 10, 0, tzinfo=UTC)
 
@@ -105,3 +105,20 @@ def test_a_button_opens_web_pages_only(value: object) -> None:
 def test_a_sentence_for_an_admin_stays_short() -> None:
     assert len(reading.shown("x" * 10_000)) < 50
     assert len(reading.named(["y" * 10_000] * 1_000)) < 700
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b'{"score": ' + b"9" * 5000 + b"}", "a number in it has too many digits."),
+        (b'{"a":' * 100_000, "it is nested too deeply."),
+        (b'{"a": "\xff"}', "byte 8 is not UTF-8."),
+        (b'{"a": NaN}', "NaN is not a JSON number."),
+        (b"{", "line 1 column 2"),
+    ],
+)
+def test_an_admin_reads_what_is_wrong_with_a_body_and_no_advice_for_programmers(body: bytes, why: str) -> None:
+    with pytest.raises(Unreadable) as wrong:
+        json_object(body)
+    assert why in str(wrong.value)
+    assert "sys." not in str(wrong.value)

@@ -47,6 +47,12 @@ def test_others_can_give_it_to_somebody() -> None:
     assert labels(drawn(free, viewer="U0MIRA")) == ["Give to Ben (2 open)", "Claim", "Reply", "Open"]
 
 
+def test_a_manager_is_not_told_of_somebody_else_where_nobody_has_it() -> None:
+    assert "nobody has taken it yet" in drawn(Reminder(case_file(), Rung.MANAGER), viewer="U0MIRA").text
+    taken = drawn(Reminder(claimed(), Rung.DAILY_LEADERS), viewer="U0MIRA").text
+    assert "perhaps somebody else can help" in taken
+
+
 def test_a_list_says_how_many_wait_and_where_the_others_are() -> None:
     many = drawn(*[Reminder(claimed(number), Rung.MENTION) for number in range(1, SHOWN + 1)], total=10_000)
     assert many.text.startswith("10000 customers are waiting.")

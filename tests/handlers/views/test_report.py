@@ -37,7 +37,7 @@ def test_every_figure_stands_beside_what_it_was() -> None:
         "Closed 0, was 0",
         "Time to claim: half within 60 minutes, nine in ten within 24 hours, of 2 cases",
         "Was: 24 hours, of 1 case",
-        "Still open 4, half of them for 2 days or more, the oldest for 9 days",
+        "Still open 4, typically for 2 days, the oldest for 9 days",
         "Not claimed 1 of those",
         "Ana: 2 open cases",
         "Bo: 1 open case",
