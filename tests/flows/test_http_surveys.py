@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
+from sqlite3 import ProgrammingError
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
 from practice.sources import SOURCES
 from practice.surveys import Delivery
@@ -178,23 +181,28 @@ async def test_probes_and_handshakes_are_answered_and_are_no_event(loop: Loop) -
 @pytest.mark.parametrize("kind", ["sqlite"])
 async def test_a_full_disk_is_said_and_the_provider_comes_again(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
     """Better a 503 than a 202 for what was not kept."""
-    pages = 1_000_000
+    opened: list[Any] = []
 
-    def limit(db: Connection) -> None:
-        db.exec_driver_sql(f"PRAGMA max_page_count={pages}")  # SQLite never goes below what there is already
+    def note(connection: Any, _record: Any) -> None:
+        opened.append(connection)
+
+    def limit(pages: int) -> None:
+        for connection in opened:
+            with suppress(ProgrammingError):  # some are closed already
+                connection.execute(f"PRAGMA max_page_count={pages}")  # SQLite never goes below what there is already
 
     body = nps(loop, 3, comment="Nobody answers " + "x" * 300_000)
     await loop.stop()
-    event.listen(Engine, "begin", limit)
+    event.listen(Engine, "connect", note)
     try:
         await loop.start()
-        pages = 1
+        limit(1)
         answer = await loop.send("nps-email", body)
         assert (answer["status"], answer["body"]) == (503, {"status": "unavailable"})
         assert "disk is full" in caplog.text
-        pages = 1_000_000
+        limit(1_000_000)
         assert (await loop.send("nps-email", body))["status"] == 202
         await loop.feedback.expect_card("Nobody answers")
         await loop.stop()
     finally:
-        event.remove(Engine, "begin", limit)
+        event.remove(Engine, "connect", note)
