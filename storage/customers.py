@@ -15,9 +15,12 @@ from storage.columns import UtcTime, Word, table
 from storage.engines import Again
 from storage.statements import FEW, Statement
 
+SILENT = text("(do_not_contact OR unsubscribed_at IS NOT NULL)")
+
 
 class CustomerRow(SQLModel, table=True):
     __tablename__ = "customers"
+    __table_args__ = (Index("ix_customers_silent", "id", sqlite_where=SILENT, postgresql_where=SILENT),)
 
     id: int | None = Field(default=None, primary_key=True)
     name: str | None = None
@@ -49,7 +52,6 @@ customers = table(CustomerRow)
 identifiers = table(IdentifierRow)
 
 KEPT = [column for column in customers.c if column.name != "created_at"]
-SILENT = text("(do_not_contact OR unsubscribed_at IS NOT NULL)")
 GET = Statement(select(*KEPT).where(customers.c.id == bindparam("id")))
 
 
