@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock, pause
 from handlers.mailing_steps import Means, due_at, go_on
+from storage import recipients
 from storage.database import Store, StoreUnavailable
 
 log = logging.getLogger("loopwell.mailings")
@@ -51,6 +52,8 @@ class Mailings:
 
     async def _look(self) -> float:
         """Does what is due; returns how long nothing else is."""
+        if not await self._store.glance(recipients.at_work):
+            return self._sleep
         now = self._clock.now()
         due = await self._store.read(due_at, now)
         if due is None:

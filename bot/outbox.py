@@ -108,9 +108,10 @@ class Outbox:
         while True:
             self._news[way].clear()
             try:
-                reached = await self._finish(self._send_next(way))
+                left = await self._until_next(way)
+                reached = None if left else await self._finish(self._send_next(way))
                 if reached is None:
-                    await pause(await self._until_next(way), self._news[way])
+                    await pause(left, self._news[way])
                     await asyncio.sleep(SHORTEST_SLEEP)
                     continue
                 unreached = 0 if reached else unreached + 1
@@ -121,11 +122,12 @@ class Outbox:
                 await asyncio.sleep(min(AFTER_A_FAILURE * 2 ** min(unreached - 1, 10), LONGEST_REST))
 
     async def _until_next(self, way: Way) -> float:
-        due = await self._store.read(mails.next_due, way)
+        """Seconds; 0 when one is due. At a glance: whatever is saved wakes us, and it is hardly ever a mail."""
+        due = await self._store.glance(mails.next_due, way)
         if due is None:
             return self._sleep
         left = (due - self._clock.now()).total_seconds()
-        return min(max(left, 0.05), self._sleep)
+        return min(max(left, 0.0), self._sleep)
 
     async def _finish(self, sending: Awaitable[bool | None]) -> bool | None:
         """What is on the line is finished, even when the bot stops meanwhile."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Column, Connection, Index, bindparam, case, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
@@ -48,6 +48,9 @@ class MailRow(SQLModel, table=True):
 
 
 mails = table(MailRow)
+
+FIRST = func.min(mails.c.next_try_at).label("first")
+NEXT_DUE = Statement(select(FIRST).where(WAITING, mails.c.way == bindparam("by")))
 
 OF_CASE = Statement(select(mails).where(mails.c.case_id == bindparam("whose")).order_by(mails.c.id))
 
@@ -112,8 +115,8 @@ def due(db: Connection, now: datetime, way: Way) -> Mail | None:
 
 def next_due(db: Connection, way: Way) -> datetime | None:
     """When the next one of this way may be tried; None when none waits."""
-    first = select(func.min(mails.c.next_try_at)).where(WAITING, mails.c.way == way)
-    return cast("datetime | None", db.execute(first).scalar_one())
+    row = NEXT_DUE.first(db, by=way)
+    return None if row is None else row["first"]
 
 
 def begin(db: Connection, mail_id: int) -> bool:

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Index, and_, delete, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, and_, delete, exists, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from playbooks.mailings import MailingState
 from playbooks.mails import MailState
 from playbooks.recipients import OUTCOMES, LeftOut, Progress, RecipientState
 from storage.columns import Word, table
-from storage.mailings import mailings
+from storage.mailings import GOING, mailings
 from storage.mails import mails
+from storage.statements import Statement
 
 WAITING = text("state = 'waiting'")
 IS_OUT = text("state IN ('handed', 'doubt')")
@@ -36,6 +37,13 @@ class RecipientRow(SQLModel, table=True):
 
 
 recipients = table(RecipientRow)
+
+AT_WORK = Statement(
+    select(
+        exists().select_from(recipients).where(IS_OUT).label("out"),
+        exists().select_from(mailings).where(GOING).label("going"),
+    )
+)
 
 
 def add(db: Connection, mailing_id: int, case_ids: Iterable[int]) -> None:
@@ -101,6 +109,12 @@ class Settled:
     text: str
     message_id: str
     sent_at: datetime | None
+
+
+def at_work(db: Connection) -> bool:
+    """Whether there is any mailing that may want something. It is asked whenever anything was saved."""
+    row = AT_WORK.first(db)
+    return row is not None and (row["out"] or row["going"])
 
 
 def settled(db: Connection) -> list[Settled]:
