@@ -98,7 +98,7 @@ def not_taken(db: Connection, policy: Policy, post: Post, link: Link, code: int,
 
 
 def _key(check_in: CheckIn, count: int) -> str:
-    """Of what the team is told of a customer's how-manieth word."""
+    """Of what the team is told of a word of the customer, which are counted from 1."""
     return f"check-in:{check_in.id}:{count}"
 
 
