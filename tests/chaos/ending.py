@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlalchemy import Engine
 
@@ -14,6 +15,7 @@ from handlers.surveys import PROVIDERS
 from handlers.views.cards import card, plain_card
 from handlers.views.message import Message as Drawn
 from playbooks.advice import with_advice
+from playbooks.cards import CaseFile
 from practice.company import Message
 from practice.server import PracticeServer
 from storage import cases
@@ -127,8 +129,9 @@ def _same(message: Message, drawing: Drawn) -> bool:
     )
 
 
-def _drawn(ground: Ground) -> dict[int, tuple[Drawn, Drawn]]:
-    """What the card of each case should show, rich and plain, by what stands in the database now."""
+def _drawn(ground: Ground) -> dict[int, tuple[Drawn, ...]]:
+    """What the card of each case should show, rich and plain, by what stands in the database now. Whether it says that
+    a limit has passed depends on the moment at which it was drawn: both are right."""
     engine: Engine = open_engine(ground.database.url)
     policy = read_policy(ground.folder / "loopwell.toml", {}, PROVIDERS)
     try:
@@ -138,7 +141,14 @@ def _drawn(ground: Ground) -> dict[int, tuple[Drawn, Drawn]]:
             files = [with_advice(file, library) for file in case_files(db, policy, cases.get_many(db, ids))]
     finally:
         engine.dispose()
-    return {file.case.id: (card(file), plain_card(file)) for file in files}
+    return {
+        file.case.id: tuple(way(seen) for seen in _in_time_and_late(file) for way in (card, plain_card))
+        for file in files
+    }
+
+
+def _in_time_and_late(file: CaseFile) -> tuple[CaseFile, CaseFile]:
+    return file, replace(file, late=True)
 
 
 def _storms(ground: Ground, server: PracticeServer) -> Iterator[str]:
