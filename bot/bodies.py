@@ -51,8 +51,8 @@ class Room:
             del self._at[door]
 
 
-class body_of:  # noqa: N801 it reads as what it gives
-    """The raw body, of at most so many bytes; it takes up room until the block ends. Raises Unfit."""
+class Body:
+    """The raw body of a request, of at most so many bytes. It takes up room until the block ends. Raises Unfit."""
 
     def __init__(self, request: web.Request, room: Room, most: int = LARGEST) -> None:
         self._request = request
@@ -67,20 +67,22 @@ class body_of:  # noqa: N801 it reads as what it gives
             self._take(whole)
             return whole
         try:
-            async with asyncio.timeout(self._room.patience):
-                return b"".join([self._take(chunk) async for chunk in _arriving(self._request, self._most)])
-        except TimeoutError:
-            self._leave()
-            raise Unfit(408, "too slow", f"the body did not arrive within {self._room.patience:.0f} seconds") from None
-        except web.RequestPayloadError as broken:
-            self._leave()
-            raise Unfit(400, "broken", f"the body broke off: {broken}") from None
+            return await self._arrived()
         except BaseException:
             self._leave()
             raise
 
     async def __aexit__(self, *_: object) -> None:
         self._leave()
+
+    async def _arrived(self) -> bytes:
+        try:
+            async with asyncio.timeout(self._room.patience):
+                return b"".join([self._take(chunk) async for chunk in _arriving(self._request, self._most)])
+        except TimeoutError:
+            raise Unfit(408, "too slow", f"the body did not arrive within {self._room.patience:.0f} seconds") from None
+        except web.RequestPayloadError as broken:
+            raise Unfit(400, "broken", f"the body broke off: {broken}") from None
 
     def _take(self, chunk: bytes) -> bytes:
         self._room.take(self._door, len(chunk))

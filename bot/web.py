@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot import web_clock, web_customers, web_feedback, web_mail, web_slack, web_unsubscribe
-from bot.bodies import LARGEST, Unfit, body_of
+from bot.bodies import LARGEST, Body, Unfit
 from bot.house import HOUSE, House
 from handlers import deliveries
 from handlers.deliveries import Verdict
@@ -78,7 +78,7 @@ async def take_survey(request: web.Request) -> web.Response:
         return _answer(house, "unknown", Verdict(404, "unknown source"))
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
-        async with body_of(request, house.room) as body:
+        async with Body(request, house.room) as body:
             delivery = Delivery(headers, body, _query(request), house.clock.now())
             with house.precedence.survey():
                 return _answer(house, source.name, await _judge(house, source, delivery))

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from bot.bodies import Unfit, body_of
+from bot.bodies import Body, Unfit
 from bot.house import HOUSE
 from handlers import customers
 from handlers.surveys.delivery import why_no_json
@@ -30,7 +30,7 @@ async def put_customer(request: web.Request) -> web.Response:
         return refused
     house = request.app[HOUSE]
     try:
-        async with body_of(request, house.room) as body:
+        async with Body(request, house.room) as body:
             data = _read(body)
         rows = [_row(row) for row in (data if isinstance(data, list) else [data])]
     except Unfit as unfit:

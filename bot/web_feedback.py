@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import hdrs, web
 
-from bot.bodies import Unfit, body_of
+from bot.bodies import Body, Unfit
 from bot.house import HOUSE
 from handlers import feedback
 from handlers.feedback import Link, Page
@@ -35,7 +35,7 @@ async def take(request: web.Request) -> web.Response:
     """The pressed button."""
     house = request.app[HOUSE]
     try:
-        async with body_of(request, house.room, MOST) as body:
+        async with Body(request, house.room, MOST) as body:
             told = dict(reversed(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20)))
     except Unfit as unfit:
         now = house.clock.now()

@@ -5,7 +5,7 @@ import logging
 
 from aiohttp import hdrs, web
 
-from bot.bodies import Unfit, body_of
+from bot.bodies import Body, Unfit
 from bot.house import HOUSE, House
 from handlers import inbound, inbound_mails
 from handlers.surveys.delivery import Delivery, Unauthorized, Unreadable
@@ -28,7 +28,7 @@ async def take_mail(request: web.Request) -> web.Response:
     try:
         way, secret = house.inbound()
         inbound.knock(way, secret, Delivery(headers, b"", dict(request.query), house.clock.now()))
-        async with body_of(request, house.room, MOST) as body:
+        async with Body(request, house.room, MOST) as body:
             delivery = Delivery(headers, body, dict(request.query), house.clock.now())
             mail = await _read(house, delivery)
     except Unfit as unfit:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.bodies import Unfit, body_of
+from bot.bodies import Body, Unfit
 from bot.house import HOUSE
 
 
@@ -15,7 +15,7 @@ async def take_event(request: web.Request) -> web.Response:
     """Slack hears back when the handler has saved what it had to save."""
     house = request.app[HOUSE]
     try:
-        async with body_of(request, house.room) as body:
+        async with Body(request, house.room) as body:
             await house.loaded.wait()  # in the first second of a start; Slack waits for three
             answer = await house.work.hearing.take(body, request.query_string, request.headers)
     except Unfit as unfit:

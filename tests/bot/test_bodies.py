@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.bodies import LARGEST, Room, Unfit, body_of
+from bot.bodies import LARGEST, Body, Room, Unfit
 
 
 class Receiver:
@@ -22,7 +22,7 @@ class Receiver:
 
     async def take(self, request: web.Request) -> web.Response:
         try:
-            async with body_of(request, self.room, self.most) as body:
+            async with Body(request, self.room, self.most) as body:
                 self.taken.append(len(body))
                 await self.go_on.wait()
         except Unfit as unfit:
