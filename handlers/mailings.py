@@ -22,7 +22,7 @@ from playbooks.policy import Policy
 from playbooks.recipients import Candidate, candidate_of, choose
 from playbooks.replies import Playbook
 from playbooks.roles import Person
-from playbooks.storms import in_hands
+from playbooks.storms import not_waiting
 from storage import cases, contacts, mailings, mails, people, recipients, storm_cases, storms
 from storage.database import Connection
 
@@ -95,7 +95,7 @@ def on_stop(db: Connection, at: Moment, mailing_id: int) -> Reaction:
 def _files(db: Connection, at: Moment, key: ListKey) -> list[CaseFile]:
     """The cases of the list, most urgent first. A storm may be too large to be read whole."""
     if isinstance(key, InStorm):
-        worst = storm_cases.worst(db, key.storm, LOOKED_AT, in_hands(storm_cases.held(db, key.storm)))
+        worst = storm_cases.worst(db, key.storm, LOOKED_AT, not_waiting(storm_cases.held(db, key.storm)))
         return cards.case_files(db, at.policy, cases.get_many(db, worst))
     return files_of(db, at, key)[:LOOKED_AT]
 

@@ -13,7 +13,7 @@ from playbooks.acts import claim
 from playbooks.cases import CaseState, Refused
 from playbooks.policy import Policy
 from playbooks.roles import Act, CaseOf, may
-from playbooks.storms import CALM_AFTER, CLAIM_AT_ONCE, FEWEST, Turn, begins, goes_on, in_hands, most_in_time, shares
+from playbooks.storms import CALM_AFTER, CLAIM_AT_ONCE, FEWEST, Turn, begins, goes_on, most_in_time, not_waiting, shares
 from storage import cards as card_rows
 from storage import cases, notices, storm_cases, storms
 from storage.database import Connection
@@ -75,7 +75,7 @@ def draw(db: Connection, policy: Policy, channel: str, now: datetime) -> Drawn |
 def _view(db: Connection, policy: Policy, storm: Storm) -> StormView:
     common = _common(db, storm)
     states = storm_cases.held(db, storm.id)
-    worst = cases.get_many(db, storm_cases.worst(db, storm.id, WORST, in_hands(states)))
+    worst = cases.get_many(db, storm_cases.worst(db, storm.id, WORST, not_waiting(states)))
     high_waiting = storm_cases.waiting_high(db, storm.channel)
     files = tuple(cards.case_files(db, policy, worst))
     return replace(common, states=states, high_waiting=high_waiting, worst=files)

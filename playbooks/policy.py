@@ -108,7 +108,8 @@ class When(Section):
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
-        """The conditions that are given. Every answer is held against those of many routes."""
+        """The conditions that are given, kept because every answer is held against those of many routes. A
+        `model_copy` would keep them too: make a new one instead."""
         return tuple(name for name, value in self if value not in ((), None))
 
 
@@ -139,7 +140,7 @@ class Route(Section):
     @cached_property
     def key(self) -> str:
         """What a route is known by: its team and what it asks for, wherever it stands in the file, whatever its
-        limits."""
+        limits. Kept, as `asked` is."""
         return sha256(f"{self.team}\n{self.when.model_dump_json()}".encode()).hexdigest()[:16]
 
 

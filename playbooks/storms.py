@@ -77,7 +77,7 @@ def goes_on(began_at: datetime, latest: int, pace: Pace, now: datetime) -> bool:
     return abs(now - began_at) < CALM_AFTER or latest > most_in_time(pace)
 
 
-def in_hands(states: Mapping[CaseState, int]) -> int:
+def not_waiting(states: Mapping[CaseState, int]) -> int:
     """How many of a storm's cases somebody has, or had."""
     return sum(states.values()) - states.get(CaseState.OPEN, 0)
 

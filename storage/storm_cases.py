@@ -95,10 +95,10 @@ def of_storm(db: Connection, storm: int) -> list[tuple[Case, str | None]]:
     return found
 
 
-def worst(db: Connection, storm: int, limit: int, in_hands: int) -> list[int]:
-    """The most urgent cases of a storm that are not closed, those first that nobody has. `in_hands` is how many
-    somebody has, or had: so many more are looked at."""
-    rows = WORST.all(db, storm=storm, most=limit, candidates=limit + in_hands)
+def worst(db: Connection, storm: int, limit: int, not_waiting: int) -> list[int]:
+    """The most urgent cases of a storm that are not closed, those first that nobody has. `not_waiting` is how
+    many somebody has, or had: so many more are looked at."""
+    rows = WORST.all(db, storm=storm, most=limit, candidates=limit + not_waiting)
     return [row["case_id"] for row in rows]
 
 
