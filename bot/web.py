@@ -20,7 +20,7 @@ from storage.database import StoreUnavailable
 log = logging.getLogger("loopwell.web")
 
 LARGE = 32 * 1024
-"""A body above this is read in a thread: it may take long, and the others are not to wait for it."""
+"""A body above this is read and stored in a thread: it may take long, and the others are not to wait for it."""
 RETRY_AFTER = "5"
 JSON = "application/json; charset=utf-8"
 STORING = "storing deliveries"
@@ -98,7 +98,8 @@ async def _judge(house: House, source: Source, delivery: Delivery) -> Verdict:
             log.warning("a delivery to %s was refused: %s", source.name, reason)
         return Verdict(401, "unauthorized")
     try:
-        verdict = await house.store.write(deliveries.receive, house.policy, source, delivery, found)
+        store = house.store.write if len(delivery.body) > LARGE else house.store.write_here
+        verdict = await store(deliveries.receive, house.policy, source, delivery, found)
     except StoreUnavailable as error:
         house.wrong.met(STORING, error)
         return Verdict(503, "unavailable")

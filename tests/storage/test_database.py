@@ -2,14 +2,16 @@
 
 import asyncio
 import os
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import database as stores
 from storage import notices
 from storage.database import Connection, Store, StoreUnavailable
+from storage.writer import LARGEST_GROUP, LONGEST_QUEUE
 from tests.databases import Database
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -24,6 +26,11 @@ def keys(db: Connection) -> set[str]:
     while notice := notices.oldest(db, "U0ANA", NOW + timedelta(days=1)):
         found.add(notice.key)
         notices.sent(db, notice.id, NOW)
+    return found
+
+
+def count(db: Connection) -> int:
+    found: int = db.exec_driver_sql("SELECT count(*) FROM notices").scalar_one()
     return found
 
 
@@ -51,9 +58,16 @@ def on_disk(database: Database) -> set[str]:
     return set(database.ask("SELECT key FROM notices"))
 
 
-async def test_many_writes_at_once_are_all_on_disk_when_they_are_answered(store: Store, database: Database) -> None:
+BOTH = pytest.mark.parametrize("how", ["write", "write_here"])
+"""In the writer's thread, and in the event loop, where SQLite lets us."""
+
+
+@BOTH
+async def test_many_writes_at_once_are_all_on_disk_when_they_are_answered(
+    store: Store, database: Database, how: str
+) -> None:
     wanted = {f"n{number}" for number in range(600)}
-    await asyncio.gather(*(store.write(keep, key) for key in wanted))
+    await asyncio.gather(*(getattr(store, how)(keep, key) for key in wanted))
     assert on_disk(database) == wanted
 
 
@@ -69,14 +83,17 @@ async def test_writes_that_wait_together_share_one_commit(store: Store) -> None:
     assert len(commits) <= 3
 
 
-async def test_one_job_that_fails_loses_nothing_of_its_neighbours(store: Store, database: Database) -> None:
+@BOTH
+async def test_one_job_that_fails_loses_nothing_of_its_neighbours(store: Store, database: Database, how: str) -> None:
+    put = getattr(store, how)
+
     def spoil(db: Connection, key: str) -> None:
         keep(db, key)
         raise RuntimeError(key)
 
     hold, first = await held(store)
-    good = [asyncio.create_task(store.write(keep, f"good{number}")) for number in range(20)]
-    bad = [asyncio.create_task(store.write(spoil, f"bad{number}")) for number in range(20)]
+    good = [asyncio.create_task(put(keep, f"good{number}")) for number in range(20)]
+    bad = [asyncio.create_task(put(spoil, f"bad{number}")) for number in range(20)]
     hold.released.set()
     await asyncio.gather(first, *good)
     failures = await asyncio.gather(*bad, return_exceptions=True)
@@ -84,15 +101,20 @@ async def test_one_job_that_fails_loses_nothing_of_its_neighbours(store: Store, 
     assert on_disk(database) == {f"good{number}" for number in range(20)}
 
 
-async def test_a_broken_rule_of_the_database_comes_out_where_it_was_broken_and_nowhere_else(store: Store) -> None:
+@BOTH
+async def test_a_broken_rule_of_the_database_comes_out_where_it_was_broken_and_nowhere_else(
+    store: Store, how: str
+) -> None:
+    put = getattr(store, how)
+
     def twice(db: Connection) -> None:
         keep(db, "same")
         columns = "key, target, words, made_at, next_try_at"
         db.exec_driver_sql(f"INSERT INTO notices ({columns}) SELECT {columns} FROM notices WHERE key = 'same'")
 
     hold, first = await held(store)
-    others = [asyncio.create_task(store.write(keep, f"n{number}")) for number in range(3)]
-    broken = asyncio.create_task(store.write(twice))
+    others = [asyncio.create_task(put(keep, f"n{number}")) for number in range(3)]
+    broken = asyncio.create_task(put(twice))
     hold.released.set()
     await asyncio.gather(first, *others)
     with pytest.raises(Exception, match=r"(?i)unique"):
@@ -100,11 +122,12 @@ async def test_a_broken_rule_of_the_database_comes_out_where_it_was_broken_and_n
     assert await store.read(keys) == {"n0", "n1", "n2"}
 
 
+@BOTH
 async def test_a_person_who_went_away_is_no_reason_to_forget_what_they_asked_for(
-    store: Store, database: Database
+    store: Store, database: Database, how: str
 ) -> None:
     hold, first = await held(store)
-    gone = asyncio.create_task(store.write(keep, "gone"))
+    gone = asyncio.create_task(getattr(store, how)(keep, "gone"))
     await asyncio.sleep(0)
     gone.cancel()
     hold.released.set()
@@ -182,7 +205,7 @@ async def test_the_log_is_moved_into_the_database_beside_the_writer(store: Store
 
 async def test_too_much_waiting_is_refused_at_once_and_what_waits_is_kept(store: Store, database: Database) -> None:
     hold, first = await held(store)
-    waiting = [asyncio.create_task(store.write(lambda _db: None)) for _ in range(stores.LONGEST_QUEUE - 1)]
+    waiting = [asyncio.create_task(store.write(lambda _db: None)) for _ in range(LONGEST_QUEUE - 1)]
     waiting.append(asyncio.create_task(store.write(keep, "in time")))
     await asyncio.sleep(0)
     with pytest.raises(StoreUnavailable, match="too much"):
@@ -193,14 +216,24 @@ async def test_too_much_waiting_is_refused_at_once_and_what_waits_is_kept(store:
     assert on_disk(database) == {"in time", "again"}
 
 
-async def test_closing_finishes_what_waits(store: Store, database: Database) -> None:
+@BOTH
+async def test_closing_finishes_what_waits(store: Store, database: Database, how: str) -> None:
     hold, first = await held(store)
-    waiting = [asyncio.create_task(store.write(keep, f"n{number}")) for number in range(stores.LARGEST_GROUP + 50)]
+    waiting = [asyncio.create_task(getattr(store, how)(keep, f"n{number}")) for number in range(LARGEST_GROUP + 50)]
     await asyncio.sleep(0)
     closing = asyncio.create_task(asyncio.to_thread(store.close))
     hold.released.set()
     await asyncio.gather(closing, first, *waiting)
-    assert len(on_disk(database)) == stores.LARGEST_GROUP + 50
+    assert len(on_disk(database)) == LARGEST_GROUP + 50
+
+
+async def test_closing_where_all_else_happens_finishes_what_has_just_come_in(store: Store, database: Database) -> None:
+    """As at a stop: the event loop does nothing more until the store is closed."""
+    waiting = [asyncio.create_task(store.write_here(keep, f"n{number}")) for number in range(LARGEST_GROUP + 50)]
+    await asyncio.sleep(0)
+    store.close()
+    await asyncio.gather(*waiting)
+    assert len(on_disk(database)) == LARGEST_GROUP + 50
 
 
 async def test_a_store_that_is_closed_says_so_instead_of_leaving_people_waiting(store: Store) -> None:
@@ -220,10 +253,54 @@ async def test_what_is_promised_waits_for_the_disk_whatever_was_only_noted_befor
 
     assert await store.read(settings) == ("wal", 2, 1)
     assert await store.write(settings) == ("wal", 2, 1)
-    assert await store.note(settings) == ("wal", 1, 1)
-    assert await store.write(settings) == ("wal", 2, 1)
-    together = await asyncio.gather(store.note(settings), store.write(settings), store.note(settings))
-    assert together[1] == ("wal", 2, 1)
+    for promised in (store.write, store.write_here):
+        assert await store.note(settings) == ("wal", 1, 1)
+        assert await promised(settings) == ("wal", 2, 1)
+        together = await asyncio.gather(store.note(settings), promised(settings), store.note(settings))
+        assert together[1] == ("wal", 2, 1)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_a_survey_is_stored_where_all_else_happens_and_comes_after_what_was_asked_before(
+    store: Store, database: Database
+) -> None:
+    """To hand it to a thread, which shares one processor and one lock with the event loop, makes every answer late."""
+    ran: list[tuple[str, bool]] = []
+
+    def here(_db: Connection, name: str) -> None:
+        ran.append((name, threading.get_ident() == mine))
+
+    mine = threading.get_ident()
+    await store.write(here, "opens the database")
+    hold, first = await held(store)
+    asked = [store.write_here(here, "1"), store.write(here, "2"), store.write_here(here, "3"), store.note(here, "4")]
+    tasks = [asyncio.create_task(one) for one in asked]
+    await asyncio.sleep(0)
+    hold.released.set()
+    await asyncio.gather(first, *tasks)
+    assert ran[1:] == [("1", True), ("2", False), ("3", True), ("4", True)]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_while_another_program_writes_all_else_goes_on_and_the_survey_waits(
+    store: Store, database: Database
+) -> None:
+    """Somebody looks into the file with a tool of their own: clicks and health checks are answered all the same."""
+    await store.write(keep, "before")
+    with closing(sqlite3.connect(database.name, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        going_on = threading.Event()
+        seen = asyncio.create_task(asyncio.to_thread(going_on.wait, 5))  # SQLite would wait for ten seconds
+        waiting = asyncio.create_task(store.write_here(keep, "meanwhile"))
+        for _ in range(3):
+            await asyncio.sleep(0)  # it is tried here
+        assert await store.glance(count) == 1
+        going_on.set()
+        assert await seen, "all else stood still"
+        assert not waiting.done()
+        other.execute("ROLLBACK")
+    await waiting
+    assert on_disk(database) == {"before", "meanwhile"}
 
 
 def test_what_another_store_left_is_read_on(store: Store, database: Database) -> None:

@@ -42,7 +42,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
-async def test_a_full_disk_refuses_and_takes_again_when_there_is_room(small_disk: Path) -> None:
+@pytest.mark.parametrize("how", ["write", "write_here", "note"])
+async def test_a_full_disk_refuses_and_takes_again_when_there_is_room(small_disk: Path, how: str) -> None:
     url = f"sqlite:///{small_disk}/kept.db"
     migrate(url)
     store = Store(url)
@@ -50,11 +51,12 @@ async def test_a_full_disk_refuses_and_takes_again_when_there_is_room(small_disk
     try:
         assert await store.write(keep, "before", "x")
         fill(ballast)
+        put = getattr(store, how)
         with pytest.raises(StoreUnavailable):
-            await store.write(keep, "large", "x" * 300_000)
+            await put(keep, "large", "x" * 300_000)
         assert await store.read(kept) == {"before"}
         ballast.unlink()
-        assert await store.write(keep, "large", "x" * 300_000)
+        assert await put(keep, "large", "x" * 300_000)
         assert await store.read(kept) == {"before", "large"}
     finally:
         store.close()
