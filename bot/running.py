@@ -35,8 +35,9 @@ IDLE = 75.0  # longer than proxies keep a connection that they may use again (60
 LINGER = 5.0
 SELDOM = 20_000
 """New objects between two looks for garbage that refers to itself, of which surveys and cards leave hardly any."""
-TURN = 0.001
-"""Seconds that a thread may keep the others waiting: the writer's turn is short, and a survey's answer waits for it."""
+TURN = 0.0003
+"""Seconds that a thread may keep the others waiting. While one draws a storm's card, the event loop loses its turn at
+each of the nine statements of a survey, and gets it back after so long."""
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ LONGEST_QUEUE = 4096
 
 
 class Writer:
-    """Used by one event loop at a time. `after_commit` is called after each commit, with whether it was on disk and so is
-    news to others: from the thread or from the event loop, before those who wait are answered."""
+    """Used by one event loop at a time. `after_commit` is called after each commit, with whether it was on disk and so
+    is news to others: from the thread or from the event loop, before those who wait are answered."""
 
     def __init__(self, engine: Engine, after_commit: Callable[[bool], None]) -> None:
         self._groups = Groups(engine)
