@@ -43,7 +43,7 @@ def errand(chosen: argparse.Namespace) -> int:
         case "rehearse":
             return _rehearse(settings, chosen)
         case "customers":
-            prepare_empty(settings)  # who the customers are may be the first thing that a company tells
+            prepare_empty(settings, sys.stderr)  # who the customers are may be the first thing that a company tells
             return _import(settings, chosen.file)
     return 0
 

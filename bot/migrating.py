@@ -49,8 +49,10 @@ def why_not_current(settings: Settings) -> str | None:
     return None
 
 
-def prepare_empty(settings: Settings) -> None:
-    """Makes a new database where there is none; one that is there must be up to date. Raises Failed."""
+def prepare_empty(settings: Settings, errors: TextIO) -> None:
+    """Makes a new database where there is none, and says so: it may be a slip in DATABASE_URL. One that is there must
+    be up to date. Raises Failed."""
     if current(settings.database_url) is None:
         prepare(settings)
+        errors.write("DATABASE_URL led to no database, or to an empty one: a new one was made there.\n")
     must_be_current(settings)

@@ -6,25 +6,30 @@ from datetime import datetime
 
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseKind, Event, What
-from playbooks.facts import facts_of
+from playbooks.facts import Facts, facts_of
 from playbooks.replies import NO_ADVICE, Advice, Choice, Playbook, choose
 from playbooks.responses import Band, Response
 
 
 def choices_for(file: CaseFile, library: Iterable[Playbook], *, fitting: bool = False) -> tuple[Choice, ...]:
-    """The three playbooks that fit best what the customer last said in words, or else the newest answer at all;
-    `fitting`: without those that do not quite fit.
+    """The three playbooks that fit a case best; `fitting`: without those that do not quite fit."""
+    return choose(library, case_facts(file), fitting=fitting) if file.responses else ()
+
+
+def case_facts(file: CaseFile) -> Facts:
+    """What a case says of itself, by what the customer last said in words, or else by the newest answer at all.
 
     Whoever needs help is offered nothing that is for happier customers, whatever their newest score: a ten that
     follows a two is no moment to ask for a review.
     """
+    case = file.case
     said = [answer for answer in file.responses if answer.comment] or list(file.responses)
     if not said:
-        return ()
-    facts = facts_of(said[-1], file.customer, file.case.kind, times_unhappy(file))
-    if file.case.kind is CaseKind.RESCUE and any(answer.band for answer in file.responses):
-        facts = replace(facts, band=Band.DETRACTOR)
-    return choose(library, facts, fitting=fitting)
+        return Facts(touch=file.customer.touch, kind=case.kind)
+    facts = facts_of(said[-1], file.customer, case.kind, times_unhappy(file))
+    if case.kind is CaseKind.RESCUE and any(answer.band for answer in file.responses):
+        return replace(facts, band=Band.DETRACTOR)
+    return facts
 
 
 def answer_for(file: CaseFile) -> Response | None:

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from playbooks.advice import answer_for, case_facts
 from playbooks.cards import CaseFile
 from playbooks.comment_language import answer_in
-from playbooks.facts import Facts, facts_of, same_language
+from playbooks.facts import Facts, same_language
 from playbooks.replies import Fits, Playbook, choose, say_in
 from playbooks.wording import Filled, fields_of, fill
 
@@ -30,10 +31,9 @@ class Letter:
 
 def letter(playbook: Playbook, file: CaseFile, company: str, agent: str) -> Letter:
     """The mail for one customer, in their own language as far as the playbook speaks it."""
-    newest = file.responses[-1] if file.responses else None
     wanted = answer_in(file.customer, file.responses)
     language, words = say_in(playbook, wanted)
-    return Letter(language, wanted, fill(words, fields_of(file.customer, newest, company, agent)))
+    return Letter(language, wanted, fill(words, fields_of(file.customer, answer_for(file), company, agent)))
 
 
 def samples(letters: Sequence[Letter]) -> tuple[int, ...]:
@@ -60,11 +60,3 @@ def best_first(library: Iterable[Playbook], files: Sequence[CaseFile]) -> tuple[
     suited = {one.name: sum(suits(one.when, facts) for facts in asked) for one in known}
     ranked = sorted(known, key=lambda one: (-votes[one.name], -suited[one.name], one.name))
     return tuple(playbook for playbook in ranked if suited[playbook.name])
-
-
-def case_facts(file: CaseFile) -> Facts:
-    """What a case says of itself, by the newest answer in which the customer said something."""
-    said = [answer for answer in file.responses if answer.comment] or list(file.responses)
-    if said:
-        return facts_of(said[-1], file.customer, file.case.kind)
-    return Facts(touch=file.customer.touch, kind=file.case.kind)

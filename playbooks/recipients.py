@@ -7,10 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from playbooks.acts import CONTACTS
+from playbooks.advice import case_facts
 from playbooks.cards import CaseFile
 from playbooks.cases import Case, Refusal, What
 from playbooks.customers import Customer, Touch, normal_email
-from playbooks.letters import case_facts, suits
+from playbooks.letters import suits
 from playbooks.mails import MailState, NoMail, sendable
 from playbooks.policy import Mailings
 from playbooks.replies import Playbook

@@ -34,10 +34,18 @@ textarea, select { width: 100%; padding: .65rem .75rem; font: inherit; color: in
 textarea { min-height: 6.5rem; resize: vertical }
 select { width: auto; min-width: 9rem }
 .answers { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.75rem }
-button { flex: 1 1 12rem; min-height: 3rem; padding: .7rem 1.2rem; font: inherit; font-weight: 600; cursor: pointer;
+button { flex: 1 1 10rem; min-height: 3rem; padding: .7rem 1.2rem; font: inherit; font-weight: 600; cursor: pointer;
   border-radius: .6rem; border: 2px solid var(--yes); background: var(--yes); color: var(--on) }
 button.no { border-color: var(--no); background: transparent; color: var(--no) }
 a { color: inherit }
+@media (max-width: 30rem) {
+  body { padding: .75rem }
+  main { margin: 0; padding: 1.25rem }
+  h1 { font-size: 1.5rem }
+  p { margin-bottom: .75rem }
+  textarea { min-height: 4.5rem }
+  .answers { margin-top: 1.25rem }
+}
 :focus-visible { outline: 3px solid #2f7de1; outline-offset: 2px }
 """
 STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.library import load_library
+from playbooks.advice import case_facts
 from playbooks.cards import CaseFile
 from playbooks.cases import Case, CaseKind, CaseState
 from playbooks.customers import Customer
@@ -64,6 +65,17 @@ def test_of_whom_nobody_knows_the_language_their_own_words_tell_it() -> None:
     file = CaseFile(CASE, Customer(1, email="c1@many.example"), (said,))
     price = next(one for one in load_library() if one.name == "price")
     assert letter(price, file, "Acme", "Ana").language == "pl"
+
+
+def test_whoever_needs_help_gets_no_thanks_from_a_mailing_because_of_the_ten_they_gave_later() -> None:
+    """Nobody reads these mails one by one: it would praise a customer who still waits for help."""
+    ten = replace(UNHAPPY_ANSWER, id=2, score=10, band=Band.PROMOTER, comment="Thanks, and the invoice?")
+    file = CaseFile(CASE, Customer(1, email="c1@many.example"), (UNHAPPY_ANSWER, ten))
+    thanks = next(one for one in load_library() if one.name == "thank_you")
+    assert not suits(thanks.when, case_facts(file))
+    assert "thank_you" not in {one.name for one in best_first(load_library(), [file])}
+    scored = replace(thanks, say={"en": Say("Hello", "You gave us $score.")})
+    assert "10" not in letter(scored, file, "Acme", "Ana").filled.text
 
 
 def test_the_template_that_most_would_be_answered_with_is_offered_first() -> None:
