@@ -3,6 +3,7 @@
 import asyncio
 import csv
 from collections.abc import Iterator
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TextIO
 
@@ -24,18 +25,36 @@ def read_rows(path: Path) -> Iterator[tuple[int, Identity | str]]:
         except csv.Error:
             delimiter = ","
         file.seek(0)
-        reader = csv.DictReader(file, delimiter=delimiter)
-        columns = reader.fieldnames or ()
-        if not {"email", "external_id"} & set(columns):
+        records = _records(file.readlines(), delimiter)
+        _line, columns = next(records, (1, []))
+        if isinstance(columns, str) or not {"email", "external_id"} & set(columns):
             raise ValueError(f"{path}: the first line must name the columns; known are: {', '.join(FACTS)}.")
-        for row in reader:
-            if None in row:
-                yield reader.line_num, "there are more values than columns."
-                continue
-            try:
-                yield reader.line_num, told(row)
-            except ValueError as wrong:
-                yield reader.line_num, str(wrong)
+        for line, values in records:
+            yield line, values if isinstance(values, str) else _row(columns, values)
+
+
+def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+    """The line on which each record begins, with its values, which may have several lines in quotes; or with what is
+    wrong. A quote that is not closed spoils its own line, and not all that follow."""
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True)
+        try:
+            if values := next(reader):
+                yield at + 1, values
+            at += reader.line_num
+        except csv.Error:
+            yield at + 1, "a quotation mark is not closed, or stands where none may be."
+            at += 1
+
+
+def _row(columns: list[str], values: list[str]) -> Identity | str:
+    if len(values) > len(columns):
+        return "there are more values than columns."
+    try:
+        return told(dict(zip_longest(columns, values)))
+    except ValueError as wrong:
+        return str(wrong)
 
 
 def import_file(store: Store, path: Path, clock: Clock, out: TextIO, errors: TextIO) -> int:

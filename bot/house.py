@@ -20,7 +20,7 @@ from bot.settings import Settings
 from playbooks.mails import MailState, Post
 from playbooks.policy import Policy
 from storage import cards, deliveries, incidents, mails, storm_cases, waiting
-from storage.database import Store, StoreUnavailable
+from storage.database import Connection, Store, StoreUnavailable
 
 if TYPE_CHECKING:
     from bot.work import Work
@@ -50,6 +50,7 @@ class House:
         self.address: str | None = None
         self.loaded = asyncio.Event()
         self.starting = True
+        self._taking: asyncio.Future[None] | None = None
 
     async def begin(self) -> None:
         """Loads the half that speaks to Slack, beside what comes in."""
@@ -93,11 +94,18 @@ class House:
         try:
             async with asyncio.timeout(2):
                 await self.store.read(waiting.first)  # what delivery looks at first
+                await self._take()
                 return list((await self.store.read(incidents.current)).values())
         except StoreUnavailable as unavailable:
             return [str(unavailable)]
         except TimeoutError:
             return ["the database does not answer: it is silent for more than 2 seconds"]
+
+    async def _take(self) -> None:
+        """Raises what a survey would meet that is to be stored now. Asked once at a time, however many want to know."""
+        if self._taking is None or self._taking.done():
+            self._taking = asyncio.ensure_future(self.store.write(_nothing))
+        await asyncio.shield(self._taking)
 
     async def measure(self) -> None:
         """Brings the gauges up to date."""
@@ -114,6 +122,10 @@ class House:
         self.metrics.incidents.set(len(await self.store.read(incidents.current)))
         since = await self.store.read(cards.waiting_since)
         self.metrics.delivery_lag.set(max(0.0, (self.clock.now() - since).total_seconds()) if since else 0.0)
+
+
+def _nothing(_db: Connection) -> None:
+    """To begin and to commit is enough to find out whether somebody could."""
 
 
 def _load() -> "type[Work]":

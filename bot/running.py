@@ -1,6 +1,7 @@
 """Running: `loopwell run`, `web` and `worker`, from the first check to a clean end."""
 
 import asyncio
+import errno
 import gc
 import logging
 import resource
@@ -93,7 +94,11 @@ async def _open_doors(house: House, parts: Parts, listening: socket | None, stac
     stack.push_async_callback(runner.cleanup)
     host, port = house.settings.host, house.settings.port
     site: web.BaseSite = web.SockSite(runner, listening) if listening else web.TCPSite(runner, host, port)
-    await site.start()
+    try:
+        await site.start()
+    except OSError as error:
+        why = "another program has it" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
+        raise Failed(f"HOST and PORT: Loopwell cannot listen at {host}:{port}: {why}. Choose another PORT.") from None
     house.address = site.name
 
 

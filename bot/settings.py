@@ -115,7 +115,8 @@ def slack_problems(settings: Settings) -> list[str]:
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         missing.append(
             "SLACK_APP_TOKEN is not set: it begins with xapp- and lets the bot run without a public address. "
-            "With one, set SLACK_SIGNING_SECRET instead. Both stand under Basic Information of your Slack app."
+            "If Slack can reach a public address of yours, set SLACK_SIGNING_SECRET instead. "
+            "Both stand under Basic Information of your Slack app."
         )
     if missing:
         missing.append("To try Loopwell without Slack, run `make demo`: it needs none of them.")

@@ -32,7 +32,7 @@ async def put_customer(request: web.Request) -> web.Response:
     try:
         async with Body(request, house.room) as body:
             data = _read(body)
-        rows = [_row(row) for row in (data if isinstance(data, list) else [data])]
+        rows = _rows(data) if isinstance(data, list) else [_row(data)]
     except Unfit as unfit:
         return _problem(unfit.code, unfit.reason)
     except ValueError as wrong:
@@ -60,6 +60,17 @@ def _read(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"The body is not JSON: {why_no_json(error)}.") from None
+
+
+def _rows(data: list[Any]) -> list[Identity]:
+    """Of a list it is said which entry is wrong, and that none was kept."""
+    rows = []
+    for number, row in enumerate(data, start=1):
+        try:
+            rows.append(_row(row))
+        except ValueError as wrong:
+            raise ValueError(f"Entry {number} of {len(data)}, so none was kept: {wrong}") from None
+    return rows
 
 
 def _row(row: Any) -> Identity:

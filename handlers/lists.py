@@ -26,8 +26,9 @@ MOST_FOUND = 200
 def on_list(db: Connection, at: Moment, key: ListKey, *, shared: bool = False) -> Reaction:
     """The answer to `/loop mine`, `open` and `find`."""
     files, total = _page(db, at, key, 1, SHOWN)
-    listed = case_list(key, files, total, at.now, at.person.id)
-    return Reaction(message=for_all(listed) if shared else listed, shared=shared)
+    if shared and files:  # others read it: it is nobody's own
+        return Reaction(message=for_all(case_list(key, files, total, at.now, whose=at.person.name)), shared=True)
+    return Reaction(message=case_list(key, files, total, at.now, at.person.id))
 
 
 def on_more(db: Connection, at: Moment, written: str) -> Reaction:

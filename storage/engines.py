@@ -12,8 +12,9 @@ from storage.statements import order
 from storage.unavailable import StoreUnavailable
 
 READERS = 2
-PATIENCE = 10_000
-"""Milliseconds that SQLite waits while somebody else writes."""
+PATIENCE = 4_000
+"""Milliseconds that SQLite waits while somebody else writes. Whoever came meanwhile waits as long again, and survey
+tools hang up after ten seconds or more."""
 PRAGMAS = (
     "page_size=2048",  # for a new file. A survey changes two dozen pages, one in each index: half as much to write
     "journal_mode=WAL",

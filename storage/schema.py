@@ -45,10 +45,18 @@ def current(url: str) -> str | None:
             return revision
 
 
+def _file(engine: Engine) -> Path | None:
+    """The file of an SQLite database that is addressed by its path."""
+    name = engine.url.database if engine.dialect.name == "sqlite" else None
+    return Path(name) if name and not name.startswith(("file:", ":memory:")) else None
+
+
 def _is_there(engine: Engine) -> bool:
-    """Where not even the folder is there, opening it says so."""
-    file = Path(engine.url.database) if engine.dialect.name == "sqlite" and engine.url.database else None
-    return file is None or file.exists() or not file.parent.exists()
+    """Raises StoreUnavailable where not even the folder is there."""
+    file = _file(engine)
+    if file is not None and not file.parent.is_dir():
+        raise StoreUnavailable(f"there is no folder {file.parent}: make it, or correct the path")
+    return file is None or file.exists()
 
 
 def migrate(url: str) -> tuple[str | None, str]:
@@ -57,8 +65,11 @@ def migrate(url: str) -> tuple[str | None, str]:
     if before != after:
         from storage.tables import upgrade  # noqa: PLC0415 Alembic is large, and most starts have nothing to migrate
 
-        with _engine(url) as engine, engine.begin() as connection:
-            if connection.dialect.name == "postgresql":  # `web` and `worker` may be started at the same moment
-                connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
-            upgrade(connection)
+        with _engine(url) as engine:
+            if file := _file(engine):
+                file.touch(mode=0o600)  # what customers say is not for every user of this machine
+            with engine.begin() as connection:
+                if connection.dialect.name == "postgresql":  # `web` and `worker` may be started at the same moment
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
+                upgrade(connection)
     return before, after

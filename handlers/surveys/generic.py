@@ -74,8 +74,10 @@ def _find(body: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
 def _answer(found: dict[str, Any], delivery: Delivery, source: Source) -> Answer:
     carried, measured = mapping(found.get("properties")), _yardstick(found, source)
     who = properties.identity(carried, **{fact: found.get(fact) for fact in _WHO})
+    known_as = _external_id(found.get("id"), source)
+    _check_something_is_said(found, source)
     return Answer(
-        external_id=_external_id(found.get("id"), source),
+        external_id=known_as,
         identity=who,
         metric=measured.metric,
         scale=measured.scale,
@@ -88,6 +90,16 @@ def _answer(found: dict[str, Any], delivery: Delivery, source: Source) -> Answer
         happened_at=moment(found.get("happened_at"), delivery.received_at),
         properties=properties.texts(carried),
     )
+
+
+def _check_something_is_said(found: dict[str, Any], source: Source) -> None:
+    """A path that leads nowhere must not lose every customer who gives a score and no words."""
+    if found.get("score") is None and found.get("comment") is None:
+        score, comment = (source.fields.get(name, name) for name in ("score", "comment"))
+        raise Unreadable(
+            f"Neither a score was found at `{score}` nor a comment at `{comment}`; correct `[sources.fields]` of this "
+            "source, or set `event` there to an expression that is false for deliveries without an answer."
+        )
 
 
 def _external_id(value: object, source: Source) -> str:

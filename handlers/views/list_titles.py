@@ -12,7 +12,7 @@ SEARCH = 60
 
 
 def title(key: ListKey, owner_name: str | None = None) -> str:
-    """The heading of a list, in mrkdwn. `owner_name` is whose cases a report's list holds, as it came."""
+    """The heading of a list, in mrkdwn. `owner_name` is whose cases it holds, as it came, where others read it."""
     match key:
         case Search(text):
             return _("Cases that match “{text}”").format(text=literal(text, SEARCH))
@@ -22,6 +22,8 @@ def title(key: ListKey, owner_name: str | None = None) -> str:
             return _("Cases that wait")
         case Behind():
             return _figure_title(key, literal(owner_name or "", NAME) or _("somebody"))
+        case "mine" if owner_name:
+            return _("Open cases of {name}").format(name=literal(owner_name, NAME))
         case "mine":
             return _("Your cases")
         case _:

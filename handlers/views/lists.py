@@ -21,12 +21,20 @@ PAGE = 20  # cases on a page of the modal
 LONGEST = 4000  # Slack's advice for the text of a message
 
 
-def case_list(key: ListKey, files: Sequence[CaseFile], total: int, now: datetime, viewer: str | None = None) -> Message:
-    """The answer to `/loop mine`, `open` and `find`: the first of `total` cases, and the way to the others."""
+def case_list(
+    key: ListKey,
+    files: Sequence[CaseFile],
+    total: int,
+    now: datetime,
+    viewer: str | None = None,
+    whose: str | None = None,
+) -> Message:
+    """The answer to `/loop mine`, `open` and `find`: the first of `total` cases, and the way to the others. `whose` is
+    the name of the person whose list others are to read."""
     if not files:
         return Message(nothing(key), (SectionBlock(text=line(nothing(key))).to_dict(),))
     shown = files[:SHOWN]
-    heading = _("{title}: {n}").format(title=title(key), n=total)
+    heading = _("{title}: {n}").format(title=title(key, whose), n=total)
     blocks: list[Block] = [SectionBlock(text=line(f"*{heading}*"))]
     blocks += [case_section(file, now, viewer) for file in shown]
     rest: list[str] = []

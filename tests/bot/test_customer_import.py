@@ -81,6 +81,24 @@ def test_a_separator_inside_quotes_is_part_of_the_name(tmp_path: Path) -> None:
     assert list(read_rows(path)) == [(2, Identity(email="kari@nordlys.example", name="Nordmann, Kari"))]
 
 
+def test_a_quote_that_is_not_closed_spoils_its_own_line_and_not_those_after_it(tmp_path: Path) -> None:
+    """Of a file of thousands one customer would be kept, under the name of all the others."""
+    path = tmp_path / "customers.csv"
+    good = [f"c{n}@many.example,Customer {n}" for n in range(50)]
+    path.write_text(
+        "\n".join(["email,name", 'a@many.example,"Unclosed', *good, 'b@many.example,"B" C', 'c@many.example,"'])
+    )
+    rows = list(read_rows(path))
+    assert [line for line, row in rows if isinstance(row, str)] == [2, 53, 54]
+    assert [row.email for _, row in rows if isinstance(row, Identity)] == [f"c{n}@many.example" for n in range(50)]
+
+
+def test_a_value_of_two_lines_in_quotes_is_one_value(tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text('email,name\n\na@many.example,"Anna\nBerg"\nb@many.example,Ben\n')
+    assert [line for line, _ in read_rows(path)] == [3, 5]
+
+
 def test_one_column_is_enough(tmp_path: Path) -> None:
     path = tmp_path / "customers.csv"
     path.write_text("email\nkari@nordlys.example\n")

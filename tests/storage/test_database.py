@@ -11,6 +11,7 @@ import pytest
 
 from storage import notices
 from storage.database import Connection, Store, StoreUnavailable
+from storage.engines import PATIENCE
 from storage.writer import LARGEST_GROUP, LONGEST_QUEUE
 from tests.databases import Database
 
@@ -290,7 +291,7 @@ async def test_while_another_program_writes_all_else_goes_on_and_the_survey_wait
     with closing(sqlite3.connect(database.name, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         going_on = threading.Event()
-        seen = asyncio.create_task(asyncio.to_thread(going_on.wait, 5))  # SQLite would wait for ten seconds
+        seen = asyncio.create_task(asyncio.to_thread(going_on.wait, PATIENCE / 2000))  # SQLite would wait twice as long
         waiting = asyncio.create_task(store.write_here(keep, "meanwhile"))
         for _ in range(3):
             await asyncio.sleep(0)  # it is tried here

@@ -68,10 +68,19 @@ def test_a_mistake_in_the_mapping_is_told_with_its_cure(fields: dict[str, str], 
 
 
 def test_the_settings_decide_which_events_are_answers() -> None:
-    fields = {"id": "id", "event": "type == 'answered'"}
+    fields = {"id": "id", "score": "score", "event": "type == 'answered'"}
     assert isinstance(_outcome({"id": "1", "type": "sent"}, fields=fields), Ignored)
-    assert isinstance(_outcome({"id": "1", "type": "answered"}, fields=fields), Read)
+    assert isinstance(_outcome({"id": "1", "type": "answered", "score": 1}, fields=fields), Read)
     assert isinstance(_outcome({"event": "Ping"}), Ignored)
+
+
+def test_a_score_that_is_looked_for_in_the_wrong_place_is_set_aside_and_not_taken_for_silence() -> None:
+    """Otherwise a slip in the settings loses every unhappy customer who gives a score and no words."""
+    fields = {"id": "id", "score": "answer.rating", "comment": "answer.text"}
+    with pytest.raises(Unreadable, match=r"`answer\.rating`.*`answer\.text`"):
+        _outcome({"id": "1", "rating": 1}, fields=fields)
+    assert _read({"id": "1", "answer": {"rating": 0}}, fields=fields).score == 0
+    assert _read({"id": "1", "answer": {"text": "slow"}}, fields=fields).comment == "slow"
 
 
 def test_an_id_that_nobody_signed_is_no_delivery_key() -> None:
@@ -79,6 +88,6 @@ def test_an_id_that_nobody_signed_is_no_delivery_key() -> None:
     keys = [
         read.key
         for more in ({}, {"unsigned": True, "token": "t"}, {"signature": {"header": "X-Sig"}})
-        if isinstance(read := _outcome({"id": "1"}, **more), Read)
+        if isinstance(read := _outcome({"id": "1", "score": 1}, **more), Read)
     ]
     assert keys == ["m1", None, None]
