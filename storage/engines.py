@@ -21,7 +21,7 @@ PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     f"busy_timeout={PATIENCE}",
-    "wal_autocheckpoint=16000",  # pages: 32 MB. Before that `storage/checkpoints.py` has moved nearly all of it
+    "wal_autocheckpoint=16000",  # pages: 32 MB, or 64 in older files. `storage/checkpoints.py` is nearly always sooner
 )
 
 
@@ -29,7 +29,7 @@ class Again(Exception):
     """Somebody else was faster. The whole piece of work may be run again: it will find what they left."""
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """What the database itself said, without the statement and its values, which may be a customer's."""
     said = str(getattr(error, "orig", None) or error)
     return next(iter(said.splitlines()), type(error).__name__)

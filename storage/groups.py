@@ -39,7 +39,7 @@ class Groups:
         try:
             connection = self._writing.begin(on_disk=_on_disk(group), patient=False)
             return [(job.work(connection), None) for job in group]
-        except Exception:
+        except BaseException:
             self._writing.close()
             return None
 
@@ -47,7 +47,7 @@ class Groups:
         """Commits what was prepared; what has come of it."""
         try:
             self._writing.commit()
-        except Exception as error:
+        except BaseException as error:
             self._writing.close()
             return _none_stored(prepared, error)
         return prepared
@@ -64,7 +64,7 @@ class Groups:
             if len(group) == 1:
                 return [(None, spoilt.problem)]
             return self._apart(group)
-        except Exception as error:  # whatever it is: who waits is answered, and the writer lives on
+        except BaseException as error:  # whatever it is: who waits is answered, and the writer lives on
             return _none_stored(group, error)
 
     def _together(self, group: Sequence[Job]) -> list[Result]:
@@ -75,14 +75,14 @@ class Groups:
         try:
             with self._writing.transaction(on_disk=True) as connection:
                 return [_attempt(connection, job) for job in group]
-        except Exception as error:
+        except BaseException as error:
             return _none_stored(group, error)
 
 
 class _Spoilt(Exception):
     """A piece of work failed; the transaction as such could go on."""
 
-    def __init__(self, problem: Exception) -> None:
+    def __init__(self, problem: BaseException) -> None:
         super().__init__()
         self.problem = problem
 
@@ -95,7 +95,7 @@ def _done(connection: Connection, job: Job) -> Any:
     """Its answer. Raises _Spoilt, or the database's error if that has ended the transaction."""
     try:
         return job.work(connection)
-    except Exception as error:
+    except BaseException as error:
         if isinstance(error, DBAPIError) and is_over(connection, error):
             raise first_of(error) from None
         raise _Spoilt(error) from None
@@ -112,8 +112,8 @@ def _attempt(connection: Connection, job: Job) -> Result:
     return value, None
 
 
-def _none_stored(group: Sequence[Any], error: Exception) -> list[Result]:
-    return [(None, StoreUnavailable(f"the database did not take it: {first_line(error)}"))] * len(group)
+def _none_stored(group: Sequence[Any], error: BaseException) -> list[Result]:
+    return [(None, StoreUnavailable(f"the database did not take it: {first_line(error)}")) for _ in group]
 
 
 def _told(problem: BaseException | None) -> BaseException | None:

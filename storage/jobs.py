@@ -44,6 +44,8 @@ def _settle(group: Sequence[Settled], then: Callable[[], None]) -> None:
             continue
         if problem is None:
             job.answer.set_result(value)
+        elif isinstance(problem, StopIteration):  # which no future takes
+            job.answer.set_exception(RuntimeError(f"a piece of work raised {problem!r}"))
         else:
             job.answer.set_exception(problem)
     then()

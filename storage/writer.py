@@ -1,10 +1,11 @@
 """The writer: stores what waits, one group after the other.
 
-A group is stored by the writer's thread, and the event loop goes on meanwhile. One in which all is `brief` is run in
+A group is stored by the writer's thread, and the event loop goes on meanwhile. One of which all is `brief` is run in
 the event loop itself, and only its commit, which waits for the disk, is left to the thread: two threads that share a
 processor, and Python's one lock, hinder each other, and every answer waits for both.
 """
 
+import logging
 import queue
 import threading
 from asyncio import AbstractEventLoop
@@ -18,13 +19,15 @@ from storage.groups import Groups
 from storage.jobs import Job, Result, answer_all
 from storage.unavailable import StoreUnavailable
 
+log = logging.getLogger("loopwell.writer")
+
 LARGEST_GROUP = 256
 LONGEST_QUEUE = 4096
 
 
 class Writer:
     """Used by one event loop at a time. `after_commit` is called after each commit, with whether it was on disk and so
-    is news to others: from the thread or from the event loop, before those who wait are answered."""
+    is news to others, from the thread or from the event loop."""
 
     def __init__(self, engine: Engine, after_commit: Callable[[bool], None]) -> None:
         self._groups = Groups(engine)
@@ -32,7 +35,7 @@ class Writer:
         self._waiting: deque[Job] = deque()
         self._pen = threading.Lock()  # held by whoever stores a group, until it is committed
         self._called: AbstractEventLoop | None = None
-        self._handed: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._handed: queue.SimpleQueue[Callable[[], bool] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work_for_ever, name="writer", daemon=True)
         self._thread.start()
 
@@ -60,7 +63,7 @@ class Writer:
         if not self._waiting or not self._pen.acquire(blocking=False):
             return
         group = self._next_group()
-        prepared = self._groups.prepare(group) if group[0].brief else None
+        prepared = self._groups.prepare(group) if all(job.brief for job in group) else None
         if prepared is None:
             self._handed.put(partial(self._store, group))
         elif any(job.on_disk for job in group):
@@ -69,32 +72,30 @@ class Writer:
             self._commit(group, prepared)
 
     def _next_group(self) -> list[Job]:
-        """Those that are alike, in the order in which they came: what is brief waits for no long work beside it."""
-        group: list[Job] = []
-        while self._waiting and len(group) < LARGEST_GROUP:
-            if group and self._waiting[0].brief is not group[0].brief:
-                break
-            group.append(self._waiting.popleft())
-        return group
+        return [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_GROUP))]
 
     def _work_for_ever(self) -> None:
         while (work := self._handed.get()) is not None:
-            work()
+            reached = work()
+            while not reached and self._waiting and self._pen.acquire(blocking=False):
+                reached = self._store(self._next_group())  # what an event loop left that has ended
 
-    def _store(self, group: list[Job]) -> None:
-        self._ended(group, self._groups.store(group))
+    def _store(self, group: list[Job]) -> bool:
+        return self._ended(group, self._groups.store(group))
 
-    def _commit(self, group: list[Job], prepared: list[Result]) -> None:
-        self._ended(group, self._groups.commit(prepared))
+    def _commit(self, group: list[Job], prepared: list[Result]) -> bool:
+        return self._ended(group, self._groups.commit(prepared))
 
-    def _ended(self, group: list[Job], results: list[Result]) -> None:
+    def _ended(self, group: list[Job], results: list[Result]) -> bool:
         self._pen.release()
-        self._answer(group, results)
+        return self._answer(group, results)
 
-    def _answer(self, group: list[Job], results: list[Result]) -> None:
-        """Those who wait are answered, and what has come meanwhile is stored next."""
-        if not all(problem for _value, problem in results):
-            self._after_commit(any(job.on_disk for job in group))
+    def _answer(self, group: list[Job], results: list[Result]) -> bool:
+        """Those who wait are answered, and what came meanwhile is stored next. Whether anybody was there for that."""
         reached = answer_all(group, results, then=self._go_on)
-        if not reached and self._waiting and self._pen.acquire(blocking=False):
-            self._store(self._next_group())  # their event loop has ended; others', or nobody, may wait
+        if not all(problem for _value, problem in results):
+            try:
+                self._after_commit(any(job.on_disk for job in group))
+            except Exception:  # it is stored and answered; the next are not to wait for ever
+                log.exception("after a commit somebody could not be told of it")
+        return reached

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from storage.engines import PATIENCE
+from storage.engines import PATIENCE, for_reading
 from storage.statements import order
 
 
@@ -61,9 +61,10 @@ class Writing:
             self._set[name] = value
 
     def _open(self) -> Connection:
-        connection = self._kept = self._engine.connect()
+        # its first word is a reader's, who waits for nobody: what is half open could not be closed
+        connection = for_reading(self._engine.connect())
+        self._kept, self._driver = connection, connection.connection.dbapi_connection
         connection.begin()
-        self._driver = connection.connection.dbapi_connection
         self._driver.rollback()  # from here on transactions begin and end by our own word
         return connection
 

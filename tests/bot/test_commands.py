@@ -2,6 +2,7 @@
 
 import gc
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,25 @@ def test_customers_are_imported_and_their_mistakes_told(capsys: pytest.CaptureFi
     assert "gone.csv" in errors
     (folder / "people.csv").write_text("email,touch\nkari@nordlys.example,high\n")
     assert told(capsys, "customers", "import", "people.csv") == (0, "0 added, 1 updated, 0 not read.\n", "")
+
+
+def test_a_port_that_is_taken_is_named_with_the_cure(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        for name, value in {
+            "HOST": "127.0.0.1",
+            "PORT": str(other.getsockname()[1]),
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_SIGNING_SECRET": "secret-of-slack",
+            "SLACK_API_URL": "http://127.0.0.1:9/api/",
+        }.items():
+            monkeypatch.setenv(name, value)
+        code, _out, errors = told(capsys, "run")
+    assert code == 1
+    assert "another program has it. Choose another PORT." in errors
 
 
 @pytest.mark.parametrize(

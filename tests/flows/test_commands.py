@@ -114,3 +114,16 @@ async def test_share_shows_the_answer_to_the_channel(loop: Loop) -> None:
     await loop.ask(loop.ana, "open share")
     await loop.feedback.expect_card("Open cases: 1")
     assert not await loop.ana.ephemerals()
+
+
+async def test_a_list_that_is_shared_says_whose_it_is(loop: Loop) -> None:
+    """A colleague would read "yours" of a case that they have never seen."""
+    await loop.survey("nps-email", 3)
+    card = await loop.feedback.expect_card("3 of 10")
+    await card.click("Claim", by=loop.ana)
+    await card.expect("claimed by Ana Popescu")
+    await loop.ask(loop.ana, "mine share")
+    shared = await loop.feedback.expect_card("Open cases of Ana Popescu: 1")
+    assert not shared.shows("yours")
+    await loop.ask(loop.jonas, "mine share")
+    await loop.jonas.expect_ephemeral("You have no open cases")

@@ -71,6 +71,7 @@ async def test_a_list_is_kept_whole_or_not_at_all(loop: Loop) -> None:
     """Half a push is a push that nobody can repeat."""
     status, answer = await _put(loop, [{"email": "a@example.com"}, {"email": "b@example.com", "touch": "enormous"}])
     assert status == 400
+    assert "Entry 2 of 2" in answer["reason"]
     assert "enormous" in answer["reason"]
     headers = {"Authorization": f"Bearer {loop.settings.api_token}"}
     async with loop.http.get(f"{loop.url}/customers/a@example.com", headers=headers) as found:

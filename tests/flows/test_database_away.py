@@ -1,11 +1,13 @@
 """The database goes away and comes back: who asks meanwhile is told so, and nothing is lost or said twice."""
 
 import logging
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from tests.databases import Database
-from tests.flows.waiting import until
+from tests.flows.waiting import problems, until, until_ready
 from tests.loop import Loop
 
 
@@ -110,6 +112,19 @@ async def test_a_long_outage_is_named_once_and_so_is_its_end(
     ended = sorted(line.partition(" works")[0] for line in caplog.messages if line.endswith(" works again"))
     assert begun == ended == sorted(set(begun))
     assert {"storing deliveries", "reminding", "answering GET /metrics"} <= set(begun)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_ready_says_that_nothing_can_be_stored_though_all_can_be_read(loop: Loop, database: Database) -> None:
+    """Somebody holds the file: whoever watches the bot would see nothing while every survey is refused."""
+    await until_ready(loop)
+    with closing(sqlite3.connect(database.name, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "the database does not answer" in str(await problems(loop))
+        async with loop.http.get(f"{loop.url}/healthz") as answer:
+            assert answer.status == 200
+        other.execute("ROLLBACK")
+    await until_ready(loop)
 
 
 async def test_a_card_that_was_posted_while_it_was_away_is_not_posted_again(loop: Loop, database: Database) -> None:

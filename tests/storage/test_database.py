@@ -85,21 +85,77 @@ async def test_writes_that_wait_together_share_one_commit(store: Store) -> None:
 
 
 @BOTH
-async def test_one_job_that_fails_loses_nothing_of_its_neighbours(store: Store, database: Database, how: str) -> None:
+@pytest.mark.parametrize("kind_of_failure", [RuntimeError, StopIteration, asyncio.CancelledError, SystemExit])
+async def test_one_job_that_fails_loses_nothing_of_its_neighbours(
+    store: Store, database: Database, how: str, kind_of_failure: type[BaseException]
+) -> None:
+    """However it fails: a writer that is gone would leave every survey without an answer."""
     put = getattr(store, how)
 
     def spoil(db: Connection, key: str) -> None:
         keep(db, key)
-        raise RuntimeError(key)
+        raise kind_of_failure(key)
+
+    async def told(key: str) -> str:
+        try:
+            await put(spoil, key)
+        except BaseException as failure:
+            return str(failure)
+        return "nothing"
 
     hold, first = await held(store)
     good = [asyncio.create_task(put(keep, f"good{number}")) for number in range(20)]
-    bad = [asyncio.create_task(put(spoil, f"bad{number}")) for number in range(20)]
+    bad = [asyncio.create_task(told(f"bad{number}")) for number in range(20)]
     hold.released.set()
     await asyncio.gather(first, *good)
-    failures = await asyncio.gather(*bad, return_exceptions=True)
-    assert [str(failure) for failure in failures] == [f"bad{number}" for number in range(20)]
+    for number, words in enumerate(await asyncio.gather(*bad)):
+        assert f"bad{number}" in words
     assert on_disk(database) == {f"good{number}" for number in range(20)}
+
+
+async def test_what_is_woken_by_a_commit_may_fail_and_everybody_is_answered(store: Store, database: Database) -> None:
+    def broken() -> None:
+        raise RuntimeError("no")
+
+    store.after_commit = broken
+    for number in range(3):
+        await store.write(keep, f"written{number}")
+        await store.write_here(keep, f"here{number}")
+    assert len(on_disk(database)) == 6
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_whoever_holds_the_file_from_the_first_write_on_is_waited_for_and_no_longer(
+    store: Store, database: Database
+) -> None:
+    """A writer that was left half open would refuse, or keep waiting, every survey until the bot is killed."""
+    with closing(sqlite3.connect(database.name, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnavailable, match="locked"):
+            await store.write_here(keep, "refused")
+        other.execute("ROLLBACK")
+    with pytest.raises(RuntimeError):
+        await store.write(broken_piece)
+    await store.write_here(keep, "taken")
+    assert on_disk(database) == {"taken"}
+
+
+def broken_piece(_db: Connection) -> None:
+    raise RuntimeError("no")
+
+
+def test_what_an_event_loop_left_that_has_ended_is_stored(store: Store, database: Database) -> None:
+    """As when somebody is impatient and stops the bot twice."""
+
+    async def left() -> None:
+        for number in range(LARGEST_GROUP * 3):
+            put = store.write if number % 2 else store.write_here
+            asyncio.ensure_future(put(keep, f"n{number}"))  # noqa: RUF006 nobody waits for it
+        await asyncio.sleep(0)
+
+    asyncio.run(left())
+    store.close()
+    assert len(on_disk(database)) == LARGEST_GROUP * 3
 
 
 @BOTH
@@ -279,7 +335,9 @@ async def test_a_survey_is_stored_where_all_else_happens_and_comes_after_what_wa
     await asyncio.sleep(0)
     hold.released.set()
     await asyncio.gather(first, *tasks)
-    assert ran[1:] == [("1", True), ("2", False), ("3", True), ("4", True)]
+    assert ran[1:] == [("1", False), ("2", False), ("3", False), ("4", False)], "longer work is among them"
+    await asyncio.gather(store.write_here(here, "5"), store.note(here, "6"))
+    assert ran[5:] == [("5", True), ("6", True)]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -12,6 +14,7 @@ from sqlalchemy import Connection, inspect
 from storage.database import open_engine
 from storage.schema import MIGRATIONS, current, migrate, newest
 from storage.tables import TABLES, configured, metadata
+from storage.unavailable import StoreUnavailable
 from tests.databases import Database
 
 
@@ -28,6 +31,20 @@ def test_the_migrations_make_the_tables_of_the_code(bare_database: Database) -> 
     with connected(bare_database.url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_a_new_file_is_for_its_owner_alone_and_an_old_one_keeps_its_mode(tmp_path: Path) -> None:
+    """What customers say, and who they are, is not for every user of the machine."""
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    old.touch(mode=0o640)
+    for file in (new, old):
+        migrate(f"sqlite:///{file}")
+    assert [oct(file.stat().st_mode & 0o777) for file in (new, old)] == ["0o600", "0o640"]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match=r"no folder .*gone: make it, or correct the path"):
+        migrate(f"sqlite:///{tmp_path}/gone/loopwell.db")
 
 
 def test_every_table_of_the_code_is_listed(bare_database: Database) -> None:
