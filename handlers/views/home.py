@@ -81,6 +81,13 @@ def _hello(person: Person) -> str:
 def _summary(desk: Desk, now: datetime) -> str:
     total = max(desk.mine_total, len(desk.mine))
     late = sum(is_overdue(file, now) for file in desk.mine)
+    own = sum(file.customer.owner == desk.person.id and file.case.owner is None for file in desk.team)
+    if not total and own:
+        return ngettext(
+            "You have claimed no case. {n} of your own customers waits below.",
+            "You have claimed no case. {n} of your own customers wait below.",
+            own,
+        ).format(n=own)
     if not total:
         return _("You have no open cases. Below is what your team has; take one if you like.")
     cases = ngettext("You have {n} open case", "You have {n} open cases", total).format(n=total)

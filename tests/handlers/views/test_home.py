@@ -53,6 +53,14 @@ def test_my_cases_stand_in_order_of_urgency() -> None:
     assert page.index("*Overdue*") < page.index("*Next*") < page.index("*Asleep*")
 
 
+def test_an_account_manager_is_not_told_that_there_is_nothing_while_their_own_customers_wait() -> None:
+    """ "Take one if you like" is no word for the most important customer of the company."""
+    own = replace(LOW, owner=ANA.id, touch=Touch.HIGH)
+    team = [case_file(1, customer=own), case_file(2), claimed(3, owner="U0BO", customer=own)]
+    assert "You have claimed no case. 1 of your own customers waits below." in seen(Desk(ANA, team=team, team_total=3))
+    assert "take one if you like" in seen(Desk(ANA, team=team[1:], team_total=2))
+
+
 def test_the_teams_loops_put_the_unclaimed_first_and_leave_mine_out() -> None:
     team = [claimed(1, owner="U0BO", due=-DAY), case_file(2), claimed(3)]
     view = home(Desk(ANA, [claimed(3)], 1, team, 3), NOW)
