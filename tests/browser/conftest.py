@@ -13,7 +13,7 @@ import pytest
 from tests.browser.demo import Demo
 
 if TYPE_CHECKING:  # whoever has no Playwright runs everything else
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ViewportSize
 
     from tests.browser.screen import Screen
 
@@ -29,6 +29,7 @@ ARGUMENTS = (
 )
 PATIENCE = 60_000  # milliseconds: the bot posts about one message per second and channel, more slowly on a busy machine
 ROOM = {"width": 1440, "height": 900}
+TELEPHONE: ViewportSize = {"width": 400, "height": 850}
 ANA, JONAS, MIRA = "U0ANA", "U0JONAS", "U0MIRA"
 People = Callable[[str], "Screen"]
 HERE = Path(__file__).parent

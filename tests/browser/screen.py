@@ -91,6 +91,14 @@ class Screen:
     def dialog(self, title: str) -> Locator:
         return self.page.get_by_role("dialog", name=title, exact=True)
 
+    def wider_than_their_place(self) -> list[str]:
+        """What would have to be scrolled sideways to be read."""
+        wide = "[...document.querySelectorAll('html, body, body > *, .frame *')].filter(node => node.clientWidth > 1"
+        found: list[str] = self.page.evaluate(
+            f"{wide} && node.scrollWidth > node.clientWidth + 1).map(node => node.outerHTML)"
+        )
+        return found
+
     def open_home(self) -> Locator:
         """The app's Home tab."""
         self.page.get_by_role("button", name=re.compile("^Loopwell(,|$)")).click()

@@ -11,7 +11,7 @@ pytest.importorskip(
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import TELEPHONE, People
 from tests.browser.screen import Screen, button, case_number
 
 LEILA = "U0LEILA"
@@ -25,6 +25,12 @@ def test_a_survey_from_the_panel_becomes_a_card(ana: Screen) -> None:
     expect(card).to_have_accessible_name(re.compile("nobody has it yet; next: claim it by"))
     expect(button(card, "Claim")).to_be_visible()
     expect(button(card, "Close")).to_have_count(0)
+    button(ana.panel, "Close practice panel").click()
+    ana.page.set_viewport_size(TELEPHONE)
+    assert ana.wider_than_their_place() == []
+    words = card.get_by_text("The parcel came open and half empty.").bounding_box()
+    assert words
+    assert words["width"] >= 300
 
 
 def test_who_claims_second_is_told_who_has_it(ana: Screen, jonas: Screen) -> None:
