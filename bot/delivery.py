@@ -92,7 +92,6 @@ class Delivery:
             self._stormy = dict.fromkeys(stormy, 0.0)
             self._reconciling.doubt(left, self._clock.now())
             while True:
-                await self._precedence.calm()  # in a flood each look finds more, and there are fewer of them
                 self._news.clear()
                 await pause(await self._look_again(), self._news)
         finally:

@@ -104,7 +104,7 @@ class House:
     async def _take(self) -> None:
         """Raises what a survey would meet that is to be stored now. Asked once at a time, however many want to know."""
         if self._taking is None or self._taking.done():
-            self._taking = asyncio.ensure_future(self.store.write(_nothing))
+            self._taking = asyncio.ensure_future(self.store.note(_nothing))  # news to nobody
         await asyncio.shield(self._taking)
 
     async def measure(self) -> None:

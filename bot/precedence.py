@@ -38,12 +38,8 @@ class Precedence:
     async def after_surveys(self) -> None:
         """Returns when no survey waits for its answer, or after a moment; one caller after the other."""
         async with self._turn:
-            await self.calm()
-
-    async def calm(self) -> None:
-        """As `after_surveys`, for what is no message: all callers go on at once."""
-        await asyncio.sleep(0)  # what stands in the sockets is read
-        if self._surveys:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._patience):
-                    await self._calm.wait()
+            await asyncio.sleep(0)  # what stands in the sockets is read
+            if self._surveys:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._patience):
+                        await self._calm.wait()

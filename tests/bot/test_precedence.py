@@ -136,33 +136,3 @@ async def test_a_message_that_is_given_up_while_it_waits_lets_the_next_one_go() 
         stored.set()
         await everybody_goes_on()
         assert house.order == ["survey", "card"]
-
-
-async def test_looks_wait_for_surveys_but_not_for_the_messages_that_wait_too() -> None:
-    """A look sets other channels to work: it is not to stand in the queue behind their messages."""
-    house, stored = House(patience=LONG), asyncio.Event()
-
-    async def look() -> None:
-        await house.precedence.calm()
-        house.order.append("look")
-
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(house.survey("survey", stored))
-        await everybody_goes_on()
-        tasks.create_task(house.message("card"))
-        tasks.create_task(house.message("another card"))
-        tasks.create_task(look())
-        await everybody_goes_on()
-        assert house.order == []
-        stored.set()
-        await everybody_goes_on()
-    assert house.order.index("look") < house.order.index("another card")
-
-
-async def test_in_a_flood_that_never_ends_there_are_looks_all_the_same() -> None:
-    house, never = House(patience=0.001), asyncio.Event()
-    flood = asyncio.create_task(house.survey("survey", never))
-    await everybody_goes_on()
-    async with asyncio.timeout(60):
-        await house.precedence.calm()
-    flood.cancel()
