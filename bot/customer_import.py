@@ -3,7 +3,7 @@
 import asyncio
 import csv
 from collections.abc import Iterator
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import TextIO
 
@@ -38,7 +38,8 @@ def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str] 
     wrong. A quote that is not closed spoils its own line, and not all that follow."""
     at = 0
     while at < len(lines):
-        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True)
+        rest = map(lines.__getitem__, range(at, len(lines)))  # a slice would be copied, or passed, for each record
+        reader = csv.reader(rest, delimiter=delimiter, strict=True)
         try:
             if values := next(reader):
                 yield at + 1, values

@@ -98,8 +98,8 @@ async def _judge(house: House, source: Source, delivery: Delivery) -> Verdict:
             log.warning("a delivery to %s was refused: %s", source.name, reason)
         return Verdict(401, "unauthorized")
     try:
-        store = house.store.write if len(delivery.body) > LARGE else house.store.write_here
-        verdict = await store(deliveries.receive, house.policy, source, delivery, found)
+        keep = house.store.write if len(delivery.body) > LARGE else house.store.write_here
+        verdict = await keep(deliveries.receive, house.policy, source, delivery, found)
     except StoreUnavailable as error:
         house.wrong.met(STORING, error)
         return Verdict(503, "unavailable")
