@@ -97,9 +97,17 @@ async def _open_doors(house: House, parts: Parts, listening: socket | None, stac
     try:
         await site.start()
     except OSError as error:
-        why = "another program has it" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
-        raise Failed(f"HOST and PORT: Loopwell cannot listen at {host}:{port}: {why}. Choose another PORT.") from None
+        raise Failed(f"HOST and PORT: Loopwell cannot listen at {host}:{port}: {_cure(error)}") from None
     house.address = site.name
+
+
+def _cure(error: OSError) -> str:
+    """Why we cannot listen there, and what helps."""
+    if error.errno == errno.EADDRINUSE:
+        return "another program has it. Choose another PORT."
+    if error.errno == errno.EACCES:
+        return "this user may not. Choose a PORT above 1023."
+    return f"{error.strerror or error}. Set HOST to an address of this machine, or to 0.0.0.0 for all of them."
 
 
 def run(command: str) -> int:

@@ -1,13 +1,14 @@
 """Hours: a team's working hours, lengths of business time and of stay, as `loopwell.toml` writes them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 Span = tuple[time, time]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -78,28 +79,40 @@ SPAN = re.compile(rf"\s*({CLOCK})\s*-\s*({CLOCK})\s*")
 
 
 def parse_hours(value: Any) -> WorkingHours | None:
-    """`{ mon-thu = ["08:00-12:00"], fri = [...] }` of the file. Raises ValueError that names the bad part."""
+    """`{ mon-thu = ["08:00-12:00"], fri = [...] }` of the file. Raises ValueError that names every bad part."""
     if value is None or isinstance(value, WorkingHours):
         return value
     if not isinstance(value, Mapping) or not value:
         raise ValueError('hours are given by day: { mon-thu = ["08:00-12:00", "13:00-17:00"], fri = ["08:00-15:00"] }')
     days: dict[int, tuple[Span, ...]] = {}
+    wrong: list[str] = []
     for key, texts in value.items():
-        spans = _parse_spans(str(key), texts)
-        for day in _parse_days(str(key)):
+        spans = _tried(wrong, _parse_spans, str(key), texts)
+        for day in _tried(wrong, _parse_days, str(key)):
             if day in days:
-                raise ValueError(f"{WEEKDAYS[day]} is given twice (the second time by {key!r})")
+                wrong.append(f"{WEEKDAYS[day]} is given twice (the second time by {key!r})")
             days[day] = spans
+    if wrong:
+        raise ValueError("; ".join(wrong))
     return WorkingHours(tuple(days.get(day, ()) for day in range(7)))
 
 
-def _parse_days(key: str) -> list[int]:
+def _tried(wrong: list[str], parse: Callable[..., tuple[T, ...]], *args: Any) -> tuple[T, ...]:
+    """What is parsed; nothing, and a word more in `wrong`, where that cannot be: all mistakes are told at once."""
+    try:
+        return parse(*args)
+    except ValueError as error:
+        wrong.append(str(error))
+        return ()
+
+
+def _parse_days(key: str) -> tuple[int, ...]:
     """ "mon", "mon-thu" or, over the week's end, "fri-mon" as weekdays; Monday is 0."""
     names = [name.strip() for name in key.lower().split("-")]
     if len(names) > 2 or not all(name in WEEKDAYS for name in names):
         raise ValueError(f"{key!r} is not a day or a range of days: use {', '.join(WEEKDAYS)}, or mon-thu")
     first, last = WEEKDAYS.index(names[0]), WEEKDAYS.index(names[-1])
-    return [(first + step) % 7 for step in range((last - first) % 7 + 1)]
+    return tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
 
 
 def _parse_spans(key: str, texts: Any) -> tuple[Span, ...]:

@@ -160,14 +160,22 @@ def test_customers_are_imported_and_their_mistakes_told(capsys: pytest.CaptureFi
     assert told(capsys, "customers", "import", "people.csv") == (0, "0 added, 1 updated, 0 not read.\n", "")
 
 
-def test_a_port_that_is_taken_is_named_with_the_cure(
-    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("host", "cure"),
+    [
+        ("127.0.0.1", "another program has it. Choose another PORT."),
+        ("192.0.2.1", "Set HOST to an address of this machine"),  # an address for documentation, RFC 5737
+        ("nowhere.invalid", "Set HOST to an address of this machine"),
+    ],
+)
+def test_an_address_that_cannot_be_had_is_named_with_the_cure(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch, host: str, cure: str
 ) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         for name, value in {
-            "HOST": "127.0.0.1",
+            "HOST": host,
             "PORT": str(other.getsockname()[1]),
             "SLACK_BOT_TOKEN": "xoxb-1",
             "SLACK_SIGNING_SECRET": "secret-of-slack",
@@ -176,7 +184,7 @@ def test_a_port_that_is_taken_is_named_with_the_cure(
             monkeypatch.setenv(name, value)
         code, _out, errors = told(capsys, "run")
     assert code == 1
-    assert "another program has it. Choose another PORT." in errors
+    assert cure in errors
 
 
 @pytest.mark.parametrize(

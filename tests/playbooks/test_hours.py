@@ -64,3 +64,9 @@ def test_hours_over_the_end_of_the_week_and_around_the_clock_are_understood() ->
 def test_hours_that_cannot_be_worked_are_refused_by_name(bad: object, named: str) -> None:
     with pytest.raises(ValueError, match=re.escape(named)):
         parse_hours(bad)
+
+
+def test_every_mistake_in_the_hours_is_told_at_once() -> None:
+    """Who mends one and starts again is not to meet the next."""
+    with pytest.raises(ValueError, match=r"mon: '9-17' is not a span.*; 'tues' is not a day.*; 'someday' is not a day"):
+        parse_hours({"mon": ["9-17"], "tues": ["09:00-17:00"], "someday": ["09:00-17:00"], "wed": ["09:00-12:00"]})
