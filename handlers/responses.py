@@ -5,8 +5,8 @@ from datetime import datetime
 
 from handlers import cards, customers
 from handlers.assignment import first_hands
-from handlers.views.after_close import after_close
-from playbooks.acts import attach
+from handlers.views.answered_again import after_close, answered_again
+from playbooks.acts import attach, calls_back
 from playbooks.cases import ANSWER, Case, CaseState, Event, What
 from playbooks.customers import Customer
 from playbooks.facts import facts_of
@@ -132,10 +132,14 @@ def _mend_closed(db: Connection, policy: Policy, response: Response, customer: C
 def _join(
     db: Connection, policy: Policy, case: Case, response: Response, customer: Customer, now: datetime, *, first: bool
 ) -> None:
-    """`first`: this is the first that the case hears of the response."""
+    """`first`: this is the first that the case hears of the response. An owner who is wanted again is told: a card that
+    changes makes no sound."""
     details = {ANSWER: str(response.id)} if first else {}
     saved = cases.save(db, attach(case, response.band, now, first=first, details=details))
     cards.want_card(db, policy, saved, customer)
+    if saved.owner and calls_back(case, saved):
+        key = f"answered-again:{response.id}:{response.revision}"
+        notices.say_once(db, key, saved.owner, answered_again(saved, customer, response), now)
 
 
 def _case(customer: Customer, routed: Opened, now: datetime) -> Case:

@@ -40,7 +40,8 @@ def attach(
 ) -> Changed:
     """The customer answered again, or revised an answer. An unhappy answer makes any case a rescue and ends its
     snooze; a happier one does not undo a rescue. Until they have heard from us, any other case follows what they say:
-    nobody is to thank for a ten that has become a seven."""
+    nobody is to thank for a ten that has become a seven. Who is unhappy again after we were in touch waits for us anew,
+    as after a mail of theirs."""
     worse = band is Band.DETRACTOR and case.kind is not CaseKind.RESCUE
     follows = case.kind is not CaseKind.RESCUE and band is not None and (worse or case.contacted_at is None)
     changed = replace(case, kind=kind_for(band)) if follows else case
@@ -48,7 +49,15 @@ def attach(
         changed = replace(changed, recovered_at=None)
     if first or worse:
         changed = awake(changed, now)
+        if band is Band.DETRACTOR and changed.state is CaseState.CONTACTED:
+            changed = replace(changed, state=CaseState.CLAIMED, clock_from=now)
     return Changed(changed, Event(now, None, What.ATTACHED if first else What.REVISED, details=details or {}))
+
+
+def calls_back(before: Case, after: Case) -> bool:
+    """Whether what the customer said makes an owner wanted again who had done their part, or had put it off."""
+    woken = before.snoozed_until is not None and after.snoozed_until is None
+    return woken or (before.state is CaseState.CONTACTED and after.state is CaseState.CLAIMED)
 
 
 def in_hands(case: Case) -> CaseState:

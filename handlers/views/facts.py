@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from handlers.language import _, ngettext
-from handlers.views.mrkdwn import written
+from handlers.views.mrkdwn import when, written
 from handlers.views.pen import Pen
 from handlers.views.people import NAME, customer_name, name_of
 from handlers.views.scores import latest, score_words
@@ -43,6 +43,8 @@ def _facts(file: CaseFile, pen: Pen) -> Iterator[str]:
     newest = latest(file.responses)
     if newest and newest.touchpoint and written(newest.touchpoint):
         yield _("Asked at: {touchpoint}").format(touchpoint=pen.say(newest.touchpoint, TOUCHPOINT))
+    if newest and len(file.responses) > 1:
+        yield _("Answered again {when}").format(when=when(newest.answered_at))
     if earlier := _earlier(file.earlier, pen):
         yield earlier
 

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 
 from handlers import customers as telling
 from handlers.responses import hear
-from playbooks.acts import close, snooze
+from playbooks.acts import close, contact, snooze
 from playbooks.cases import Case, CaseKind, Changed, Outcome, What
 from playbooks.customers import Identity, Touch
 from playbooks.responses import Answer, Band
-from storage import cards, cases, customers, responses
+from storage import cards, cases, customers, notices, responses
 from tests.handlers.conftest import POLICY
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -74,6 +74,26 @@ def test_a_further_answer_of_the_same_customer_joins_their_case(db: Connection) 
     assert story(db, case) == [What.OPENED, What.ATTACHED]
     assert [one.external_id for one in responses.of_customers(db, [case.customer_id])[case.customer_id]] == ["r1", "r2"]
     assert wanted(db, case) == 2
+
+
+def test_whoever_answered_hears_that_their_customer_is_unhappy_again(db: Connection) -> None:
+    """Their card changes without a sound, and they think that the customer was helped. Once is enough to be told."""
+    heard(db, "r1", 3)
+    [case] = all_cases(db)
+    written = contact(case, "U0ANA", NOW, What.REPLIED, "Sorry")
+    assert isinstance(written, Changed)
+    cases.save(db, written)
+    heard(db, "r2", 1, "It <broke> again", minute=5)
+    heard(db, "r3", 1, "And again", minute=6)
+    said = notices.oldest(db, "U0ANA", NOW + timedelta(hours=1))
+    assert said is not None
+    assert said.words.splitlines() == [
+        f"kari@nordlys.example answered again: 1 of 10 · Detractor. Case {case.id} waits for you.",
+        "They wrote: “It &lt;broke&gt; again”",
+        f"`/loop case {case.id}` shows it.",
+    ]
+    notices.sent(db, said.id, NOW)
+    assert notices.oldest(db, "U0ANA", NOW + timedelta(hours=1)) is None
 
 
 def test_a_passive_answer_disturbs_nobody_but_is_kept(db: Connection) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from playbooks.acts import attach, claim, close, contact, kind_for, not_reached, release, snooze, wake
+from playbooks.acts import attach, calls_back, claim, close, contact, kind_for, not_reached, release, snooze, wake
 from playbooks.cases import Case, CaseKind, CaseState, Changed, Event, Outcome, Refusal, Refused, What
 from playbooks.responses import Band
 
@@ -37,6 +37,20 @@ def test_claiming_ends_a_snooze_and_a_new_answer_does_too() -> None:
     assert changed(claim(asleep, "U0ANA", NOW)).snoozed_until is None
     assert changed(attach(asleep, Band.PASSIVE, NOW, first=True)).snoozed_until is None
     assert changed(attach(asleep, Band.PASSIVE, NOW, first=False)).snoozed_until is not None
+
+
+def test_who_is_unhappy_again_after_we_wrote_waits_for_us_again() -> None:
+    """Or their second complaint lies there until somebody looks for a case to close."""
+    later = NOW + timedelta(hours=2)
+    written = changed(contact(new(), "U0ANA", NOW, What.REPLIED, "Sorry"))
+    again = changed(attach(written, Band.DETRACTOR, later, first=True))
+    assert (again.state, again.clock_start, again.contacted_at) == (CaseState.CLAIMED, later, NOW)
+    assert calls_back(written, again)
+    for band in (Band.PASSIVE, Band.PROMOTER, None):
+        assert changed(attach(written, band, later, first=True)).state is CaseState.CONTACTED
+    comment = changed(attach(written, Band.DETRACTOR, later, first=False))
+    assert comment.state is CaseState.CONTACTED, "the comment to the score that we answered"
+    assert not calls_back(again, changed(attach(again, Band.DETRACTOR, later, first=True))), "they know already"
 
 
 def test_nobody_is_thanked_for_a_ten_that_became_a_seven() -> None:
