@@ -11,7 +11,7 @@ from typing import Any
 TOKEN = re.compile(rb"ref\d{8}")
 PING = re.compile(rb"<@([UW][A-Z0-9]+)|<!(channel|here|everyone|subteam)")
 STORM = b"loopwell_storm"
-COUNT = re.compile(rb"([0-9]+) answers? came at once")
+COUNT = re.compile(rb"([0-9]+) answers? came in a rush")
 REMEMBERED = 1000
 
 

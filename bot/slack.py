@@ -1,6 +1,7 @@
 """Slack: the one caller of its Web API. Every failure comes out as Trouble, with its family."""
 
 import logging
+import math
 from collections.abc import AsyncIterator, Mapping
 from json import JSONEncoder
 from typing import Any
@@ -17,6 +18,7 @@ from playbooks.sending import Family, family_of
 log = logging.getLogger("loopwell.slack")
 
 PAGE = 200
+USUAL_WAIT, LONGEST_WAIT = 30.0, 3600.0  # seconds
 CHANNELS = 1000  # on a page; Slack gives no more
 MOST_PAGES = 20
 
@@ -66,7 +68,10 @@ class Slack:
         Returns the channel's id and the message's ts."""
         where = {"channel": channel, "thread_ts": thread} if thread else {"channel": channel}
         answer = await self._call("chat.postMessage", **where, **_content(message))
-        return str(answer["channel"]), str(answer["ts"])
+        taken_in, ts = answer.get("channel"), answer.get("ts")
+        if not (isinstance(taken_in, str) and isinstance(ts, str) and taken_in and ts):
+            raise Trouble(Family.UNCERTAIN, "Slack took a message and did not say where it is")
+        return taken_in, ts
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Replaces a message of ours; `channel` is an id. Text and blocks go together, or Slack drops the blocks."""
@@ -209,11 +214,17 @@ def _trouble(error: SlackApiError) -> Trouble:
     words = ": ".join((str(name or f"HTTP {status}"), *map(str, details)))
     headers = {key.lower(): value for key, value in response.headers.items()}
     family = family_of(status, str(name) if name else None)
-    return Trouble(family, words, _seconds(headers.get("retry-after")) if family is Family.RATE_LIMITED else 0.0)
+    if family is not Family.RATE_LIMITED:
+        return Trouble(family, words)
+    wait = _seconds(headers.get("retry-after"))
+    return Trouble(family, f"{words}: it asks for {wait:.0f} s", wait)
 
 
 def _seconds(value: Any) -> float:
+    """A Retry-After. Slack's are seconds, or a minute: one that is no number, or that would keep a channel silent until
+    somebody starts us anew, is a mistake."""
     try:
-        return max(1.0, float(value))
+        asked = float(value)
     except (TypeError, ValueError):
-        return 30.0
+        return USUAL_WAIT
+    return USUAL_WAIT if math.isnan(asked) else max(1.0, min(asked, LONGEST_WAIT))

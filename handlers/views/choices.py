@@ -9,6 +9,7 @@ from handlers.views.states import purpose
 from playbooks.cases import CaseKind
 from playbooks.facts import Matched, same_language
 from playbooks.replies import UNSCORED, Choice
+from playbooks.responses import Band
 
 LONGEST_WHY = 75
 LONGEST_TITLE = 60
@@ -47,7 +48,12 @@ def _offer(choice: Choice) -> str:
 
 
 def _reasons(matched: Iterable[Matched]) -> list[str]:
-    return list(dict.fromkeys(_reason(one) for one in matched))
+    """Each once; the words that the customer mentions together."""
+    told = list(matched)
+    mentioned = [_("“{value}”").format(value=one_line(one.value)) for one in told if one.key == "mentions"]
+    reasons = [_("mentions {words}").format(words=", ".join(mentioned[:REASONS]))] if mentioned else []
+    reasons += [_reason(one) for one in told if one.key != "mentions"]
+    return list(dict.fromkeys(reasons))
 
 
 def _reason(matched: Matched) -> str:
@@ -59,9 +65,9 @@ def _reason(matched: Matched) -> str:
         return purpose(CaseKind(matched.value))
     if matched.value == UNSCORED:
         return _("no score")
+    if matched.key == "band":
+        return _band(Band(matched.value))
     match matched.key:
-        case "mentions":
-            shape = _("mentions “{value}”")
         case "touch":
             shape = _("{value} touch")
         case "touchpoint":
@@ -73,3 +79,11 @@ def _reason(matched: Matched) -> str:
         case _other:
             return value
     return shape.format(value=value)
+
+
+def _band(band: Band) -> str:
+    return {
+        Band.DETRACTOR: _("unhappy customer"),
+        Band.PASSIVE: _("neither happy nor unhappy"),
+        Band.PROMOTER: _("happy customer"),
+    }[band]

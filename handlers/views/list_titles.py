@@ -17,7 +17,7 @@ def title(key: ListKey, owner_name: str | None = None) -> str:
         case Search(text):
             return _("Cases that match “{text}”").format(text=literal(text, SEARCH))
         case InStorm():
-            return _("Answers that came at once")
+            return _("Answers that came in a rush")
         case Reminded():
             return _("Cases that wait")
         case Behind():

@@ -76,9 +76,9 @@ def snooze_modal(file: CaseFile, choices: Sequence[str] = CHOICES) -> Modal:
         field("date", _("Which day?"), day, hint=_("Only for another day."), optional=True),
         field(
             "why",
-            _("What are you waiting for?"),
+            _("Why?"),
             text_input("why", longest=REASON),
-            hint=_("The card shows this to everybody. Please say it, unless you wait for the customer."),
+            hint=_("A few words for the card, which all can read. Only “when the customer answers” needs none."),
             optional=True,  # to choose to wait for the customer says it already
         ),
     ]

@@ -40,7 +40,7 @@ def _lines(report: Recovery) -> list[Line]:
     now, before = report.now, report.before
     silent = (now.asked - now.answered, before.asked - before.answered)
     return [
-        (_("*Recovered* {share}, was {before}").format(share=_share(now), before=_share(before)), None),
+        (_recovered(now, before), None),
         _counted(_("Asked"), Figure.ASKED, (now.asked, before.asked), report),
         _counted(_("Said yes, it is solved"), Figure.SAID_YES, (now.yes, before.yes), report),
         _counted(_("Said no, not yet"), Figure.SAID_NO, (now.no, before.no), report),
@@ -49,10 +49,16 @@ def _lines(report: Recovery) -> list[Line]:
     ]
 
 
+def _recovered(now: Counts, before: Counts) -> str:
+    if not now.answered and not before.answered:
+        return _("*Recovered* nobody has answered yet")
+    return _("*Recovered* {share}, was {before}").format(share=_share(now), before=_share(before))
+
+
 def _share(counts: Counts) -> str:
     """ "1 of 2 who answered (50 %)"."""
     if not counts.answered:
-        return _("no answers yet")
+        return _("no answers")
     return _("{yes} of {answered} who answered ({percent} %)").format(
         yes=counts.yes, answered=counts.answered, percent=counts.percent
     )

@@ -72,14 +72,14 @@ def _heading(view: StormView) -> str:
     if view.ended_at:
         return _("{answers}, and that is over").format(answers=_answers(view))  # that it is calm says a line below
     return ngettext(
-        "{n} answer came at once, since {start}", "{n} answers came at once, since {start}", view.total
+        "{n} answer came in a rush since {start}", "{n} answers came in a rush since {start}", view.total
     ).format(n=view.total, start=when(view.began_at))
 
 
 def _answers(view: StormView) -> str:
     """How many came, and when."""
     if view.grew_at - view.began_at < timedelta(minutes=1):
-        return ngettext("{n} answer came at once, {start}", "{n} answers came at once, {start}", view.total).format(
+        return ngettext("{n} answer came in a rush {start}", "{n} answers came in a rush {start}", view.total).format(
             n=view.total, start=when(view.began_at)
         )
     return ngettext(
@@ -95,14 +95,19 @@ def _about(view: StormView) -> Iterator[str]:
 
 
 def _shares(view: StormView) -> str:
-    shapes = {
+    some = {
         "account": _("{percent}% are from {value}"),
-        "touchpoint": _("{percent}% were asked at {value}"),
+        "touchpoint": _("{percent}% were asked at “{value}”"),
         "phrase": _("{percent}% write “{value}”"),
     }
+    every = {
+        "account": _("all are from {value}"),
+        "touchpoint": _("all were asked at “{value}”"),
+        "phrase": _("all write “{value}”"),
+    }
     return ", ".join(
-        shapes[share.key].format(
-            percent=round(100 * share.count / max(1, view.sample)), value=literal(share.value, VALUE)
+        (every if share.count >= view.sample else some)[share.key].format(
+            percent=min(99, round(100 * share.count / max(1, view.sample))), value=literal(share.value, VALUE)
         )
         for share in view.shares
     )

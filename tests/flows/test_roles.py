@@ -112,5 +112,5 @@ async def test_a_window_opened_before_the_case_changed_hands_is_refused(loop: Lo
     await handing.pick("Who takes it?", loop.jonas).submit()
     await card.expect("claimed by Jonas Berg")
     snooze.pick("When should it come back?", "In an hour")
-    await snooze.fill("What are you waiting for?", "Something").submit()
+    await snooze.fill("Why?", "Something").submit()
     assert "Jonas Berg has this case" in " ".join(snooze.errors.values())

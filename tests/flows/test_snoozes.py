@@ -12,7 +12,7 @@ async def test_a_case_snoozed_until_tomorrow_wakes_in_the_morning(loop: Loop) ->
     await card.click("Snooze", by=loop.ana)
     snooze = await loop.ana.modal("Snooze")
     snooze.pick("When should it come back?", "Tomorrow morning")
-    assert await snooze.fill("What are you waiting for?", "The new part arrives").submit() == {"ok": True}
+    assert await snooze.fill("Why?", "The new part arrives").submit() == {"ok": True}
     await card.expect("asleep until")
     await card.expect("The new part arrives")
     await loop.forward(hours=20)
@@ -28,7 +28,7 @@ async def test_another_day_needs_its_day(loop: Loop) -> None:
     await card.click("Snooze", by=loop.ana)
     snooze = await loop.ana.modal("Snooze")
     snooze.pick("When should it come back?", "On another day")
-    await snooze.fill("What are you waiting for?", "The new part").submit()
+    await snooze.fill("Why?", "The new part").submit()
     assert snooze.errors == {"Which day?": "Choose the day on which it should come back."}
     await snooze.fill("Which day?", "2026-02-27").submit()
     assert snooze.errors == {"Which day?": "That moment has passed. Please choose a later one."}
@@ -42,7 +42,7 @@ async def test_a_new_answer_wakes_the_case(loop: Loop) -> None:
     await card.click("Snooze", by=loop.ana)
     snooze = await loop.ana.modal("Snooze")
     snooze.pick("When should it come back?", "Monday morning")
-    await snooze.fill("What are you waiting for?", "The new part").submit()
+    await snooze.fill("Why?", "The new part").submit()
     await card.expect("asleep until")
     await loop.survey("onboarding", 1, "Still broken")
     await card.expect("Still broken")
@@ -55,7 +55,7 @@ async def test_a_sleeping_case_stands_apart_at_home(loop: Loop) -> None:
     await card.click("Snooze", by=loop.ana)
     snooze = await loop.ana.modal("Snooze")
     snooze.pick("When should it come back?", "In an hour")
-    await snooze.fill("What are you waiting for?", "The new part").submit()
+    await snooze.fill("Why?", "The new part").submit()
     home = await loop.ana.open_home()
     assert home.shows("Asleep")
     await loop.forward(hours=1)

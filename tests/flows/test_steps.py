@@ -23,7 +23,7 @@ async def test_the_steps_of_the_playbook_are_ticked_off_on_the_card(loop: Loop) 
     """Whoever takes over a case must see what was done already, and nobody is pinged for it."""
     await loop.survey("nps-email", 3, "The invoice is wrong", name="Tom Baker")
     card = await loop.feedback.expect_card("3 of 10")
-    await card.expect("Suggested: Trouble with a bill (mentions “invoice”, detractor)")
+    await card.expect("Suggested: Trouble with a bill (mentions “invoice”, unhappy customer)")
     assert not [one for one in card.blocks if str(one.get("block_id")).startswith("case_steps:")]
 
     await card.click("Claim", by=loop.ana)

@@ -48,7 +48,7 @@ def test_a_card_that_waits_names_the_playbooks_and_why_in_one_line() -> None:
         *["section", "rich_text", "context", "context", "context", "actions"]
     ]
     line = message.blocks[-2]["elements"][0]["text"]
-    assert line.startswith("Suggested: Trouble with a bill (mentions “invoice”, detractor) · ")
+    assert line.startswith("Suggested: Trouble with a bill (mentions “invoice”, unhappy customer) · ")
     assert line in message.text
 
 
