@@ -31,20 +31,18 @@ from playbooks.roles import Act, CaseOf, Person, may
 from playbooks.settings import USUAL, Settings
 from playbooks.urgency import is_overdue, is_snoozed, urgency
 
-MINE, TEAM = 20, 15  # cases shown of each; two blocks a case, and Slack takes 100 blocks
+MINE, OWN, TEAM = 20, 10, 15  # cases shown; own customers are among the team's 15. Two blocks a case, Slack takes 100
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What lies before one person. `mine` are their open cases, `team` the open cases of their teams, in any order;
-    the totals count those too that were left out of a long list. `report` is there for managers, `set_aside` (what
-    could not be read) is counted for admins. `settings` are this person's own."""
+    """What lies before one person. `mine` are their open cases, `team` those of their teams and of the customers whom
+    they look after, in any order. `report` is there for managers, `set_aside` (what could not be read) is counted for
+    admins. `settings` are this person's own."""
 
     person: Person
     mine: Sequence[CaseFile] = ()
-    mine_total: int = 0
     team: Sequence[CaseFile] = ()
-    team_total: int = 0
     report: Report | None = None
     set_aside: int = 0
     settings: Settings = USUAL
@@ -68,7 +66,7 @@ def _blocks(desk: Desk, now: datetime) -> Iterator[Block]:
         yield from _my_cases(desk, now)
     if desk.report:
         yield from _week(desk.report)
-    yield from _team_loops(desk, now)
+    yield from _others(desk, now)
     yield SectionBlock(text=line(settings_line(desk.settings)), accessory=_settings_button())
     yield ContextBlock(elements=[line(_("`/loop help` shows what else I can do."))])
 
@@ -79,17 +77,25 @@ def _hello(person: Person) -> str:
 
 
 def _summary(desk: Desk, now: datetime) -> str:
-    total = max(desk.mine_total, len(desk.mine))
-    late = sum(is_overdue(file, now) for file in desk.mine)
-    own = sum(file.customer.owner == desk.person.id and file.case.owner is None for file in desk.team)
-    if not total and own:
-        return ngettext(
-            "You have claimed no case. {n} of your own customers waits below.",
-            "You have claimed no case. {n} of your own customers wait below.",
-            own,
-        ).format(n=own)
-    if not total:
+    own = len(_own(desk))
+    if not desk.mine and not own:
         return _("You have no open cases. Below is what your team has; take one if you like.")
+    waits = ngettext(
+        "{n} customer whom you look after waits below.", "{n} customers whom you look after wait below.", own
+    ).format(n=own)
+    if not desk.mine:
+        return _("You have claimed no case. {waits}").format(waits=waits)
+    return f"{_load(desk, now)} {waits}" if own else _load(desk, now)
+
+
+def _own(desk: Desk) -> list[CaseFile]:
+    """The cases of customers whom they look after, and that nobody has."""
+    return [file for file in desk.team if file.customer.owner == desk.person.id and file.case.owner is None]
+
+
+def _load(desk: Desk, now: datetime) -> str:
+    total = len(desk.mine)
+    late = sum(is_overdue(file, now) for file in desk.mine)
     cases = ngettext("You have {n} open case", "You have {n} open cases", total).format(n=total)
     if not late:
         return _("{cases}, and nothing is overdue.").format(cases=cases)
@@ -111,7 +117,7 @@ def _my_cases(desk: Desk, now: datetime) -> Iterator[Block]:
         yield SectionBlock(text=line(case_words(file, now, desk.person.id)))
         reply = _button("case_reply", _("Reply"), _("Reply in case {id}").format(id=file.case.id), file)
         yield ActionsBlock(elements=[reply, open_button(file)])
-    yield from _more("mine", max(desk.mine_total, len(ordered)) - MINE)
+    yield from _more("mine", len(ordered) - MINE)
 
 
 def _group(file: CaseFile, now: datetime) -> str:
@@ -120,19 +126,26 @@ def _group(file: CaseFile, now: datetime) -> str:
     return _("Overdue") if is_overdue(file, now) else _("Next")
 
 
-def _team_loops(desk: Desk, now: datetime) -> Iterator[Block]:
-    """Their own cases stand above already, so they are left out here."""
-    me = desk.person
-    others = [file for file in desk.team if file.case.owner != me.id]
-    if not others:
+def _others(desk: Desk, now: datetime) -> Iterator[Block]:
+    """What waits for them first, and then what their teams have. Their own cases stand above already."""
+    own = sorted(_own(desk), key=lambda file: urgency(file, now))
+    yield from _loops(_("My customers"), own[:OWN], desk, now)
+    yield from _more("open", len(own) - OWN)
+    known = {file.case.id for file in own}
+    others = [file for file in desk.team if file.case.owner != desk.person.id and file.case.id not in known]
+    others.sort(key=lambda file: (file.case.owner is not None, urgency(file, now)))
+    room = TEAM - len(own[:OWN])
+    yield from _loops(_("My team's open loops"), others[:room], desk, now)
+    yield from _more("open", len(others) - room)
+
+
+def _loops(title: str, files: Sequence[CaseFile], desk: Desk, now: datetime) -> Iterator[Block]:
+    if not files:
         return
     yield DividerBlock()
-    yield HeaderBlock(text=_("My team's open loops"))
-    ordered = sorted(others, key=lambda file: (file.case.owner is not None, urgency(file, now)))
-    for file in ordered[:TEAM]:
-        yield from _team_loop(file, me, now)
-    own = len(desk.team) - len(others)
-    yield from _more("open", max(desk.team_total - own, len(others)) - TEAM)
+    yield HeaderBlock(text=title)
+    for file in files:
+        yield from _team_loop(file, desk.person, now)
 
 
 def _team_loop(file: CaseFile, me: Person, now: datetime) -> Iterator[Block]:

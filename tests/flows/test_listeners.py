@@ -87,7 +87,7 @@ def _drawn(file: CaseFile) -> Iterator[Any]:
     yield card(file).blocks
     yield case_list("open", many, 41, DAWN).blocks
     yield list_modal("open", many[:20], 41, 2, DAWN)
-    yield home(HomeDesk(person, many, 41, many, 41), DAWN)
+    yield home(HomeDesk(person, many, many), DAWN)
     yield card_modal(file)
     yield show_all_modal(file)
     yield from (draw(file) for draw in (close_modal, not_a_case_modal, snooze_modal, hand_over_modal, log_call_modal))

@@ -45,7 +45,7 @@ def test_my_cases_stand_in_order_of_urgency() -> None:
         claimed(4, due=-HOUR),
         claimed(5, due=HOUR),
     ]
-    desk = Desk(ANA, mine, mine_total=5)
+    desk = Desk(ANA, mine)
     assert buttons(home(desk, NOW), "case_open") == ["4", "3", "5", "2", "1"]
     assert buttons(home(desk, NOW), "case_reply") == ["4", "3", "5", "2", "1"]
     page = seen(desk)
@@ -57,30 +57,43 @@ def test_an_account_manager_is_not_told_that_there_is_nothing_while_their_own_cu
     """ "Take one if you like" is no word for the most important customer of the company."""
     own = replace(LOW, owner=ANA.id, touch=Touch.HIGH)
     team = [case_file(1, customer=own), case_file(2), claimed(3, owner="U0BO", customer=own)]
-    assert "You have claimed no case. 1 of your own customers waits below." in seen(Desk(ANA, team=team, team_total=3))
-    assert "take one if you like" in seen(Desk(ANA, team=team[1:], team_total=2))
+    page = seen(Desk(ANA, team=team))
+    assert "You have claimed no case. 1 customer whom you look after waits below." in page
+    assert page.index("My customers") < page.index("*Case 1*") < page.index("My team's open loops")
+    busy = seen(Desk(ANA, [claimed(4, due=HOUR)], team))
+    assert "You have 1 open case, and nothing is overdue. 1 customer whom you look after waits below." in busy
+    assert "take one if you like" in seen(Desk(ANA, team=team[1:]))
+
+
+def test_own_customers_stand_first_however_long_the_teams_list_is() -> None:
+    """In a storm the one whom they know would be the hundredth of a list."""
+    own = case_file(99, customer=replace(LOW, owner=ANA.id))
+    view = home(Desk(ANA, team=[*(case_file(n) for n in range(1, 90)), own]), NOW)
+    assert buttons(view, "case_claim")[0] == "99"
+    assert "1 customer whom you look after waits below" in "\n".join(texts(view))
+    check_view(view)
 
 
 def test_the_teams_loops_put_the_unclaimed_first_and_leave_mine_out() -> None:
     team = [claimed(1, owner="U0BO", due=-DAY), case_file(2), claimed(3)]
-    view = home(Desk(ANA, [claimed(3)], 1, team, 3), NOW)
+    view = home(Desk(ANA, [claimed(3)], team), NOW)
     assert buttons(view, "case_claim") == ["2"]
     assert buttons(view, "case_open") == ["3", "2", "1"]
 
 
 def test_who_may_not_claim_is_offered_no_claim() -> None:
     other = replace(ANA, teams=frozenset({"sales"}))
-    assert buttons(home(Desk(other, team=[case_file()], team_total=1), NOW), "case_claim") == []
+    assert buttons(home(Desk(other, team=[case_file()]), NOW), "case_claim") == []
 
 
 def test_long_lists_are_cut_and_lead_to_the_whole() -> None:
-    mine = [claimed(n) for n in range(1, 31)]
-    team = [case_file(n) for n in range(31, 61)]
-    view = home(Desk(ANA, mine, 42, [*mine, *team], 100), NOW)
+    mine = [claimed(n) for n in range(1, 43)]
+    team = [case_file(n) for n in range(43, 101)]
+    view = home(Desk(ANA, mine, [*mine, *team]), NOW)
     assert buttons(view, "list_more") == ["mine", "open"]
     page = "\n".join(texts(view))
     assert "and 22 more" in page
-    assert "and 55 more" in page
+    assert "and 43 more" in page
     check_view(view)
 
 
@@ -99,7 +112,7 @@ def test_a_manager_sees_the_week_at_a_glance() -> None:
 
 
 def test_a_guest_sees_no_case() -> None:
-    view = home(Desk(Person("U0EVE", "Eve", stranger=True), [claimed()], 1, [case_file()], 1), NOW)
+    view = home(Desk(Person("U0EVE", "Eve", stranger=True), [claimed()], [case_file()]), NOW)
     assert len(view["blocks"]) == 1
     assert "Ingrid" not in json.dumps(view)
 
@@ -109,7 +122,7 @@ def test_a_guest_sees_no_case() -> None:
 def test_home_keeps_to_slacks_limits(
     mine: list[CaseFile], team: list[CaseFile], week: Report | None, name: str
 ) -> None:
-    desk = Desk(replace(ANA, name=name), mine * 10, 60, team * 10, 60, week)
+    desk = Desk(replace(ANA, name=name), mine * 30, team * 30, week)
     view = home(desk, NOW)
     check_view(view)
     assert len(json.dumps(view)) < 250_000
@@ -125,7 +138,7 @@ def test_every_word_can_be_translated(busy: bool, week: Report) -> None:
     free = replace(case_file(customer=nobody), responses=(), names={})
     me = Person("U0ANA", "3", teams=frozenset({"support"}))
     with speaking(Pretend()):
-        desk = Desk(me, [silent], 30, [free], 30, week) if busy else Desk(me, report=week)
+        desk = Desk(me, [silent] * 30, [free] * 30, week) if busy else Desk(me, report=week)
         views = [home(desk, NOW), home(Desk(Person("U")), NOW), home(Desk(replace(me, stranger=True)), NOW)]
     shown = [text for view in views for text in texts(view)]
     assert untranslated(shown) == []
