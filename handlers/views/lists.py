@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, SectionBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 from slack_sdk.models.views import View
 
 from handlers.language import _, ngettext
@@ -27,15 +27,15 @@ def case_list(
     total: int,
     now: datetime,
     viewer: str | None = None,
-    whose: str | None = None,
+    heading: str | None = None,
 ) -> Message:
-    """The answer to `/loop mine`, `open` and `find`: the first of `total` cases, and the way to the others. `whose` is
-    the name of the person whose list others are to read."""
+    """The answer to `/loop mine`, `open` and `find`: the first of `total` cases, and the way to the others. `heading`
+    stands above a list that others are to read: there a case is opened by its number."""
     if not files:
         return Message(nothing(key), (SectionBlock(text=line(nothing(key))).to_dict(),))
     shown = files[:SHOWN]
-    heading = _("{title}: {n}").format(title=title(key, whose), n=total)
-    blocks: list[Block] = [SectionBlock(text=line(f"*{heading}*"))]
+    above = _("{title}: {n}").format(title=heading or title(key), n=total)
+    blocks: list[Block] = [SectionBlock(text=line(f"*{above}*"))]
     blocks += [case_section(file, now, viewer) for file in shown]
     rest: list[str] = []
     if total > len(shown):
@@ -44,9 +44,14 @@ def case_list(
         blocks.append(SectionBlock(text=line(rest[0]), accessory=show_all(key)))
     if key in ("mine", "open") and total > 1:
         blocks.append(ActionsBlock(elements=[answer_many(key, _("Answer these ..."))]))
+    if heading:
+        rest.append(
+            _("`/loop case {id}` shows the first of them, to those who may see it.").format(id=shown[0].case.id)
+        )
+        blocks.append(ContextBlock(elements=[line(rest[-1])]))
     whole = [case_text(file, now, viewer) for file in shown]
     brief = [case_line(file, now, viewer) for file in shown]
-    said = _first_that_fits([heading, *whole, *rest], [heading, *brief, *rest], [heading, *brief[: SHOWN // 2]])
+    said = _first_that_fits([above, *whole, *rest], [above, *brief, *rest], [above, *brief[: SHOWN // 2]])
     return Message(said, tuple(block.to_dict() for block in blocks))
 
 
