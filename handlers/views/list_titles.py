@@ -37,7 +37,7 @@ def title_for_all(key: ListKey, asked: Person, *, kept: bool) -> str:
     if key == "mine":
         return _("Open cases of {name}").format(name=name)
     if key != "open":
-        return title(key)
+        return _("{title}, among those that {name} may see").format(title=title(key), name=name)
     teams = _("all teams") if asked.admin else _teams(asked)
     if not kept:
         return _("Open cases of {teams}").format(teams=teams)

@@ -37,22 +37,28 @@ def case_list(
     above = _("{title}: {n}").format(title=heading or title(key), n=total)
     blocks: list[Block] = [SectionBlock(text=line(f"*{above}*"))]
     blocks += [case_section(file, now, viewer) for file in shown]
-    rest: list[str] = []
-    if total > len(shown):
-        more = total - len(shown)
-        rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)]
-        blocks.append(SectionBlock(text=line(rest[0]), accessory=show_all(key)))
+    left = _and_more(total - len(shown))
+    if left:
+        blocks.append(SectionBlock(text=line(left[0]), accessory=show_all(key)))
     if key in ("mine", "open") and total > 1:
         blocks.append(ActionsBlock(elements=[answer_many(key, _("Answer these ..."))]))
-    if heading:
-        rest.append(
-            _("`/loop case {id}` shows the first of them, to those who may see it.").format(id=shown[0].case.id)
-        )
-        blocks.append(ContextBlock(elements=[line(rest[-1])]))
+    way = [_by_number(shown[0])] if heading else []
+    blocks += [ContextBlock(elements=[line(words)]) for words in way]
     whole = [case_text(file, now, viewer) for file in shown]
     brief = [case_line(file, now, viewer) for file in shown]
-    said = _first_that_fits([above, *whole, *rest], [above, *brief, *rest], [above, *brief[: SHOWN // 2]])
+    few = brief[: SHOWN // 2]
+    fewest = [above, *few, *_and_more(total - len(few)), *way]
+    said = _first_that_fits([above, *whole, *left, *way], [above, *brief, *left, *way], fewest)
     return Message(said, tuple(block.to_dict() for block in blocks))
+
+
+def _and_more(count: int) -> list[str]:
+    return [ngettext("and {n} more", "and {n} more", count).format(n=count)] if count > 0 else []
+
+
+def _by_number(file: CaseFile) -> str:
+    """How a case is opened where there is no button for it."""
+    return _("`/loop case {id}` shows the first of them, to those who may see it.").format(id=file.case.id)
 
 
 def list_modal(

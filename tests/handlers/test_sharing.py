@@ -113,6 +113,15 @@ def test_shared_open_cases_say_whose_they_are(db: Connection, person: Person, he
     assert heading.strip() in next(iter(texts(shared.blocks)))
 
 
+def test_a_shared_search_says_that_there_may_be_others(db: Connection) -> None:
+    """What one person may not see is not told apart from what is not there."""
+    opened(db)
+    opened(db, team="key-accounts")
+    shared = on_command(db, at(ANA), "find Kari share").shared
+    assert shared is not None
+    assert "Cases that match “Kari”, among those that Ana Popescu may see: 1\n" in shared.text
+
+
 @pytest.mark.parametrize(
     ("person", "asked", "answer", "why"),
     [
