@@ -82,6 +82,15 @@ def test_a_long_list_shows_ten_and_leads_to_the_others() -> None:
     assert buttons(message.blocks, "list_more") == ["open"]
 
 
+def test_a_list_that_is_too_long_to_be_said_says_how_much_is_left_out() -> None:
+    """A screen reader reads only the text: whoever hears five of thirty-three must know of the others."""
+    wordy = Customer(7, name="&" * 60, account="&" * 60)
+    message = case_list("open", [claimed(n, customer=wordy) for n in range(1, 13)], 33, NOW, heading="Cases of all")
+    check_message(message)
+    assert len(re.findall("(?m)^Case ", message.text)) == 5
+    assert "\nand 28 more\n`/loop case 1`" in message.text
+
+
 @pytest.mark.parametrize(
     ("key", "next_step"), [("mine", "/loop open"), ("open", "channel"), (Search("<!here>"), "“&lt;!here&gt;”")]
 )
