@@ -24,7 +24,7 @@ from handlers.views.lists import PAGE, case_list, list_modal
 from handlers.views.mrkdwn import ago, literal, when
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseKind, CaseState
-from playbooks.customers import Customer
+from playbooks.customers import Customer, Touch
 from playbooks.periods import period
 from playbooks.reports import Figure
 from tests.handlers.cases_strategy import NAMES
@@ -84,8 +84,11 @@ def test_a_long_list_shows_ten_and_leads_to_the_others() -> None:
 
 def test_a_list_that_is_too_long_to_be_said_says_how_much_is_left_out() -> None:
     """A screen reader reads only the text: whoever hears five of thirty-three must know of the others."""
-    wordy = Customer(7, name="&" * 60, account="&" * 60)
-    message = case_list("open", [claimed(n, customer=wordy) for n in range(1, 13)], 33, NOW, heading="Cases of all")
+    long = "a" * 90
+    wordy = Customer(7, name=long, account=long, touch=Touch.HIGH, do_not_contact=True)
+    asleep = {"snoozed_until": NOW + DAY, "snooze_reason": long, "state": CaseState.CONTACTED, "owner": "U0ANA"}
+    files = [replace(case_file(n, customer=wordy, **asleep), names={"U0ANA": long}) for n in range(1, 11)]
+    message = case_list("open", files, 33, NOW, heading="Open cases of support")
     check_message(message)
     assert len(re.findall("(?m)^Case ", message.text)) == 5
     assert "\nand 28 more\n`/loop case 1`" in message.text
