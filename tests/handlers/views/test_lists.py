@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -86,7 +87,12 @@ def test_a_list_that_is_too_long_to_be_said_says_how_much_is_left_out() -> None:
     """A screen reader reads only the text: whoever hears five of thirty-three must know of the others."""
     long = "a" * 90
     wordy = Customer(7, name=long, account=long, touch=Touch.HIGH, do_not_contact=True)
-    asleep = {"snoozed_until": NOW + DAY, "snooze_reason": long, "state": CaseState.CONTACTED, "owner": "U0ANA"}
+    asleep: dict[str, Any] = {
+        "snoozed_until": NOW + DAY,
+        "snooze_reason": long,
+        "state": CaseState.CONTACTED,
+        "owner": "U0ANA",
+    }
     files = [replace(case_file(n, customer=wordy, **asleep), names={"U0ANA": long}) for n in range(1, 11)]
     message = case_list("open", files, 33, NOW, heading="Open cases of support")
     check_message(message)
