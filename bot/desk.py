@@ -18,10 +18,12 @@ from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, say
 from handlers.rehearsal import on_rehearse
 from handlers.views.set_aside import read_button
+from handlers.views.sharing import Alone
 from playbooks import comment_language
 from playbooks.mails import Post
 from playbooks.policy import Policy
 from playbooks.replies import Playbook
+from playbooks.sending import Family
 from playbooks.set_aside import Tally
 from storage.cases import Outdated
 from storage.database import Connection, Store, StoreUnavailable
@@ -30,6 +32,8 @@ log = logging.getLogger("loopwell.desk")
 
 Handler = Callable[..., Reaction]
 REHEARSING = 5.0  # seconds
+PASSING = {Family.RATE_LIMITED, Family.TRANSIENT, Family.UNCERTAIN}
+"""Failures of Slack that may be over in a minute."""
 T = TypeVar("T")
 
 
@@ -146,14 +150,14 @@ class Desk:
         except Trouble as problem:
             log.warning("the Home tab of %s could not be drawn: %s", user, problem)
 
-    async def may_share(self, channel: str) -> bool:
-        """Whether something of ours may be shown to a whole channel: only where we can see that nobody of another
-        company reads along."""
+    async def why_alone(self, channel: str) -> Alone | None:
+        """Why nothing of ours may be shown to a whole channel. None where it may: where we can see that nobody of
+        another company reads along."""
         try:
-            return not await self._slack.is_shared_outside(channel)
+            return Alone.OUTSIDE if await self._slack.is_shared_outside(channel) else None
         except Trouble as problem:
             log.info("not shared in %s: %s", channel, problem)
-            return False
+            return Alone.SILENT if problem.family in PASSING else Alone.UNSEEN
 
     async def refresh_people(self) -> None:
         await self._people.refresh(self._policy())

@@ -133,16 +133,16 @@ def _command(desk: Desk) -> Listener:
             await desk.answer(press, await desk.rehearse(press.user, days))
             return
         reaction = await desk.look(commands.on_command, str(body["user_id"]), text)
-        message = reaction.message
-        if message is None:
+        message, kind = reaction.message, "ephemeral"
+        if reaction.shared:
+            why = await desk.why_alone(str(body["channel_id"]))
+            message, kind = (not_shared(message, why), kind) if why else (reaction.shared, "in_channel")
+        if message:
+            await ack(text=message.text, blocks=list(message.blocks) or None, response_type=kind)
+        else:
             await ack()
+        if reaction.modal:
             await desk.answer(typed(body), reaction)
-            return
-        shared = reaction.shared and await desk.may_share(str(body["channel_id"]))
-        if reaction.shared and not shared:
-            message = not_shared(message)
-        kind = "in_channel" if shared else "ephemeral"
-        await ack(text=message.text, blocks=list(message.blocks) or None, response_type=kind)
 
     return listener
 

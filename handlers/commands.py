@@ -8,32 +8,43 @@ from handlers.reactions import Reaction, say
 from handlers.reports import on_recovery, on_report
 from handlers.set_aside import on_set_aside
 from handlers.settings import ask_settings
+from handlers.sharing import alone, read_share
 from handlers.views.help import help_message, unknown_command
 from handlers.views.list_keys import Search
 from handlers.views.mrkdwn import cut
+from handlers.views.sharing import Alone, for_all
 from playbooks.names import LAST_NUMBER
 from playbooks.periods import Word
 from playbooks.roles import Act, may
 from storage.database import Connection
 
-SHARE = "share"
 LONGEST_NUMBER = 40
 """Digits of a number that no case has, as they are repeated."""
 PERIODS: dict[str, Word] = {"": "week", "week": "week", "month": "month"}
 LONG_PERIODS: dict[str, Word] = {**PERIODS, "": "month", "quarter": "quarter", "90d": "quarter"}
 RECOVERY = "recovery"
+FOR_ADMINS = {"set-aside"}
 
 
 def on_command(db: Connection, at: Moment, text: str) -> Reaction:
-    """Answers `/loop TEXT`. Only the person who asked sees it, unless the text ends with `share`."""
+    """Answers `/loop TEXT`. Only the person who asked sees it, unless the text ends with `share`; where that cannot be,
+    the answer says why."""
     words = text.split()
-    shared = len(words) > 1 and words[-1].casefold() == SHARE
-    if shared:
-        words.pop()
-    first, rest = (words[0].casefold(), " ".join(words[1:])) if words else ("help", "")
+    asked, shared = read_share(words[1:])
+    first, rest = (words[0].casefold() if words else "help"), " ".join(asked)
+    reaction = _answer(db, at, (first, rest, text), shared=shared)
+    if not shared or reaction.shared:
+        return reaction
+    return alone(reaction, Alone.ADMINS if first in FOR_ADMINS else Alone.NOTHING)
+
+
+def _answer(db: Connection, at: Moment, asked: tuple[str, str, str], *, shared: bool) -> Reaction:
+    """`asked` is the first word, the others without `share`, and all as it was typed."""
+    first, rest, text = asked
     match first:
         case "help":
-            return Reaction(message=help_message(admin=may(at.person, Act.REHEARSE) is None))
+            for_them = for_all(help_message()) if shared else None
+            return Reaction(message=help_message(admin=may(at.person, Act.REHEARSE) is None), shared=for_them)
         case "mine" | "open":
             return on_list(db, at, "mine" if first == "mine" else "open", shared=shared)
         case "case":

@@ -6,15 +6,18 @@ from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import NOTHING, Reaction, View, say
 from handlers.reports import cases_behind
+from handlers.sharing import answer
 from handlers.views.cards import card
 from handlers.views.case_modal import card_modal
 from handlers.views.list_keys import Behind, InStorm, ListKey, Reminded, Search, read_key, read_page
+from handlers.views.list_titles import title_for_all
 from handlers.views.lists import PAGE, SHOWN, case_list, list_modal
+from handlers.views.refusals import refusal
 from handlers.views.sharing import for_all
 from handlers.views.show_all import show_all_modal
 from playbooks.advice import with_advice
 from playbooks.cards import CaseFile
-from playbooks.cases import Case
+from playbooks.cases import Case, Refused
 from playbooks.roles import Act, CaseOf, may
 from playbooks.urgency import urgency
 from storage import cases, customers, nags, people, responses, storm_cases
@@ -25,22 +28,36 @@ MOST_FOUND = 200
 
 def on_list(db: Connection, at: Moment, key: ListKey, *, shared: bool = False) -> Reaction:
     """The answer to `/loop mine`, `open` and `find`."""
-    files, total = _page(db, at, key, 1, SHOWN)
-    if shared and files:  # others read it: it is nobody's own
-        return Reaction(message=for_all(case_list(key, files, total, at.now, whose=at.person.name)), shared=True)
-    return Reaction(message=case_list(key, files, total, at.now, at.person.id))
+    files = files_of(db, at, key)
+    shown, total = files[:SHOWN], len(files)
+    own = case_list(key, shown, total, at.now, at.person.id)
+    if not (shared and files):
+        return Reaction(message=own)
+    teams = at.person.teams | at.person.manages
+    heading = title_for_all(key, at.person, kept=any(file.case.team not in teams for file in files))
+    return Reaction(message=own, shared=for_all(case_list(key, shown, total, at.now, heading=heading)))
 
 
 def on_more(db: Connection, at: Moment, written: str) -> Reaction:
     """ "Show all" and "Show these": the list in a modal."""
     key = read_key(written)
-    return NOTHING if key is None else Reaction(modal=_modal(db, at, key, 1))
+    if key is None:
+        return NOTHING
+    return _refused(at, key) or Reaction(modal=_modal(db, at, key, 1))
 
 
 def on_page(db: Connection, at: Moment, written: str) -> Reaction:
     """Another page of the list in the modal."""
     asked = read_page(written)
-    return NOTHING if asked is None else Reaction(replace=_modal(db, at, *asked))
+    if asked is None:
+        return NOTHING
+    return _refused(at, asked[0]) or Reaction(replace=_modal(db, at, *asked))
+
+
+def _refused(at: Moment, key: ListKey) -> Reaction | None:
+    """The polite no for those who may not look behind a report's figures; None for all else."""
+    why = may(at.person, Act.REPORT) if isinstance(key, Behind) else None
+    return say(refusal(Refused(why), {})) if why else None
 
 
 def on_case(db: Connection, at: Moment, case_id: int, *, shared: bool = False) -> Reaction:
@@ -50,8 +67,7 @@ def on_case(db: Connection, at: Moment, case_id: int, *, shared: bool = False) -
         return say(_("There is no case {id}.").format(id=case_id))
     if not isinstance(file, CaseFile):
         return done(db, file)
-    drawn = card(with_advice(file, at.library))
-    return Reaction(message=for_all(drawn) if shared else drawn, shared=shared)
+    return answer(card(with_advice(file, at.library)), shared=shared)
 
 
 def on_open(db: Connection, at: Moment, case_id: int) -> Reaction:

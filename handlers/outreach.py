@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import Reaction, say
+from handlers.sharing import answer
 from handlers.views.outreach import MailingLine, outreach_message
 from handlers.views.refusals import refusal
 from playbooks.cases import Refused
@@ -40,7 +41,7 @@ def on_outreach(db: Connection, at: Moment, word: str, *, shared: bool = False) 
     }
     names = people.names(db, {one.by for one in known})
     whose = _("all teams") if at.person.admin else ", ".join(sorted(teams))
-    return Reaction(message=outreach_message(of_playbooks, lines, names, (start, at.now), whose), shared=shared)
+    return answer(outreach_message(of_playbooks, lines, names, (start, at.now), whose), shared=shared)
 
 
 def figures_of(db: Connection, mailing: Mailing) -> Figures | None:

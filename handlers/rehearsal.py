@@ -9,8 +9,10 @@ from handlers import people
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import Reaction, say
+from handlers.sharing import alone, read_share
 from handlers.views.refusals import refusal
 from handlers.views.rehearsal import Rehearsed, rehearsal_message
+from handlers.views.sharing import Alone
 from playbooks.cases import Refused
 from playbooks.periods import MOST_DAYS, days_of
 from playbooks.policy import Policy
@@ -79,7 +81,14 @@ def _cast(db: Connection, policy: Policy) -> Cast:
 
 
 def on_rehearse(db: Connection, at: Moment, words: str, go_on: GoOn) -> Reaction:
-    """`/loop rehearse [14]`: for admins, who write the rules."""
+    """`/loop rehearse [14]`: for admins, who write the rules. It says of each colleague how often they would be late:
+    that is not shared."""
+    asked, shared = read_share(words.split())
+    reaction = _rehearse(db, at, " ".join(asked), go_on)
+    return alone(reaction, Alone.ADMINS) if shared else reaction
+
+
+def _rehearse(db: Connection, at: Moment, words: str, go_on: GoOn) -> Reaction:
     if refused := may(at.person, Act.REHEARSE):
         return say(refusal(Refused(refused), {}))
     days = days_of(words)

@@ -3,6 +3,7 @@
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import Reaction, say
+from handlers.sharing import answer
 from handlers.views.list_keys import Behind, period_of
 from handlers.views.recovery_report import recovery_message
 from handlers.views.refusals import refusal
@@ -23,7 +24,7 @@ def on_report(db: Connection, at: Moment, word: Word, *, shared: bool = False) -
     report = report_for(db, at, word)
     names = people.names(db, [held.owner for held in report.holders])
     teams = _("all teams") if at.person.admin else ", ".join(sorted(at.person.manages))
-    return Reaction(message=report_message(report, names, teams), shared=shared)
+    return answer(report_message(report, names, teams), shared=shared)
 
 
 def on_recovery(db: Connection, at: Moment, word: Word, *, shared: bool = False) -> Reaction:
@@ -33,7 +34,7 @@ def on_recovery(db: Connection, at: Moment, word: Word, *, shared: bool = False)
     chosen = period(word, at.now, at.policy.company.timezone)
     rows = check_ins.asked_since(db, at.person.manages, chosen.previous.start)
     teams = _("all teams") if at.person.admin else ", ".join(sorted(at.person.manages))
-    return Reaction(message=recovery_message(recovery.summarise(rows, chosen), teams), shared=shared)
+    return answer(recovery_message(recovery.summarise(rows, chosen), teams), shared=shared)
 
 
 def report_for(db: Connection, at: Moment, word: Word) -> Report:

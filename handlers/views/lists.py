@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, SectionBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 from slack_sdk.models.views import View
 
 from handlers.language import _, ngettext
@@ -27,27 +27,38 @@ def case_list(
     total: int,
     now: datetime,
     viewer: str | None = None,
-    whose: str | None = None,
+    heading: str | None = None,
 ) -> Message:
-    """The answer to `/loop mine`, `open` and `find`: the first of `total` cases, and the way to the others. `whose` is
-    the name of the person whose list others are to read."""
+    """The answer to `/loop mine`, `open` and `find`: the first of `total` cases, and the way to the others. `heading`
+    stands above a list that others are to read: there a case is opened by its number."""
     if not files:
         return Message(nothing(key), (SectionBlock(text=line(nothing(key))).to_dict(),))
     shown = files[:SHOWN]
-    heading = _("{title}: {n}").format(title=title(key, whose), n=total)
-    blocks: list[Block] = [SectionBlock(text=line(f"*{heading}*"))]
+    above = _("{title}: {n}").format(title=heading or title(key), n=total)
+    blocks: list[Block] = [SectionBlock(text=line(f"*{above}*"))]
     blocks += [case_section(file, now, viewer) for file in shown]
-    rest: list[str] = []
-    if total > len(shown):
-        more = total - len(shown)
-        rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)]
-        blocks.append(SectionBlock(text=line(rest[0]), accessory=show_all(key)))
+    left = _and_more(total - len(shown))
+    if left:
+        blocks.append(SectionBlock(text=line(left[0]), accessory=show_all(key)))
     if key in ("mine", "open") and total > 1:
         blocks.append(ActionsBlock(elements=[answer_many(key, _("Answer these ..."))]))
+    way = [_by_number(shown[0])] if heading else []
+    blocks += [ContextBlock(elements=[line(words)]) for words in way]
     whole = [case_text(file, now, viewer) for file in shown]
     brief = [case_line(file, now, viewer) for file in shown]
-    said = _first_that_fits([heading, *whole, *rest], [heading, *brief, *rest], [heading, *brief[: SHOWN // 2]])
+    few = brief[: SHOWN // 2]
+    fewest = [above, *few, *_and_more(total - len(few)), *way]
+    said = _first_that_fits([above, *whole, *left, *way], [above, *brief, *left, *way], fewest)
     return Message(said, tuple(block.to_dict() for block in blocks))
+
+
+def _and_more(count: int) -> list[str]:
+    return [ngettext("and {n} more", "and {n} more", count).format(n=count)] if count > 0 else []
+
+
+def _by_number(file: CaseFile) -> str:
+    """How a case is opened where there is no button for it."""
+    return _("`/loop case {id}` shows the first of them, to those who may see it.").format(id=file.case.id)
 
 
 def list_modal(

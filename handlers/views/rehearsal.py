@@ -34,8 +34,9 @@ def rehearsal_message(rehearsed: Rehearsed) -> Message:
     blocks: list[Block] = [HeaderBlock(text=cut(title, 150)), SectionBlock(text=line(" ".join(came(figures))))]
     blocks += [SectionBlock(text=line(part)) for part in said if part]
     notes = " ".join(assumptions(rehearsed))
-    blocks.append(ContextBlock(elements=[line(notes)]))
-    text = "\n".join([title, *came(figures), *(part for part in said if part), notes])
+    if notes:
+        blocks.append(ContextBlock(elements=[line(notes)]))
+    text = "\n".join([title, *came(figures), *(part for part in (*said, notes) if part)])
     return Message(text, tuple(block.to_dict() for block in blocks))
 
 

@@ -112,18 +112,27 @@ async def test_share_shows_the_answer_to_the_channel(loop: Loop) -> None:
     await loop.survey("nps-email", 3)
     await loop.feedback.expect_card("3 of 10")
     await loop.ask(loop.ana, "open share")
-    await loop.feedback.expect_card("Open cases: 1")
+    shared = await loop.feedback.expect_card("Open cases of support: 1")
+    assert shared.shows("/loop case 1")
+    assert shared.buttons == []
     assert not await loop.ana.ephemerals()
 
 
-async def test_a_list_that_is_shared_says_whose_it_is(loop: Loop) -> None:
-    """A colleague would read "yours" of a case that they have never seen."""
-    await loop.survey("nps-email", 3)
-    card = await loop.feedback.expect_card("3 of 10")
-    await card.click("Claim", by=loop.ana)
-    await card.expect("claimed by Ana Popescu")
-    await loop.ask(loop.ana, "mine share")
-    shared = await loop.feedback.expect_card("Open cases of Ana Popescu: 1")
-    assert not shared.shows("yours")
-    await loop.ask(loop.jonas, "mine share")
-    await loop.jonas.expect_ephemeral("You have no open cases")
+async def test_who_cannot_share_is_told_what_is_the_matter_and_can_go_on(loop: Loop) -> None:
+    """They would read a list aloud that nobody sees, or not know what to do about it."""
+    await loop.claimed(loop.ana, 3, "A secret")
+    await loop.ana.command("/loop mine share", channel="#key-accounts")
+    alone = await loop.ana.expect_ephemeral("people from another company read along here")
+    assert alone.shows("A secret")
+    assert alone.shows("yours")
+    assert alone.buttons == ["Open"]
+    for error, told in (("channel_not_found", "invite me here"), ("internal_error", "try again in a minute")):
+        await loop.slack.fault("error", method="conversations.info", error=error)
+        await loop.ask(loop.ana, "mine share")
+        await loop.ana.expect_ephemeral(told)
+        await loop.slack.behave()
+    await loop.ask(loop.ana, "settings share")
+    assert await loop.ana.modal("My settings")
+    await loop.ana.expect_ephemeral("there is nothing here to share")
+    assert not [card for card in await loop.accounts.cards() if card.shows("A secret")]
+    assert len(await loop.feedback.cards()) == 1

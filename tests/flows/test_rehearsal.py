@@ -73,6 +73,8 @@ async def test_admins_rehearse_in_slack_and_nobody_else(loop: Loop) -> None:
     assert told.shows("1 answer came in. It would make 1 case.")
     assert told.shows("support: 1 card (on 2026-03-02), ")
     assert not told.pings
+    await loop.ask(loop.adam, "rehearse share")
+    await loop.adam.expect_ephemeral("it is for admins, so it cannot be shared")
     await loop.ask(loop.adam, "rehearse 0")
     await loop.adam.expect_ephemeral("How many days?")
     await loop.ask(loop.ana, "rehearse")

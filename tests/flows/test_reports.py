@@ -100,17 +100,6 @@ async def test_a_report_is_for_managers(loop: Loop) -> None:
     assert not await loop.feedback.cards()
 
 
-async def test_a_shared_report_does_not_open_its_lists_to_everybody(loop: Loop) -> None:
-    """Sharing shows the figures; the lists behind them still ask who is looking."""
-    await loop.survey("nps-email", 3, "A secret")
-    await loop.feedback.expect_card("3 of 10")
-    await loop.ask(loop.mira, "report share")
-    report = await loop.feedback.expect_card("The last 7 days")
-    await report.click("Show these", near="Opened 1", by=loop.ana)
-    window = await loop.ana.modal("")
-    assert not window.shows("A secret")
-
-
 async def test_weeks_end_where_they_say(loop: Loop) -> None:
     """What happened eight days ago is not of this week."""
     await loop.survey("nps-email", 3)

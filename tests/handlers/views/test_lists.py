@@ -1,6 +1,8 @@
 """Lists of cases as people read them, and their keys and pages."""
 
+import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,10 +22,10 @@ from handlers.views.list_keys import (
     write_page,
 )
 from handlers.views.lists import PAGE, case_list, list_modal
-from handlers.views.mrkdwn import ago, when
+from handlers.views.mrkdwn import ago, literal, when
 from playbooks.cards import CaseFile
 from playbooks.cases import CaseKind, CaseState
-from playbooks.customers import Customer
+from playbooks.customers import Customer, Touch
 from playbooks.periods import period
 from playbooks.reports import Figure
 from tests.handlers.cases_strategy import NAMES
@@ -32,6 +34,7 @@ from tests.handlers.views.limits import check_message, check_view
 from tests.handlers.views.sample_cases import DAY, HOUR, INVENTING, NOW, case_file, claimed, listed_cases
 from tests.handlers.views.seen import Pretend, buttons, texts, untranslated
 
+AND_MORE = re.compile("and ([0-9]+) more")
 KEYS: list[ListKey] = ["mine", "open", Search("a:b"), *(Behind(figure, "week", 1, "U1") for figure in Figure)]
 
 
@@ -78,6 +81,23 @@ def test_a_long_list_shows_ten_and_leads_to_the_others() -> None:
     assert len(buttons(message.blocks, "case_open")) == 10
     assert message.text.endswith("and 23 more")
     assert buttons(message.blocks, "list_more") == ["open"]
+
+
+def test_a_list_that_is_too_long_to_be_said_says_how_much_is_left_out() -> None:
+    """A screen reader reads only the text: whoever hears five of thirty-three must know of the others."""
+    long = "a" * 90
+    wordy = Customer(7, name=long, account=long, touch=Touch.HIGH, do_not_contact=True)
+    asleep: dict[str, Any] = {
+        "snoozed_until": NOW + DAY,
+        "snooze_reason": long,
+        "state": CaseState.CONTACTED,
+        "owner": "U0ANA",
+    }
+    files = [replace(case_file(n, customer=wordy, **asleep), names={"U0ANA": long}) for n in range(1, 11)]
+    message = case_list("open", files, 33, NOW, heading="Open cases of support")
+    check_message(message)
+    assert len(re.findall("(?m)^Case ", message.text)) == 5
+    assert "\nand 28 more\n`/loop case 1`" in message.text
 
 
 @pytest.mark.parametrize(
@@ -132,8 +152,12 @@ def test_strange_button_values_are_no_key_or_one(value: str) -> None:
 @given(st.lists(listed_cases(), max_size=3), st.sampled_from(KEYS) | words().map(Search), words())
 def test_lists_keep_to_slacks_limits(drawn: list[CaseFile], key: ListKey, name: str) -> None:
     files = (drawn * PAGE)[:PAGE]
-    message = case_list(key, files, 99, NOW, "U0BO")
+    message = case_list(key, files, 99, NOW, "U0BO", heading=literal(name, 60) or None)
     check_message(message)
+    if files:
+        lines = message.text.split("\n")
+        more = [int(found[1]) for found in map(AND_MORE.fullmatch, lines) if found]
+        assert [sum(line.startswith("Case ") for line in lines) + n for n in more] == [99]
     view = list_modal(key, files, 99, 2, NOW, "U0BO", name)
     check_view(view)
     for shown in (message.text, *texts(message.blocks), *texts(view)):
@@ -153,7 +177,7 @@ def test_every_word_can_be_translated(file: CaseFile, key: ListKey) -> None:
     )
     key = Search("7") if isinstance(key, Search) else key
     with speaking(Pretend()):
-        message = case_list(key, [silent], 40, NOW)
+        message = case_list(key, [silent], 40, NOW, heading="6")
         shown = [message.text, *texts(message.blocks), *texts(list_modal(key, [silent], 40, 2, NOW, None, "8"))]
         shown += [case_list(key, [], 0, NOW).text]
     assert untranslated(shown) == []
