@@ -47,7 +47,7 @@ def alone(url: str) -> Iterator[None]:
 def _has_one_name(file: Path) -> None:
     """A hard link is a name that no lock beside the file knows of. The file is not opened to find out: to close it
     would take SQLite's own locks away."""
-    if file.exists() and (names := file.stat().st_nlink) > 1:
+    if file.is_file() and (names := file.stat().st_nlink) > 1:
         raise AlreadyOpen(
             f"{file} is one file with {names} names (hard links). What is new stands beside the name by which SQLite "
             "opened it, so two names can ruin it: keep one name only, that with a -wal file beside it if there is one."

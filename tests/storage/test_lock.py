@@ -52,3 +52,11 @@ def test_a_file_with_two_names_is_not_opened_by_either(file: Path) -> None:
     second.unlink()
     with alone(f"sqlite:///{file}"):
         pass
+
+
+def test_a_folder_is_left_to_the_database_to_refuse(file: Path) -> None:
+    """Each folder has several names; that is not what is wrong with it."""
+    folder = file.with_name("folder.db")
+    folder.mkdir()
+    with alone(f"sqlite:///{folder}"):
+        pass
