@@ -81,7 +81,7 @@ class Body:
                 return b"".join([self._take(chunk) async for chunk in _arriving(self._request, self._most)])
         except TimeoutError:
             raise Unfit(408, "too slow", f"the body did not arrive within {self._room.patience:.0f} seconds") from None
-        except web.RequestPayloadError as broken:
+        except (web.RequestPayloadError, OSError) as broken:  # the sender may have gone, and the connection with them
             raise Unfit(400, "broken", f"the body broke off: {broken}") from None
 
     def _take(self, chunk: bytes) -> bytes:

@@ -19,7 +19,7 @@ from bot.precedence import Precedence
 from bot.settings import Settings
 from playbooks.mails import MailState, Post
 from playbooks.policy import Policy
-from storage import cards, deliveries, incidents, mails, storm_cases, waiting
+from storage import backlog, deliveries, incidents, mails, storm_cases, waiting
 from storage.database import Connection, Store, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -105,11 +105,14 @@ class House:
         """Raises what a survey would meet that is to be stored now. Asked once at a time, however many want to know."""
         if self._taking is None or self._taking.done():
             self._taking = asyncio.ensure_future(self.store.note(_nothing))  # news to nobody
-        await asyncio.shield(self._taking)
+            self._taking.add_done_callback(_heard)
+        taking = self._taking
+        await asyncio.wait([taking])  # which goes on when we give up: others may wait for it too
+        taking.result()
 
     async def measure(self) -> None:
         """Brings the gauges up to date."""
-        self.metrics.cards_waiting.set(await self.store.read(cards.backlog))
+        self.metrics.cards_waiting.set(await self.store.read(backlog.count))
         none = dict.fromkeys((source.name for source in self.policy.sources), 0)
         aside = none | await self.store.read(deliveries.count_set_aside)
         self.metrics.set_aside.clear()
@@ -120,12 +123,18 @@ class House:
             self.metrics.mails_in.labels(state.value).set(mails_in.get(state, 0))
         self.metrics.storm_cases.set(await self.store.read(storm_cases.in_current))
         self.metrics.incidents.set(len(await self.store.read(incidents.current)))
-        since = await self.store.read(cards.waiting_since)
+        since = await self.store.read(backlog.since)
         self.metrics.delivery_lag.set(max(0.0, (self.clock.now() - since).total_seconds()) if since else 0.0)
 
 
 def _nothing(_db: Connection) -> None:
     """To begin and to commit is enough to find out whether somebody could."""
+
+
+def _heard(taking: asyncio.Future[None]) -> None:
+    """Whoever asked may have gone after their two seconds. What went wrong was told then, and is not missed."""
+    if not taking.cancelled():
+        taking.exception()
 
 
 def _load() -> "type[Work]":

@@ -21,7 +21,11 @@ class Metrics:
         self.channels_waiting = Gauge(
             "loopwell_channels_waiting", "Channels for which something waits", registry=self.registry
         )
-        self.cards_waiting = Gauge("loopwell_cards_waiting", "Cards that are out of date", registry=self.registry)
+        self.cards_waiting = Gauge(
+            "loopwell_cards_waiting",
+            "Cards that are out of date, and cases of storms whose card is not in Slack",
+            registry=self.registry,
+        )
         self.delivery_lag = Gauge(
             "loopwell_delivery_lag_seconds", "Age of the oldest case that Slack does not show", registry=self.registry
         )

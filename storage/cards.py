@@ -74,6 +74,8 @@ FIRST = select(func.min(cards.c.next_try_at)).where(OUT_OF_DATE, cards.c.channel
 WAITS = select(CHANNELS.c.channel.label("target"), FIRST.scalar_subquery().label("first")).where(
     CHANNELS.c.channel.is_not(None)
 )
+# for each card that is looked at: joined, SQLite would go through all cases that ever were, from the oldest on
+OPENED = select(cases.c.opened_at).where(cases.c.id == cards.c.case_id).scalar_subquery()
 NOWHERE = {"posted_in": None, "ts": None, "rank": URGENCY}
 SHOWN = Statement(
     update(cards).where(cards.c.case_id == bindparam("which")), ("shown", "posted_in", "ts", "attempts", "problem")
@@ -171,8 +173,7 @@ def unposted(db: Connection, channel: str, enough: int) -> int:
 
 def first_unposted(db: Connection, channel: str) -> datetime | None:
     """When the oldest case was opened whose card is not known to be in Slack yet; None when all of them are."""
-    first = select(func.min(cases.c.opened_at)).join(cards, cards.c.case_id == cases.c.id)
-    unposted = first.where(OUT_OF_DATE, cards.c.channel == channel, cards.c.ts.is_(None))
+    unposted = select(func.min(OPENED)).where(OUT_OF_DATE, cards.c.channel == channel, cards.c.ts.is_(None))
     return cast("datetime | None", db.execute(unposted).scalar_one())
 
 
@@ -210,14 +211,3 @@ def post_anew(db: Connection, case_id: int) -> None:
     """The card is gone from Slack, which was noticed when something was to be said under it: it is posted again."""
     values = {**NOWHERE, "wanted": cards.c.wanted + 1}
     db.execute(update(cards).where(cards.c.case_id == case_id).values(values))
-
-
-def waiting_since(db: Connection) -> datetime | None:
-    """When the oldest case was opened that Slack does not show at all, neither by itself nor in a storm."""
-    first = select(func.min(cases.c.opened_at)).join(cards, cards.c.case_id == cases.c.id)
-    return cast("datetime | None", db.execute(first.where(OUT_OF_DATE, cards.c.ts.is_(None))).scalar_one())
-
-
-def backlog(db: Connection) -> int:
-    """How many cards are out of date."""
-    return db.execute(select(func.count()).select_from(cards).where(OUT_OF_DATE)).scalar_one()

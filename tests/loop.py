@@ -37,7 +37,7 @@ from practice.server import PracticeServer
 from practice.server import running as practice_running
 from practice.sources import SOURCES
 from practice.surveys import Delivery, Survey, post
-from storage import cards
+from storage import backlog
 from tests.answering import Sent
 from tests.workspace import Card, Channel, Person, Slack
 
@@ -152,7 +152,7 @@ class Loop:
         await self.slack.behave()
         await self.forward(minutes=10)
         async with asyncio.timeout(60):
-            while await self.house.store.read(cards.backlog):
+            while await self.house.store.read(backlog.count):
                 await self.forward(minutes=1)
 
     async def ask(self, who: Person, text: str) -> None:

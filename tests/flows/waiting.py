@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from storage import cards
+from storage import backlog
 from storage.database import Connection
 from storage.waiting import Kind
 from tests.loop import Json, Loop
@@ -62,4 +62,4 @@ async def until_caught_up(loop: Loop) -> None:
 
 def _owed(db: Connection) -> bool:
     """Whether a card, a line or a list of reminders is not in Slack yet as it should be."""
-    return bool(cards.backlog(db) or waits(db, Kind.NOTICE) or waits(db, Kind.NAG))
+    return bool(backlog.count(db) or waits(db, Kind.NOTICE) or waits(db, Kind.NAG))

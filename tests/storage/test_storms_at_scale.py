@@ -17,7 +17,7 @@ from playbooks.customers import Touch
 from playbooks.policy import Policy
 from playbooks.roles import Person
 from playbooks.storms import CALM_AFTER, Turn
-from storage import cards, cases, customers, storm_cases, storms
+from storage import backlog, cards, cases, customers, storm_cases, storms
 from storage.database import Connection, open_engine
 from storage.responses import responses
 from storage.schema import migrate
@@ -27,6 +27,7 @@ from tests.waits import waits
 
 MANY = 10_000
 CHANNEL = "#customer-feedback"
+ASKED = (backlog.COUNTS[1], backlog.OLDESTS[1])
 
 
 @pytest.fixture
@@ -104,6 +105,22 @@ def test_a_look_reads_the_index_of_what_waits_alone(db: Connection) -> None:
     on_cards = [step for step in plan if " cards " in step]
     assert on_cards
     assert all(step.startswith("SEARCH cards USING INDEX ix_cards_next_try") for step in on_cards)
+
+
+def test_who_watches_the_bot_hears_at_once_what_waits(db: Connection, policy: Policy) -> None:
+    """Prometheus asks every few seconds, most of all in a storm. What Slack shows is not even read."""
+    gather_all(db, policy)
+    assert (backlog.count(db), backlog.since(db)) == (MANY, MONDAY)
+    assert steps(db, lambda: (backlog.count(db), backlog.since(db))) < 600
+    plan = [row.detail for look in ASKED for row in db.execute(text(f"EXPLAIN QUERY PLAN {look}"))]
+    assert [step for step in plan if " cards " in step] == [
+        "SEARCH cards USING INDEX ix_cards_storm_id (storm_id=?)"
+    ] * 2
+    storm = storms.current(db, CHANNEL)
+    assert storm is not None
+    storms.shown(db, storm, "C1", "1.1", MONDAY)
+    assert (backlog.count(db), backlog.since(db)) == (0, None)
+    assert steps(db, lambda: (backlog.count(db), backlog.since(db))) < 5
 
 
 def test_a_storm_of_ten_thousand_is_drawn_and_claimed_without_reading_it_all(db: Connection, policy: Policy) -> None:
