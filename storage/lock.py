@@ -12,7 +12,7 @@ from storage.unavailable import StoreUnavailable
 
 
 class AlreadyOpen(OSError):
-    """Another process works on this file, or could do so unseen."""
+    """Another process works on this file."""
 
 
 @contextmanager
@@ -38,17 +38,6 @@ def alone(url: str) -> Iterator[None]:
                 f"Another Loopwell is at work on {database.database}. An SQLite file belongs to one process: "
                 "stop the other one first, or set DATABASE_URL to PostgreSQL."
             ) from None
-        _has_one_name(Path(database.database))
         yield
     finally:
         os.close(held)
-
-
-def _has_one_name(file: Path) -> None:
-    """A hard link is a name that no lock beside the file knows of. The file is not opened to find out: to close it
-    would take SQLite's own locks away."""
-    if file.is_file() and (names := file.stat().st_nlink) > 1:
-        raise AlreadyOpen(
-            f"{file} is one file with {names} names (hard links). What is new stands beside the name by which SQLite "
-            "opened it, so two names can ruin it: keep one name only, that with a -wal file beside it if there is one."
-        )

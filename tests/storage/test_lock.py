@@ -1,6 +1,5 @@
 """The lock on an SQLite file: two bots on one file show each customer twice, by whatever name the second came."""
 
-import os
 import re
 from pathlib import Path
 
@@ -37,26 +36,4 @@ def test_a_link_to_a_file_that_is_not_there_yet_is_the_same_file(file: Path) -> 
     link = file.with_name("current.db")
     link.symlink_to(file)
     with alone(f"sqlite:///{link}"), pytest.raises(AlreadyOpen), alone(f"sqlite:///{file}"):
-        pass
-
-
-def test_a_file_with_two_names_is_not_opened_by_either(file: Path) -> None:
-    """SQLite keeps its log beside the name: what one of them has stored, the other would write over."""
-    second = file.with_name("second.db")
-    with alone(f"sqlite:///{file}"):
-        os.link(file, second)
-        with pytest.raises(AlreadyOpen, match=r"second\.db is one file with 2 names"), alone(f"sqlite:///{second}"):
-            pass
-    with pytest.raises(AlreadyOpen, match="names"), alone(f"sqlite:///{file}"):
-        pass
-    second.unlink()
-    with alone(f"sqlite:///{file}"):
-        pass
-
-
-def test_a_folder_is_left_to_the_database_to_refuse(file: Path) -> None:
-    """Each folder has several names; that is not what is wrong with it."""
-    folder = file.with_name("folder.db")
-    folder.mkdir()
-    with alone(f"sqlite:///{folder}"):
         pass
