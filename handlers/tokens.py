@@ -23,10 +23,10 @@ def refused(db: Connection, error: str, now: datetime) -> str:
     return _refused(db, error, now)[0]
 
 
-def met(db: Connection, error: str, now: datetime) -> str | None:
-    """The same, met by a message. Returns the sentence, None when it has been said already."""
+def met(db: Connection, error: str, now: datetime) -> str:
+    """The same, met by a message. Returns the sentence, nothing when it has been said already."""
     said, is_news = _refused(db, error, now)
-    return said if is_news else None
+    return said if is_news else ""
 
 
 def _refused(db: Connection, error: str, now: datetime) -> tuple[str, bool]:
