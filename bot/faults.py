@@ -6,7 +6,7 @@ from collections.abc import Callable
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.slack import Trouble
-from handlers import incidents
+from handlers import incidents, tokens
 from playbooks.policy import Policy
 from playbooks.sending import GONE, LOCKED_OUT, Family
 from storage.database import Store
@@ -25,13 +25,15 @@ class Faults:
     async def met(self, target: str, trouble: Trouble) -> None:
         """A message was not taken. Named when it begins, and not for each card that it meets."""
         self._metrics.slack_troubles.labels(trouble.family.value).inc()
+        said = str(trouble)
+        if trouble.family in LOCKED_OUT:
+            said = await self._store.write(tokens.met, trouble.error, self._clock.now()) or said
         if (target, trouble.family) not in self._known:
             self._known.add((target, trouble.family))
-            log.warning("%s does not take a message: %s", target, trouble)
-        if trouble.family not in GONE | LOCKED_OUT:
-            return
-        news = (self._policy(), target, trouble.family, trouble.error, self._clock.now())
-        await self._store.write(incidents.met, *news)
+            log.warning("%s does not take a message: %s", target, said)
+        if trouble.family in GONE:
+            news = (self._policy(), target, trouble.family, trouble.error, self._clock.now())
+            await self._store.write(incidents.met, *news)
 
     def over(self, target: str, *, plain: bool = False) -> None:
         """A message was taken. If it had to be a plain one, that Slack does not take our blocks is not over."""

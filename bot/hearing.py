@@ -1,28 +1,21 @@
 """Hearing: how what people do in Slack reaches us, through Bolt: over a WebSocket (Socket Mode), or by HTTP."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.listeners import register
 from bot.settings import Settings
-from bot.slack import new_client
-
-log = logging.getLogger("loopwell.hearing")
-
-PATIENCE = 5.0  # seconds that a start waits for Slack
-RECONNECT = 3  # seconds between two looks whether the WebSocket still stands
+from bot.slack import Slack, new_client
+from bot.sockets import Handler, Line, holding
+from bot.tokens import Tokens
 
 
 class Hearing:
@@ -50,22 +43,11 @@ class Hearing:
         return response
 
     @asynccontextmanager
-    async def listening(self, token: str, client: AsyncWebClient) -> AsyncIterator[None]:
+    async def listening(self, token: str, slack: Slack, tokens: Tokens) -> AsyncIterator[None]:
         """Holds the WebSocket until the block ends."""
-        handler = AsyncSocketModeHandler(self._app, token, web_client=client, ping_interval=RECONNECT)
-        connecting = asyncio.create_task(handler.connect_async(), name="socket mode")
-        try:
-            done, _waiting = await asyncio.wait({connecting}, timeout=PATIENCE)
-            if done:
-                connecting.result()
-            else:  # surveys are taken meanwhile, and the bot can be stopped
-                log.error("Slack cannot be reached yet; trying on")
+        line = Line(token, slack, tokens)
+        async with holding(Handler(self._app, line), line.tried):
             yield
-        finally:
-            connecting.cancel()
-            with suppress(asyncio.CancelledError):
-                await connecting
-            await handler.close_async()
 
 
 def _with(token: str | None) -> Callable[..., Awaitable[AuthorizeResult]]:

@@ -1,4 +1,5 @@
-"""Mending: notices when a channel that was gone is there again, so that nobody has to tell us."""
+"""Mending: notices when Slack takes our token again, or a channel that was gone is there again, so that nobody has to
+tell us."""
 
 import logging
 from collections.abc import Callable
@@ -6,6 +7,7 @@ from collections.abc import Callable
 from bot.channels import Channels
 from bot.clock import Clock
 from bot.slack import Slack, Trouble
+from bot.tokens import Tokens
 from handlers import incidents
 from playbooks.policy import Policy
 from storage.database import Store
@@ -14,14 +16,17 @@ log = logging.getLogger("loopwell.mending")
 
 
 class Mending:
-    def __init__(self, store: Store, slack: Slack, clock: Clock, policy: Callable[[], Policy]) -> None:
+    def __init__(self, store: Store, slack: Slack, clock: Clock, policy: Callable[[], Policy], tokens: Tokens) -> None:
         self._store = store
+        self._tokens = tokens
         self._clock = clock
         self._policy = policy
         self._channels = Channels(slack, clock)
 
     async def look(self) -> None:
-        """Asks Slack for its channels, if one of ours was gone; what is mended is over, and its cards go on."""
+        """Asks Slack who we are, if it did not know us, and for its channels, if one of ours was gone; what is mended
+        is over, and its cards go on."""
+        await self._tokens.look()
         if not await self._store.read(incidents.channels_gone):
             return
         try:

@@ -7,21 +7,21 @@ import logging
 import resource
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from socket import socket
 
 from aiohttp import web
 
-from bot.check import library_problems
+from bot.check import look
 from bot.clock import Clock
 from bot.configuration import read_policy
 from bot.house import House
 from bot.log import set_up
 from bot.migrating import prepare
 from bot.problems import Broken, Failed
-from bot.settings import ENVIRONMENT, Settings, hide_bot_token, read_settings, slack_problems
+from bot.settings import ENVIRONMENT, Settings, database_url, hide_bot_token, slack_problems
 from bot.web import new_app
 from handlers.surveys import PROVIDERS
 from playbooks.policy import Policy
@@ -111,29 +111,31 @@ def _cure(error: OSError) -> str:
 
 
 def run(command: str) -> int:
-    """`loopwell run`, `web` or `worker`; returns the exit code. Raises Broken, Failed, OSError and StoreUnavailable."""
-    settings = read_settings()
-    set_up(settings.log_level, settings.log_format)
-    problems = slack_problems(settings)
-    if settings.playbooks_dir:  # ours are tested, and read when the doors are open
-        problems += library_problems(settings.playbooks_dir)
-    if problems:
+    """`loopwell run`, `web` or `worker`; returns the exit code. Raises Failed, OSError and StoreUnavailable."""
+    found = look(ENVIRONMENT, PROVIDERS, ours=False)  # ours are read when the doors are open
+    settings, policy = found.settings, found.policy
+    problems = [*found.problems, *_apart(command), *slack_problems(ENVIRONMENT)]
+    if problems or settings is None or policy is None:
         raise Failed("\n".join(problems))
-    if command != "run" and settings.database_url.startswith("sqlite"):
-        raise Failed(
-            f"An SQLite file belongs to one process: `loopwell {command}` cannot share it. "
-            "Use `loopwell run`, which does both, or set DATABASE_URL to PostgreSQL."
-        )
+    set_up(settings.log_level, settings.log_format)
 
     def read() -> Policy:
         return read_policy(settings.config, ENVIRONMENT, PROVIDERS)
 
-    policy = read()
     hide_bot_token()
     with alone(settings.database_url):
         prepare(settings)
         asyncio.run(serve(settings, PARTS[command], policy, read))
     return 0
+
+
+def _apart(command: str) -> Iterator[str]:
+    """What keeps a half from working beside the other."""
+    if command != "run" and (database_url(ENVIRONMENT) or "").startswith("sqlite"):
+        yield (
+            f"An SQLite file belongs to one process: `loopwell {command}` cannot share it. "
+            "Use `loopwell run`, which does both, or set DATABASE_URL to PostgreSQL."
+        )
 
 
 async def serve(settings: Settings, parts: Parts, policy: Policy, read: Callable[[], Policy]) -> None:

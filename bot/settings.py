@@ -91,12 +91,20 @@ def read_settings(environ: Mapping[str, str] = ENVIRONMENT) -> Settings:
         except Unfit as unfit:
             value = None if variable.secret else show(text)
             problems.append(Problem("environment", name, value, unfit.what, unfit.cure))
-    if "smtp_url" in values and not environ.get("MAIL_FROM", "").strip():
+    if environ.get("SMTP_URL", "").strip() and not environ.get("MAIL_FROM", "").strip():
         what = "is missing, and SMTP_URL is set: mail needs a sender"
         problems.append(Problem("environment", "MAIL_FROM", None, what, 'Set MAIL_FROM="Acme <care@example.com>".'))
     if problems:
         raise Broken(problems)
     return Settings(**values)
+
+
+def database_url(environ: Mapping[str, str]) -> str | None:
+    """DATABASE_URL alone, where all else may be wrong; None when it is wrong itself."""
+    try:
+        return str(variables.database_url(environ.get("DATABASE_URL", "").strip() or Settings.database_url))
+    except Unfit:
+        return None
 
 
 def hide_bot_token() -> None:
@@ -105,14 +113,18 @@ def hide_bot_token() -> None:
     os.environ.pop("SLACK_BOT_TOKEN", None)
 
 
-def slack_problems(settings: Settings) -> list[str]:
-    """What keeps `loopwell run` from speaking with Slack; nothing when it can."""
+def slack_problems(environ: Mapping[str, str]) -> list[str]:
+    """What is not set, and keeps `loopwell run` from speaking with Slack. What is set wrongly, `read_settings` says."""
+
+    def is_set(name: str) -> bool:
+        return bool(environ.get(name, "").strip())
+
     missing = []
-    if settings.slack_bot_token is None:
+    if not is_set("SLACK_BOT_TOKEN"):
         missing.append(
             "SLACK_BOT_TOKEN is not set: it begins with xoxb- and stands under OAuth & Permissions of your Slack app."
         )
-    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+    if not is_set("SLACK_APP_TOKEN") and not is_set("SLACK_SIGNING_SECRET"):
         missing.append(
             "SLACK_APP_TOKEN is not set: it begins with xapp- and lets the bot run without a public address. "
             "If Slack can reach a public address of yours, set SLACK_SIGNING_SECRET instead. "

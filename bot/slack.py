@@ -173,6 +173,10 @@ class Slack:
         answer = await self._ask("usergroups.users.list", usergroup=group)
         return [str(user) for user in answer["users"]]
 
+    async def socket(self, app_token: str) -> str:
+        """The address at which one WebSocket can be opened."""
+        return str((await self._ask("apps.connections.open", token=app_token))["url"])
+
     async def who_am_i(self) -> Mapping[str, Any]:
         return await self._ask("auth.test")
 

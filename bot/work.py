@@ -1,7 +1,6 @@
 """Work: the half of the house that speaks to Slack and to customers: delivery, the schedule, mail, clicks."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
@@ -23,13 +22,12 @@ from bot.precedence import Precedence
 from bot.readings import Readings
 from bot.schedule import Schedule
 from bot.settings import Settings
-from bot.slack import Slack, Trouble, new_client, new_session
+from bot.slack import Slack, new_client, new_session
+from bot.tokens import Tokens
 from handlers.mailing_steps import Means
 from playbooks.mails import Post, Way
 from playbooks.policy import Policy
 from storage.database import Store
-
-log = logging.getLogger("loopwell.work")
 
 
 class Work:
@@ -60,7 +58,8 @@ class Work:
         self.delivery = Delivery(store, self.slack, clock, metrics, policy, precedence)
         self.delivery.suggest_from(library)
         self.mailings = Mailings(store, clock, lambda: Means(policy(), library, post()))
-        mending = Mending(store, self.slack, clock, policy)
+        self.tokens = Tokens(store, self.slack, clock, policy, self.desk.refresh_people)
+        mending = Mending(store, self.slack, clock, policy, self.tokens)
         self.schedule = Schedule(store, clock, policy, self.desk, mending, post)
         self.outbox = Outbox(store, clock, metrics, policy, _ways(settings, clock, policy, post))
 
@@ -104,9 +103,11 @@ class Work:
             stack.push_async_callback(_end, asyncio.create_task(self.outbox.run(), name="outbox"))
             if self.readings:
                 stack.push_async_callback(_end, asyncio.create_task(self.readings.run(), name="readings"))
-            await self._meet_slack()
+            await self.tokens.meet()
             if token := self._settings.slack_app_token:
-                await stack.enter_async_context(self.hearing.listening(token, self.client))
+                await stack.enter_async_context(self.hearing.listening(token, self.slack, self.tokens))
+            else:
+                await self.tokens.app_known()
             self.schedule.start()
             stack.callback(self.schedule.stop)
             yield
@@ -118,14 +119,6 @@ class Work:
         self.outbox.wake()
         if self.readings:
             self.readings.wake()
-
-    async def _meet_slack(self) -> None:
-        try:
-            me = await self.slack.who_am_i()
-            log.info("speaking as %s in %s", me.get("user"), me.get("team"))
-        except Trouble as problem:
-            log.error("Slack does not know us: %s", problem)
-        await self.desk.refresh_people()
 
 
 def _ways(settings: Settings, clock: Clock, policy: Callable[[], Policy], post: Callable[[], Post]) -> dict[Way, Carry]:

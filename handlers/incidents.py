@@ -8,7 +8,7 @@ from handlers.language import _
 from handlers.views.mrkdwn import literal
 from playbooks.outbox import Closed
 from playbooks.policy import Policy
-from playbooks.sending import GONE, LOCKED_OUT, Family
+from playbooks.sending import GONE, Family
 from storage import cards, incidents, mailings, nag_messages, notices, storms, waiting
 from storage.database import Connection
 from storage.notices import Notice
@@ -22,11 +22,7 @@ VISIBLE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 
 def met(db: Connection, policy: Policy, target: str, family: Family, error: str, now: datetime) -> None:
     """Slack did not take a message for this channel or person. What people have to mend, they hear of."""
-    if family in LOCKED_OUT:
-        # the admins can perhaps not be told in Slack; readiness and the log say it
-        said = _("Slack does not let me speak: {error}. Please install the app again.")
-        _begin(db, policy, TOKEN, said.format(error=literal(error, 200)), error, now)
-    elif family in GONE and not is_person(target):
+    if family in GONE and not is_person(target):
         said = _("I cannot post in {channel}: {error}.").format(channel=literal(target, 80), error=literal(error, 200))
         fallback = policy.company.fallback_channel
         if fallback and fallback != target:
@@ -34,7 +30,7 @@ def met(db: Connection, policy: Policy, target: str, family: Family, error: str,
             said += " " + _("Its cards go to {fallback} until that is mended.").format(fallback=where)
         else:
             said += " " + _("Its cards wait until that is mended; none is lost.")
-        _begin(db, policy, CHANNEL + target, said, error, now)
+        begin(db, policy, CHANNEL + target, said, error, now)
 
 
 def history_closed(db: Connection, policy: Policy, channel: str, error: str, now: datetime) -> None:
@@ -43,7 +39,7 @@ def history_closed(db: Connection, policy: Policy, channel: str, error: str, now
         "An answer of Slack was lost, and I may not read {channel} to see whether its cards are there: {error}."
         " They wait until I may, as delivery.when_unsure says."
     ).format(channel=literal(channel, 80), error=literal(error, 200))
-    _begin(db, policy, HISTORY + channel, said, error, now)
+    begin(db, policy, HISTORY + channel, said, error, now)
 
 
 def history_open(db: Connection, channel: str, now: datetime) -> None:
@@ -63,7 +59,7 @@ def mail_closed(db: Connection, policy: Policy, closed: Closed, words: str, now:
         ),
     }[closed]
     said = _("No mail goes out: {why} ({words}). What is written waits, and is tried again for a day.")
-    _begin(db, policy, MAIL, said.format(why=why, words=literal(words, 200)), closed, now)
+    begin(db, policy, MAIL, said.format(why=why, words=literal(words, 200)), closed, now)
 
 
 def mail_open(db: Connection, now: datetime) -> None:
@@ -111,7 +107,8 @@ def is_person(target: str) -> bool:
     return target.startswith(("U", "W"))
 
 
-def _begin(db: Connection, policy: Policy, key: str, said: str, error: str, now: datetime) -> None:
+def begin(db: Connection, policy: Policy, key: str, said: str, error: str, now: datetime) -> None:
+    """Opens an incident, if it is none yet; then the admins hear `said`."""
     number = incidents.begin(db, key, said, error.partition(":")[0], now)
     if number is None:
         return

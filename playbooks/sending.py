@@ -12,7 +12,7 @@ class Family(StrEnum):
     RATE_LIMITED = "rate limited"
     CHANNEL_GONE = "channel gone"
     NOT_A_MEMBER = "not a member"
-    TOKEN_REVOKED = "token revoked"  # noqa: S105 the name of a failure
+    TOKEN_REVOKED = "token refused"  # noqa: S105 the name of a failure
     SCOPE_MISSING = "scope missing"
     INVALID_CONTENT = "invalid content"
     MESSAGE_GONE = "message gone"

@@ -1,8 +1,9 @@
 """Engines: the way to either database, and what its errors mean for us."""
 
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -33,6 +34,20 @@ def first_line(error: BaseException) -> str:
     """What the database itself said, without the statement and its values, which may be a customer's."""
     said = str(getattr(error, "orig", None) or error)
     return next(iter(said.splitlines()), type(error).__name__)
+
+
+def file_of(address: URL) -> Path | None:
+    """The file of an SQLite database that is addressed by its path."""
+    name = address.database if address.get_backend_name() == "sqlite" else None
+    return Path(name) if name and not name.startswith(("file:", ":memory:")) else None
+
+
+def no_folder(url: str | URL) -> str | None:
+    """Says that the folder of an SQLite file is not there, with the cure; None where it is."""
+    file = file_of(make_url(url))
+    if file is None or file.parent.is_dir():
+        return None
+    return f"there is no folder {file.parent}: make it, or change DATABASE_URL"
 
 
 def open_engine(url: str, *, patient: bool = False) -> Engine:

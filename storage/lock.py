@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from storage.engines import no_folder
 from storage.unavailable import StoreUnavailable
 
 
@@ -19,17 +20,21 @@ class AlreadyOpen(OSError):
 def alone(url: str) -> Iterator[None]:
     """Holds the file of an SQLite `url` for this process. The system lets go of it when the process ends, however.
 
-    Raises AlreadyOpen, or StoreUnavailable when there is no such folder.
+    Raises AlreadyOpen, or StoreUnavailable when there is no such folder, or we may not write there.
     """
     database = make_url(url)
     if database.get_backend_name() != "sqlite" or not database.database:
         yield
         return
+    if problem := no_folder(database):
+        raise StoreUnavailable(problem)
     path = Path(f"{os.path.realpath(database.database)}.lock")
     try:
         held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise StoreUnavailable(f"{path} cannot be opened: {error.strerror}") from None
+        why = f"{path}, which we hold while we work on the database, cannot be opened: {error.strerror}"
+        cure = f"let this user write in {path.parent.absolute()}, or change DATABASE_URL"
+        raise StoreUnavailable(f"{why}; {cure}") from None
     try:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

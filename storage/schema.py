@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from storage.engines import first_line, open_engine
+from storage.engines import file_of, first_line, no_folder, open_engine
 from storage.unavailable import StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
@@ -45,17 +45,11 @@ def current(url: str) -> str | None:
             return revision
 
 
-def _file(engine: Engine) -> Path | None:
-    """The file of an SQLite database that is addressed by its path."""
-    name = engine.url.database if engine.dialect.name == "sqlite" else None
-    return Path(name) if name and not name.startswith(("file:", ":memory:")) else None
-
-
 def _is_there(engine: Engine) -> bool:
     """Raises StoreUnavailable where not even the folder is there."""
-    file = _file(engine)
-    if file is not None and not file.parent.is_dir():
-        raise StoreUnavailable(f"there is no folder {file.parent}: make it, or correct the path")
+    if problem := no_folder(engine.url):
+        raise StoreUnavailable(problem)
+    file = file_of(engine.url)
     return file is None or file.exists()
 
 
@@ -66,7 +60,7 @@ def migrate(url: str) -> tuple[str | None, str]:
         from storage.tables import upgrade  # noqa: PLC0415 Alembic is large, and most starts have nothing to migrate
 
         with _engine(url) as engine:
-            if file := _file(engine):
+            if file := file_of(engine.url):
                 file.touch(mode=0o600)  # what customers say is not for every user of this machine
             with engine.begin() as connection:
                 if connection.dialect.name == "postgresql":  # `web` and `worker` may be started at the same moment

@@ -66,7 +66,42 @@ def test_without_tokens_it_says_which_are_missing_and_how_to_try_it_without(
     assert "SLACK_BOT_TOKEN is not set" in errors
     assert "SLACK_APP_TOKEN is not set" in errors
     assert "`make demo`" in errors
-    assert len(sentences(errors)) == 3
+    assert len(sentences(errors)) == (3 if command == "run" else 4)
+
+
+@pytest.mark.parametrize("command", ["run", "worker"])
+def test_a_start_tells_all_that_check_tells_and_what_a_start_needs_besides(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    """Who mends what they were told, and meets the next mistakes at each further start, gives up."""
+    monkeypatch.setenv("PORT", "eighty")
+    monkeypatch.setenv("SMTP_URL", "mail.example.com")
+    monkeypatch.setenv("PLAYBOOKS_DIR", "nowhere")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///no/such/loopwell.db")
+    slips = CONFIGURATION.replace("channel", "chanel").replace('"quiet-secret"', '{ env = "NPS_SECRET" }')
+    (folder / "loopwell.toml").write_text(slips)
+    code, out, checked = told(capsys, "check")
+    assert code == 1
+    for word in ("PORT", "SMTP_URL", "MAIL_FROM", "PLAYBOOKS_DIR", "DATABASE_URL", "chanel", "Set NPS_SECRET"):
+        assert word in checked
+    code, out, errors = told(capsys, command)
+    assert (code, out) == (1, "")
+    assert errors.startswith(checked)
+    assert "SLACK_BOT_TOKEN is not set" in errors
+    assert "SLACK_APP_TOKEN is not set" in errors
+    assert ("belongs to one process" in errors) == (command == "worker")
+
+
+@pytest.mark.parametrize("command", ["check", "run", "migrate", "sources"])
+def test_a_folder_that_is_not_there_is_named_with_what_to_do(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows of a lock, and `check` is asked so that the start goes well."""
+    for name, value in {**TOKENS, "DATABASE_URL": "sqlite:///no/such/loopwell.db"}.items():
+        monkeypatch.setenv(name, value)
+    code, _out, errors = told(capsys, command)
+    assert code == 1
+    assert errors == "DATABASE_URL: there is no folder no/such: make it, or change DATABASE_URL.\n"
 
 
 @pytest.mark.parametrize("command", ["web", "worker"])

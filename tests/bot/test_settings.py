@@ -125,6 +125,8 @@ def test_every_slip_is_told_at_once_so_nobody_mends_them_one_start_at_a_time() -
 def test_mail_without_a_sender_is_told_before_the_first_mail_fails() -> None:
     with pytest.raises(Broken, match="MAIL_FROM: is missing"):
         read_settings({"SMTP_URL": "smtp://localhost:25"})
+    with pytest.raises(Broken, match="MAIL_FROM: is missing"):  # with the slip in the other, and not one start later
+        read_settings({"SMTP_URL": "localhost:25"})
 
 
 def test_a_log_of_the_settings_gives_no_secret_away() -> None:
@@ -156,15 +158,15 @@ def test_no_environment_ends_in_a_traceback(environ: dict[str, str]) -> None:
 
 
 def test_without_slack_a_newcomer_hears_which_variable_and_of_make_demo() -> None:
-    told = " ".join(slack_problems(read_settings({})))
+    told = " ".join(slack_problems({}))
 
     assert all(word in told for word in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "make demo"))
 
 
 @pytest.mark.parametrize("way", [{"SLACK_APP_TOKEN": "xapp-1"}, {"SLACK_SIGNING_SECRET": "8f742231b10e"}])
 def test_either_way_to_slack_will_do(way: dict[str, str]) -> None:
-    assert slack_problems(read_settings({"SLACK_BOT_TOKEN": "xoxb-1", **way})) == []
-    assert "SLACK_BOT_TOKEN" in slack_problems(read_settings(way))[0]
+    assert slack_problems({"SLACK_BOT_TOKEN": "xoxb-1", **way}) == []
+    assert "SLACK_BOT_TOKEN" in slack_problems(way)[0]
 
 
 def env_example() -> dict[str, str]:

@@ -160,6 +160,49 @@ async def test_the_token_is_revoked_and_comes_back(loop: Loop, caplog: pytest.Lo
     assert len(named) == 1, "the log names a fault once, not for each card"
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_token_that_slack_refuses_is_told_before_the_first_card_and_is_over_by_itself(
+    loop: Loop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A new bot that calls itself ready is forgotten until the first customer is missed."""
+    await loop.stop()
+    await loop.slack.fault("revoked", error="invalid_auth")
+    await loop.start()
+    (told,) = await problems(loop)
+    assert "SLACK_BOT_TOKEN" in told
+    assert "invalid_auth" in told
+    assert "OAuth & Permissions" in told
+    for _time in range(3):
+        await loop.forward(minutes=1)
+    assert len([line for line in caplog.messages if "invalid_auth" in line]) == 1
+    await loop.slack.behave()
+    await loop.forward(minutes=1)
+    await until_ready(loop)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_an_app_token_that_slack_refuses_is_told_to_the_admins_and_over_when_it_is_mended(
+    loop: Loop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Cards come, and no button on them does anything."""
+    await loop.stop()
+    right = loop.settings.slack_app_token
+    object.__setattr__(loop.settings, "slack_app_token", "xapp-of-another-app")
+    loop.server.deliveries.sockets.connected.set()  # else `start` waits for it
+    await loop.start()
+    (told,) = await problems(loop)
+    assert "Slack refuses SLACK_APP_TOKEN: invalid_auth" in told
+    assert "connections:write" in told
+    await loop.adam.direct.expect_card("No click in Slack reaches me")
+    assert not [line for line in caplog.messages if "Failed to" in line]
+    await loop.stop()
+    object.__setattr__(loop.settings, "slack_app_token", right)
+    await loop.start()
+    assert await problems(loop) == []
+    assert len(await loop.adam.direct.cards()) == 1
+
+
 async def test_an_answer_was_lost_and_then_the_token_was_revoked(loop: Loop) -> None:
     """When the token is back, the bot looks before it speaks."""
     await loop.slack.fault("server_error_after", method=POST, times=1)
@@ -227,6 +270,7 @@ async def test_slack_cannot_be_reached_when_the_bot_starts(loop: Loop) -> None:
         await loop.start()
         sent = await loop.survey("nps-email", 3, "Nobody answers")
         assert sent.answers[-1]["status"] == 202
+        assert await problems(loop) == [], "a balancer would send the surveys away"
         loop.house.work.client.base_url = there
         await loop.forward(minutes=5)
         await loop.feedback.expect_card("Nobody answers")

@@ -43,7 +43,7 @@ def test_a_new_file_is_for_its_owner_alone_and_an_old_one_keeps_its_mode(tmp_pat
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match=r"no folder .*gone: make it, or correct the path"):
+    with pytest.raises(StoreUnavailable, match=r"no folder .*gone: make it, or change DATABASE_URL"):
         migrate(f"sqlite:///{tmp_path}/gone/loopwell.db")
 
 

@@ -1,0 +1,50 @@
+"""Tokens: whoever set up the bot reads which variable is wrong and what helps; and red ends only when it is mended."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection
+
+from handlers import tokens
+from storage import incidents
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def red(db: Connection) -> list[str]:
+    return list(incidents.current(db).values())
+
+
+@pytest.mark.parametrize(
+    ("error", "cure"),
+    [
+        ("invalid_auth", "Copy it again from OAuth & Permissions"),
+        ("token_revoked", "Install the app again, set SLACK_BOT_TOKEN"),
+        ("missing_scope: needed: chat:write", "`loopwell manifest`"),
+    ],
+)
+def test_each_mistake_has_its_own_cure(db: Connection, error: str, cure: str) -> None:
+    """Who has mistyped a token and is told to install the app again looks for the mistake in the wrong place."""
+    said = tokens.refused(db, error, NOW)
+    assert f"Slack refuses SLACK_BOT_TOKEN: {error}." in said
+    assert cure in said
+    assert red(db) == [said]
+    assert tokens.met(db, error, NOW) == "", "not once more for each card"
+
+
+def test_another_mistake_after_the_first_is_told_with_its_own_cure(db: Connection) -> None:
+    """The app was removed, and then the wrong token copied."""
+    tokens.refused(db, "account_inactive", NOW)
+    said = tokens.refused(db, "invalid_auth", NOW)
+    assert red(db) == [said]
+
+
+def test_slack_knows_us_and_all_but_what_only_a_message_meets_is_over(db: Connection) -> None:
+    """Green while no card can be posted would hide every customer."""
+    for error in ("invalid_auth", "account_inactive"):
+        tokens.refused(db, error, NOW)
+        tokens.known(db, NOW)
+        assert red(db) == []
+    said = tokens.refused(db, "missing_scope", NOW)
+    tokens.known(db, NOW)
+    assert red(db) == [said]
