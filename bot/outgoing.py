@@ -76,7 +76,6 @@ def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
 
     def shown(db: Connection, taken: Taken) -> None:
         notices.sent(db, notice.id, taken.now)
-        incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the notice {notice.key}",
@@ -116,7 +115,6 @@ def _card(
     def shown(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
         cards.shown(db, card.case_id, card.wanted, *taken.place)
-        incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the card of case {card.case_id}",
@@ -145,7 +143,6 @@ def _storm(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoi
     def shown(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
         storm_rows.shown(db, storm, *taken.place, taken.now + UPDATE_EVERY)
-        incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the card of storm {storm.id}",
@@ -172,8 +169,6 @@ def _nag(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing
 
     def shown(db: Connection, taken: Taken) -> None:
         nag_messages.shown(db, drawn, *(taken.place or (None, None)))
-        if taken.place:
-            incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the reminder {message.id}",
@@ -202,7 +197,6 @@ def _mailing(
     def taken(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
         mailings.shown(db, mailing, *taken.place, taken.now + UPDATE_EVERY)
-        incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the message of mailing {mailing.id}",
