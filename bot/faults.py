@@ -25,13 +25,16 @@ class Faults:
     async def met(self, target: str, trouble: Trouble) -> None:
         """A message was not taken. Named when it begins, and not for each card that it meets."""
         self._metrics.slack_troubles.labels(trouble.family.value).inc()
-        if (target, trouble.family) not in self._known:
+        known = (target, trouble.family) in self._known
+        if not known:
             self._known.add((target, trouble.family))
             log.warning("%s does not take a message: %s", target, trouble)
         if trouble.family not in GONE | LOCKED_OUT:
             return
         news = (self._policy(), target, trouble.family, trouble.error, self._clock.now())
-        await self._store.write(incidents.met, *news)
+        # one that `bot/mending.py` saw end, and that begins again, is another
+        if await self._store.write(incidents.met, *news) and known:
+            log.warning("%s does not take a message: %s", target, trouble)
 
     def over(self, target: str, *, plain: bool = False, posted: bool = True) -> None:
         """A message was taken. If it had to be a plain one, that Slack does not take our blocks is not over; and if it

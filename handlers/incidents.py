@@ -23,13 +23,15 @@ WORTH_TELLING = timedelta(minutes=1)
 """How long Slack must have been closed to us before the admins hear of it afterwards."""
 
 
-def met(db: Connection, policy: Policy, target: str, family: Family, error: str, now: datetime) -> None:
-    """Slack did not take a message for this channel or person. What people have to mend, they hear of."""
+def met(db: Connection, policy: Policy, target: str, family: Family, error: str, now: datetime) -> bool:
+    """Slack did not take a message for this channel or person. What people have to mend, they hear of. Whether that is
+    news."""
     if family in LOCKED_OUT:
         # nobody can be told in Slack before it is over; readiness and the log say it
         said = _("Slack does not let me speak: {error}. Please install the app again.")
-        incidents.begin(db, TOKEN, said.format(error=literal(error, 200)), error.partition(":")[0], now)
-    elif family in GONE and not is_person(target):
+        sentence = said.format(error=literal(error, 200))
+        return incidents.begin(db, TOKEN, sentence, error.partition(":")[0], now) is not None
+    if family in GONE and not is_person(target):
         said = _("I cannot post in {channel}: {error}.").format(channel=literal(target, 80), error=literal(error, 200))
         fallback = policy.company.fallback_channel
         if fallback and fallback != target:
@@ -37,7 +39,8 @@ def met(db: Connection, policy: Policy, target: str, family: Family, error: str,
             said += " " + _("Its cards go to {fallback} until that is mended.").format(fallback=where)
         else:
             said += " " + _("Its cards wait until that is mended; none is lost.")
-        _begin(db, policy, CHANNEL + target, said, error, now)
+        return _begin(db, policy, CHANNEL + target, said, error, now)
+    return False
 
 
 def history_closed(db: Connection, policy: Policy, channel: str, error: str, now: datetime) -> None:
@@ -126,10 +129,11 @@ def is_person(target: str) -> bool:
     return target.startswith(("U", "W"))
 
 
-def _begin(db: Connection, policy: Policy, key: str, said: str, error: str, now: datetime) -> None:
+def _begin(db: Connection, policy: Policy, key: str, said: str, error: str, now: datetime) -> bool:
     number = incidents.begin(db, key, said, error.partition(":")[0], now)
     if number is not None:
         _tell(db, policy, number, said, now)
+    return number is not None
 
 
 def _tell(db: Connection, policy: Policy, number: int, said: str, now: datetime) -> None:
