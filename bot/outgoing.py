@@ -126,6 +126,7 @@ def _card(
         failed=lambda db, refused: cards.failed(db, card.case_id, refused.problem, refused.again_at),
         steps={
             Step.REPOST: lambda db, _refused: cards.lost(db, card.case_id),
+            Step.ANEW: lambda db, _refused: cards.lost(db, card.case_id),
             Step.MOVE: lambda db, refused: cards.move(db, card, refused.fallback),
             Step.HOME: lambda db, refused: cards.home(db, card, refused.problem, refused.again_at),
         },
@@ -155,6 +156,7 @@ def _storm(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoi
         steps={
             Step.PLAIN: lambda db, _refused: storm_rows.simplify(db, storm),
             Step.REPOST: lambda db, _refused: storm_rows.lost(db, storm),
+            Step.ANEW: lambda db, _refused: storm_rows.lost(db, storm),
             Step.MOVE: lambda db, refused: storm_rows.move(db, storm, refused.fallback, refused.now),
         },
         ends_plain=storm.plain,
@@ -209,6 +211,7 @@ def _mailing(
         steps={
             Step.PLAIN: lambda db, _refused: mailings.simplify(db, mailing),
             Step.REPOST: lambda db, _refused: mailings.lost(db, mailing),
+            Step.ANEW: lambda db, refused: mailings.move(db, mailing, target, refused.now),
             Step.MOVE: lambda db, refused: mailings.move(db, mailing, refused.fallback, refused.now),
         },
         ends_plain=mailing.plain,

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -79,6 +80,24 @@ async def test_news_of_an_old_card_do_not_say_that_the_channel_is_back(
     await loop.slack.behave()
     await loop.forward(minutes=1)
     await until_ready(loop)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_the_channel_was_replaced_by_another_of_that_name(loop: Loop) -> None:
+    """Its team looks there, and finds the news of old cards there. No admin is called: nothing has to be mended."""
+    sent = await loop.survey("nps-email", 3, "Before")
+    await loop.feedback.expect_card("Before")
+    await loop.slack.fault("renamed", channel="#customer-feedback", name="feedback-2025")
+    await loop.slack.fault("archived", channel="#feedback-2025")
+    old = loop.server.workspace.conversation("#feedback-2025")
+    assert old is not None
+    new = replace(old, id="C0NEW", name="customer-feedback", messages=[], is_archived=False)
+    loop.server.workspace.conversations[new.id] = new
+    await sent.comments("And now I leave")
+    await loop.feedback.expect_card("And now I leave")
+    await until_ready(loop)
+    assert not await loop.adam.direct.cards()
+    assert not await fallback(loop).cards()
 
 
 async def test_a_card_whose_channel_was_archived_goes_on_elsewhere(loop: Loop) -> None:
