@@ -39,7 +39,7 @@ def met(db: Connection, policy: Policy, target: str, family: Family, error: str,
             said += " " + _("Its cards go to {fallback} until that is mended.").format(fallback=where)
         else:
             said += " " + _("Its cards wait until that is mended; none is lost.")
-        return _begin(db, policy, CHANNEL + target, said, error, now)
+        return begin(db, policy, CHANNEL + target, said, error, now)
     return False
 
 
@@ -49,12 +49,12 @@ def history_closed(db: Connection, policy: Policy, channel: str, error: str, now
         "An answer of Slack was lost, and I may not read {channel} to see whether its cards are there: {error}."
         " They wait until I may, as delivery.when_unsure says."
     ).format(channel=literal(channel, 80), error=literal(error, 200))
-    _begin(db, policy, HISTORY + channel, said, error, now)
+    begin(db, policy, HISTORY + channel, said, error, now)
 
 
 def history_open(db: Connection, channel: str, now: datetime) -> None:
     """We could look, or have decided not to wait for it."""
-    _over(db, incidents.end(db, HISTORY + channel, now), now)
+    withdraw(db, incidents.end(db, HISTORY + channel, now), now)
 
 
 def mail_closed(db: Connection, policy: Policy, closed: Closed, words: str, now: datetime) -> None:
@@ -69,24 +69,19 @@ def mail_closed(db: Connection, policy: Policy, closed: Closed, words: str, now:
         ),
     }[closed]
     said = _("No mail goes out: {why} ({words}). What is written waits, and is tried again for a day.")
-    _begin(db, policy, MAIL, said.format(why=why, words=literal(words, 200)), closed, now)
+    begin(db, policy, MAIL, said.format(why=why, words=literal(words, 200)), closed, now)
 
 
 def mail_open(db: Connection, now: datetime) -> None:
     """The mail server takes our mail, or we have just been started and do not know yet that it does not."""
-    _over(db, incidents.end(db, MAIL, now), now)
+    withdraw(db, incidents.end(db, MAIL, now), now)
 
 
 def taken(db: Connection, policy: Policy, target: str, now: datetime, *, posted: bool) -> None:
     """Slack took a message for this channel or person, so the token works. That the channel is there again is only
     proved by one that was `posted` by its name."""
-    over = incidents.end_both(db, TOKEN, CHANNEL + target, now) if posted else incidents.end(db, TOKEN, now)
-    _over(db, over, now)
-    for incident in over:
-        if incident.key == TOKEN and now - incident.began_at >= WORTH_TELLING:
-            said = _("Slack did not let me speak ({error}) from {began} to {ended}. What waited comes now.")
-            span = {"began": when(incident.began_at), "ended": when(now)}
-            _tell(db, policy, incident.id, said.format(error=literal(incident.cause, 200), **span), now)
+    ended = incidents.end_both(db, TOKEN, CHANNEL + target, now) if posted else incidents.end(db, TOKEN, now)
+    over(db, policy, ended, now)
 
 
 def why_gone(db: Connection, channel: str) -> str:
@@ -112,16 +107,16 @@ def mended(db: Connection, policy: Policy, there: Collection[str], now: datetime
     """
     used = {team.channel for team in policy.teams} | {policy.company.fallback_channel}
     used |= waiting.first(db).keys()
-    over = []
+    found = []
     for key, cause in incidents.causes(db).items():
         channel = key.removeprefix(CHANNEL)
         if not key.startswith(CHANNEL) or (channel in used and not (channel in there and cause in VISIBLE)):
             continue
-        _over(db, incidents.end(db, key, now), now)
+        over(db, policy, incidents.end(db, key, now), now)
         for hurry in (cards.hurry, storms.hurry, mailings.hurry, notices.hurry, nag_messages.hurry):
             hurry(db, channel, now)
-        over.append(channel)
-    return over
+        found.append(channel)
+    return found
 
 
 def is_person(target: str) -> bool:
@@ -129,7 +124,8 @@ def is_person(target: str) -> bool:
     return target.startswith(("U", "W"))
 
 
-def _begin(db: Connection, policy: Policy, key: str, said: str, error: str, now: datetime) -> bool:
+def begin(db: Connection, policy: Policy, key: str, said: str, error: str, now: datetime) -> bool:
+    """Opens an incident, if it is none yet; then the admins hear `said`. Whether it is news."""
     number = incidents.begin(db, key, said, error.partition(":")[0], now)
     if number is not None:
         _tell(db, policy, number, said, now)
@@ -141,7 +137,17 @@ def _tell(db: Connection, policy: Policy, number: int, said: str, now: datetime)
         notices.say_once(db, f"incident:{number}:{admin}", admin, said, now)
 
 
-def _over(db: Connection, ended: Collection[incidents.Incident], now: datetime) -> None:
+def over(db: Connection, policy: Policy, ended: Collection[incidents.Incident], now: datetime) -> None:
+    """These are over. That Slack did not take our token could not be told before, and the admins hear of it now."""
+    withdraw(db, ended, now)
+    for incident in ended:
+        if incident.key == TOKEN and now - incident.began_at >= WORTH_TELLING:
+            said = _("Slack did not let me speak ({error}) from {began} to {ended}. What waited comes now.")
+            span = {"began": when(incident.began_at), "ended": when(now)}
+            _tell(db, policy, incident.id, said.format(error=literal(incident.cause, 200), **span), now)
+
+
+def withdraw(db: Connection, ended: Collection[incidents.Incident], now: datetime) -> None:
     """Nobody hears of trouble that was over before they could be told."""
     for incident in ended:
         notices.withdraw(db, f"incident:{incident.id}:", now)
