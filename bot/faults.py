@@ -28,18 +28,23 @@ class Faults:
         said = str(trouble)
         if trouble.family in LOCKED_OUT:
             said = await self._store.write(tokens.met, trouble.error, self._clock.now()) or said
-        if (target, trouble.family) not in self._known:
+        known = (target, trouble.family) in self._known
+        if not known:
             self._known.add((target, trouble.family))
             log.warning("%s does not take a message: %s", target, said)
         if trouble.family in GONE:
             news = (self._policy(), target, trouble.family, trouble.error, self._clock.now())
-            await self._store.write(incidents.met, *news)
+            # one that `bot/mending.py` saw end, and that begins again, is another
+            if await self._store.write(incidents.met, *news) and known:
+                log.warning("%s does not take a message: %s", target, said)
 
-    def over(self, target: str, *, plain: bool = False) -> None:
-        """A message was taken. If it had to be a plain one, that Slack does not take our blocks is not over."""
-        ended = {known for known in self._known if known[0] == target}
-        if plain:
-            ended.discard((target, Family.INVALID_CONTENT))
-        if ended:
-            self._known -= ended
+    def over(self, target: str, *, plain: bool = False, posted: bool = True) -> None:
+        """A message was taken. If it had to be a plain one, that Slack does not take our blocks is not over; and if it
+        was not posted there anew, that the channel is gone is not over."""
+        lasting = {Family.INVALID_CONTENT} if plain else set()
+        if not posted:
+            lasting |= GONE
+        ended = {(where, family) for where, family in self._known if where == target and family not in lasting}
+        self._known -= ended
+        if ended and not any((target, family) in self._known for family in GONE):
             log.info("%s takes messages again", target)

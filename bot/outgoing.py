@@ -76,7 +76,6 @@ def _notice(db: Connection, target: str, now: datetime) -> Outgoing | None:
 
     def shown(db: Connection, taken: Taken) -> None:
         notices.sent(db, notice.id, taken.now)
-        incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the notice {notice.key}",
@@ -116,7 +115,6 @@ def _card(
     def shown(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
         cards.shown(db, card.case_id, card.wanted, *taken.place)
-        incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the card of case {card.case_id}",
@@ -128,6 +126,7 @@ def _card(
         failed=lambda db, refused: cards.failed(db, card.case_id, refused.problem, refused.again_at),
         steps={
             Step.REPOST: lambda db, _refused: cards.lost(db, card.case_id),
+            Step.ANEW: lambda db, _refused: cards.lost(db, card.case_id),
             Step.MOVE: lambda db, refused: cards.move(db, card, refused.fallback),
             Step.HOME: lambda db, refused: cards.home(db, card, refused.problem, refused.again_at),
         },
@@ -145,7 +144,6 @@ def _storm(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoi
     def shown(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
         storm_rows.shown(db, storm, *taken.place, taken.now + UPDATE_EVERY)
-        incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the card of storm {storm.id}",
@@ -158,6 +156,7 @@ def _storm(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoi
         steps={
             Step.PLAIN: lambda db, _refused: storm_rows.simplify(db, storm),
             Step.REPOST: lambda db, _refused: storm_rows.lost(db, storm),
+            Step.ANEW: lambda db, _refused: storm_rows.lost(db, storm),
             Step.MOVE: lambda db, refused: storm_rows.move(db, storm, refused.fallback, refused.now),
         },
         ends_plain=storm.plain,
@@ -172,8 +171,6 @@ def _nag(db: Connection, policy: Policy, target: str, now: datetime) -> Outgoing
 
     def shown(db: Connection, taken: Taken) -> None:
         nag_messages.shown(db, drawn, *(taken.place or (None, None)))
-        if taken.place:
-            incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the reminder {message.id}",
@@ -202,7 +199,6 @@ def _mailing(
     def taken(db: Connection, taken: Taken) -> None:
         assert taken.place is not None
         mailings.shown(db, mailing, *taken.place, taken.now + UPDATE_EVERY)
-        incidents.taken(db, target, taken.now)
 
     return Outgoing(
         name=f"the message of mailing {mailing.id}",
@@ -215,6 +211,7 @@ def _mailing(
         steps={
             Step.PLAIN: lambda db, _refused: mailings.simplify(db, mailing),
             Step.REPOST: lambda db, _refused: mailings.lost(db, mailing),
+            Step.ANEW: lambda db, refused: mailings.move(db, mailing, target, refused.now),
             Step.MOVE: lambda db, refused: mailings.move(db, mailing, refused.fallback, refused.now),
         },
         ends_plain=mailing.plain,

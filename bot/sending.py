@@ -11,6 +11,7 @@ from bot.metrics import Metrics
 from bot.pace import Bucket
 from bot.reconciling import Reconciling
 from bot.slack import Slack, Trouble
+from handlers import incidents
 from handlers.incidents import is_person
 from handlers.views.message import Message
 from playbooks.policy import Policy
@@ -70,10 +71,17 @@ class Outgoing:
     fleeting: bool = False
     below: Place | None = None
 
+    @property
+    def is_post(self) -> bool:
+        """Whether it goes to its channel by the name that the team gave it. Updates, and what stands below a card, go
+        by the channel's id: Slack takes them in one that was renamed, and updates even where we are no member."""
+        return self.place is None and self.below is None
 
-def _taken(db: Connection, message: Outgoing, taken: Taken) -> bool:
-    """Saves it; whether something else is due there."""
+
+def _taken(db: Connection, policy: Policy, message: Outgoing, taken: Taken) -> bool:
+    """Saves it, and what is over by that; whether something else is due there."""
     message.taken(db, taken)
+    incidents.taken(db, policy, message.target, taken.now, posted=message.is_post)
     return bool(waiting.due(db, message.target, taken.now))
 
 
@@ -124,8 +132,9 @@ class Sending:
             with bucket.message():
                 place = await self._put(message, content)
         except Trouble as trouble:
-            await self._faults.met(message.target, trouble)
             step = self._next(message, trouble, plain=message.ends_plain and not plainer)
+            if step.step is not Step.ANEW:  # whether the channel of that name is gone, the next try shows
+                await self._faults.met(message.target, trouble)
             if step.step is Step.PLAIN and plainer:
                 await bucket.ready()
                 return await self._show(message, plainer, bucket)
@@ -137,8 +146,8 @@ class Sending:
             plain = draw is not message.ways[0]
             # after a crash a card is found again by its metadata; the others are written down for good
             save = self._store.note if message.is_card else self._store.write
-            more = await save(_taken, message, Taken(place, self._clock.now(), plain))
-            self._faults.over(message.target, plain=not content.blocks or plain)
+            more = await save(_taken, self._policy(), message, Taken(place, self._clock.now(), plain))
+            self._faults.over(message.target, plain=not content.blocks or plain, posted=message.is_post)
             return more
 
     async def _put(self, message: Outgoing, content: Message) -> Place:

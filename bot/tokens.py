@@ -47,7 +47,7 @@ class Tokens:
                 self._name("bot", f"Slack does not answer: {trouble.error}. What comes in is kept, and I try on.")
         else:
             log.info("speaking as %s in %s", me.get("user"), me.get("team"))
-            self._heard = await self._save("bot", tokens.known, self._clock.now())
+            self._heard = await self._save("bot", tokens.known, self._policy(), self._clock.now())
             await self._learn()
 
     async def look(self) -> None:

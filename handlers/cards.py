@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.incidents import why_gone
 from playbooks.cards import LATER, CaseFile, rank
 from playbooks.cases import ANSWER, Case
 from playbooks.customers import Customer, Touch
@@ -106,4 +107,6 @@ def draw(
         return None
     file = case_file(db, policy, card.case_id, now)
     assert file is not None
-    return card, replace(file, moved_from=card.moved_from) if card.moved_from else file
+    if card.moved_from:
+        file = replace(file, moved_from=card.moved_from, moved_why=why_gone(db, card.moved_from))
+    return card, file

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers import cards
 from handlers.cases import done
+from handlers.incidents import why_gone
 from handlers.language import _
 from handlers.moment import Moment
 from handlers.reactions import Reaction, say
@@ -78,7 +79,9 @@ def _view(db: Connection, policy: Policy, storm: Storm) -> StormView:
     worst = cases.get_many(db, storm_cases.worst(db, storm.id, WORST, not_waiting(states)))
     high_waiting = storm_cases.waiting_high(db, storm.channel)
     files = tuple(cards.case_files(db, policy, worst))
-    return replace(common, states=states, high_waiting=high_waiting, worst=files)
+    guests = storm_cases.moved_from(db, storm.id) if storm.channel == policy.company.fallback_channel else []
+    moved = tuple((channel, why_gone(db, channel)) for channel in guests)
+    return replace(common, states=states, high_waiting=high_waiting, moved=moved, worst=files)
 
 
 def _common(db: Connection, storm: Storm) -> StormView:

@@ -1,9 +1,9 @@
-"""Tokens: Slack does not know ours. Which variable, what Slack said, and what helps; readiness
-remembers it until Slack says otherwise."""
+"""Tokens: Slack does not know ours. Which variable, what Slack said, and what helps; readiness remembers it until Slack
+says otherwise."""
 
 from datetime import datetime
 
-from handlers.incidents import TOKEN, begin
+from handlers.incidents import TOKEN, begin, over, withdraw
 from handlers.language import _
 from handlers.views.mrkdwn import literal
 from playbooks.policy import Policy
@@ -36,10 +36,10 @@ def _refused(db: Connection, error: str, now: datetime) -> tuple[str, bool]:
     return said, incidents.begin(db, TOKEN, said, cause, now) is not None
 
 
-def known(db: Connection, now: datetime) -> str:
+def known(db: Connection, policy: Policy, now: datetime) -> str:
     """Slack knows us by our bot token: nothing to say."""
     if incidents.causes(db).get(TOKEN) not in MET_BY_A_MESSAGE:
-        incidents.end(db, TOKEN, now)
+        over(db, policy, incidents.end(db, TOKEN, now), now)
     return ""
 
 
@@ -60,7 +60,7 @@ def app_refused(db: Connection, policy: Policy, error: str, now: datetime) -> st
 
 def app_known(db: Connection, now: datetime) -> str:
     """Slack opened a connection, or none is needed any more: nothing to say."""
-    incidents.end(db, APP_TOKEN, now)
+    withdraw(db, incidents.end(db, APP_TOKEN, now), now)
     return ""
 
 

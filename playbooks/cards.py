@@ -17,11 +17,12 @@ from playbooks.responses import Response
 class CaseFile:
     """All that is known of a case. `responses` are those attached to it, oldest first; `earlier` the customer's
     others, newest first; `events` oldest first; `names` maps Slack user ids to names.
-    `moved_from` is the channel where the card belongs but could not be posted; `rules_since` is when the team's clocks
-    were changed, if that was after the case was opened. `late`: what is due should have happened by the moment at which
-    the card is drawn. `first_until` is until when a case that is kept for its account
-    manager waits for nobody else. `advice` is what the playbooks suggest, where that is to be shown. `mails` went to
-    the customer, oldest first. `readings` are what AI made of comments, by response."""
+    `moved_from` is the channel where the card belongs but could not be posted, and `moved_why` Slack's name for why it
+    still cannot be ("" when it can); `rules_since` is when the team's clocks were changed, if that was after the case
+    was opened. `late`: what is due should have happened by the moment at which the card is drawn. `first_until` is
+    until when a case that is kept for its account manager waits for nobody else. `advice` is what the playbooks
+    suggest, where that is to be shown. `mails` went to the customer, oldest first. `readings` are what AI made of
+    comments, by response."""
 
     case: Case
     customer: Customer
@@ -33,6 +34,7 @@ class CaseFile:
     first_until: datetime | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     moved_from: str | None = None
+    moved_why: str = ""
     advice: Advice = NO_ADVICE
     rules_since: datetime | None = None
     mails: tuple[Mail, ...] = ()

@@ -93,6 +93,7 @@ class Step(StrEnum):
     MOVE = "send it to the fallback channel"
     HOME = "try again later, where it belongs"
     REPOST = "post it again"
+    ANEW = "post it anew, by its channel's name"
     DROP = "let it go: nobody is there to hear it"
 
 
@@ -199,5 +200,6 @@ def _elsewhere(tried: Tried) -> Next:
     if tried.direct:
         return Next(Step.DROP)
     if tried.can_move:
-        return Next(Step.MOVE)
+        # an update went by the channel's id, and there may be a new channel of that name
+        return Next(Step.ANEW if tried.posted and not tried.fleeting else Step.MOVE)
     return Next(Step.HOME if tried.moved else Step.RETRY, tried.wait)

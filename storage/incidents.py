@@ -1,5 +1,6 @@
 """Incidents: what keeps us from showing a customer where they belong, since when, and until when."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, Index, bindparam, insert, or_, select, text, update
@@ -29,11 +30,22 @@ class IncidentRow(SQLModel, table=True):
 
 
 incidents = table(IncidentRow)
+TOLD = [incidents.c[name] for name in ("id", "key", "cause", "began_at")]
 
-END = Statement(update(incidents).where(incidents.c.key == bindparam("which"), CURRENT), ("ended_at",))
+END = Statement(update(incidents).where(incidents.c.key == bindparam("which"), CURRENT).returning(*TOLD), ("ended_at",))
 
 EITHER = or_(incidents.c.key == bindparam("one"), incidents.c.key == bindparam("other"))
-END_BOTH = Statement(update(incidents).where(EITHER, CURRENT), ("ended_at",))
+END_BOTH = Statement(update(incidents).where(EITHER, CURRENT).returning(*TOLD), ("ended_at",))
+
+
+@dataclass(frozen=True)
+class Incident:
+    """One that is over now. `cause` is Slack's name for it."""
+
+    id: int
+    key: str
+    cause: str
+    began_at: datetime
 
 
 def begin(db: Connection, key: str, sentence: str, cause: str, now: datetime) -> int | None:
@@ -46,19 +58,24 @@ def begin(db: Connection, key: str, sentence: str, cause: str, now: datetime) ->
     return number
 
 
-def end(db: Connection, key: str, now: datetime) -> bool:
-    """It is mended; False when there was no such incident."""
-    return END.run(db, which=key, ended_at=now) == 1
+def end(db: Connection, key: str, now: datetime) -> list[Incident]:
+    """It is mended; nothing when there was no such incident."""
+    return [Incident(**row) for row in END.all(db, which=key, ended_at=now)]
 
 
-def end_both(db: Connection, one: str, other: str, now: datetime) -> None:
+def end_both(db: Connection, one: str, other: str, now: datetime) -> list[Incident]:
     """What either of these says is mended, if it was not: one question, for it is asked after every message."""
-    END_BOTH.run(db, one=one, other=other, ended_at=now)
+    return [Incident(**row) for row in END_BOTH.all(db, one=one, other=other, ended_at=now)]
 
 
 def current(db: Connection) -> dict[str, str]:
     """What is wrong now: key to sentence."""
     return {row.key: row.sentence for row in db.execute(select(incidents).where(CURRENT).order_by(incidents.c.id))}
+
+
+def cause(db: Connection, key: str) -> str:
+    """Slack's name for what is wrong now; "" when nothing is."""
+    return db.execute(select(incidents.c.cause).where(incidents.c.key == key, CURRENT)).scalar() or ""
 
 
 def causes(db: Connection) -> dict[str, str]:

@@ -136,6 +136,12 @@ def sent(db: Connection, notice_id: int, now: datetime, problem: str | None = No
     db.execute(update(notices).where(notices.c.id == notice_id).values(sent_at=now, problem=problem))
 
 
+def withdraw(db: Connection, beginning: str, now: datetime) -> None:
+    """What was not said yet, of all whose key begins like this, is not true any more: it is never said."""
+    alike = notices.c.key.startswith(beginning, autoescape=True)
+    db.execute(update(notices).where(UNSENT, alike).values(sent_at=now, problem="it was over before it was said"))
+
+
 def adopt(db: Connection, notice_id: int, now: datetime) -> bool:
     """It was found in Slack after all. False when that was known."""
     found = update(notices).where(UNSENT, notices.c.id == notice_id)

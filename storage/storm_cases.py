@@ -54,6 +54,7 @@ NOT_CLOSED = select(CANDIDATES.c.case_id).join(cases, cases.c.id == CANDIDATES.c
 NOT_CLOSED = NOT_CLOSED.where(cases.c.state != CaseState.CLOSED)
 HAS_HANDS = sql_case((cases.c.state == CaseState.OPEN, 0), else_=1)
 WORST = Statement(NOT_CLOSED.order_by(HAS_HANDS, CANDIDATES.c.urgency, CANDIDATES.c.case_id).limit(MOST))
+MOVED_FROM = Statement(select(cards.c.moved_from).where(OF_STORM, cards.c.moved_from.is_not(None)).distinct())
 
 
 def waiting_low(db: Connection, channel: str, now: datetime, enough: int) -> int:
@@ -117,6 +118,11 @@ def total(db: Connection, storm: int) -> int:
 def held(db: Connection, storm: int) -> dict[CaseState, int]:
     """How many of a storm's cases stand where."""
     return {row["state"]: row["count"] for row in HELD.all(db, storm=storm)}
+
+
+def moved_from(db: Connection, storm: int) -> list[str]:
+    """The channels where some of its cases belong, but could not be shown."""
+    return sorted(row["moved_from"] for row in MOVED_FROM.all(db, storm=storm))
 
 
 def answers(db: Connection, storm: int, limit: int) -> list[Said]:

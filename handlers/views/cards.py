@@ -12,12 +12,12 @@ from handlers.views.lines import Lines, lines
 from handlers.views.mails import mail_blocks
 from handlers.views.message import Message
 from handlers.views.metadata import of_case
+from handlers.views.moved import moved
 from handlers.views.mrkdwn import cut, quoted, written
 from handlers.views.pen import Pen
 from handlers.views.readings import reading_blocks
 from handlers.views.scores import change, dot, latest, verdict
 from handlers.views.spoken import spoken, without_dates
-from handlers.views.states import moved
 from handlers.views.steps import checklist
 from handlers.views.wire import Part, context, quote, section, wire
 from playbooks.cards import CaseFile
@@ -60,7 +60,7 @@ def _body(file: CaseFile, told: Lines, pen: Pen) -> Iterator[Part]:
     yield from _older(file.responses[:-1], pen)
     yield context(" · ".join(told.facts))
     if file.moved_from:
-        yield context(moved(file.moved_from))
+        yield context(moved(file.moved_from, file.moved_why))
     yield context(_mark(file) + " · ".join(told.standing))
     yield from map(wire, mail_blocks(file))
 

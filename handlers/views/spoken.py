@@ -7,10 +7,10 @@ from handlers.language import _
 from handlers.views.answers import and_older, before_that
 from handlers.views.lines import Lines
 from handlers.views.mails import mail_lines
+from handlers.views.moved import moved
 from handlers.views.mrkdwn import WORD_JOINER, literal, units, written
 from handlers.views.readings import reading_words
 from handlers.views.scores import change, latest, verdict
-from handlers.views.states import moved
 from handlers.views.steps import spoken_steps
 from playbooks.cards import CaseFile
 from playbooks.responses import Response
@@ -36,7 +36,7 @@ def spoken(file: CaseFile, told: Lines) -> str:
         *mail_lines(file),
     ]
     if file.moved_from:
-        rest.append(moved(file.moved_from))
+        rest.append(moved(file.moved_from, file.moved_why))
     rest += filter(None, [told.suggested, spoken_steps(file)])
     opening = "; ".join(about)
     room = LONGEST - units("\n".join([opening, *rest])) - 100

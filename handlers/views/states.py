@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from handlers.language import _
-from handlers.views.mrkdwn import ago, literal, when
+from handlers.views.mrkdwn import ago, when
 from handlers.views.outcomes import outcome_words
 from handlers.views.pen import Pen
 from handlers.views.people import name_of
@@ -14,7 +14,6 @@ from playbooks.clocks import Due, Duty
 REASON = 200
 WELL = 100
 NOTE = 300
-CHANNEL = 80
 HANDS = (What.RELEASED, What.CLAIMED, What.HANDED_OVER, What.GIVEN, What.KEPT, What.TO_TEAM)
 """The steps by which a case comes into other hands."""
 CUSTOMERS = frozenset({What.ANSWERED, What.REOPENED})
@@ -202,8 +201,3 @@ def _ending(file: CaseFile, pen: Pen) -> Iterator[str]:
         yield _("cause: {well}").format(well=pen.say(case.well, WELL))
     if case.note:
         yield _("note: {note}").format(note=pen.say(case.note, NOTE))
-
-
-def moved(channel: str) -> str:
-    """Why the card is not in its team's channel. Escaped."""
-    return _("This belongs in {channel}, where I cannot post.").format(channel=literal(channel, CHANNEL))

@@ -19,6 +19,7 @@ from handlers.views.list_keys import InStorm, write_key
 from handlers.views.mailing_lines import answer_many
 from handlers.views.message import Message
 from handlers.views.metadata import of_storm
+from handlers.views.moved import some_moved
 from handlers.views.mrkdwn import cut, line, literal, units, when
 from handlers.views.wire import wire
 from playbooks.cards import CaseFile
@@ -32,7 +33,8 @@ LONGEST = 4000  # Slack's limit for the text of an update
 
 @dataclass(frozen=True)
 class StormView:
-    """All that a storm card shows. `shares` were found among the latest `sample` answers."""
+    """All that a storm card shows. `moved` are the channels where some of its cases belong, and Slack's name for why we
+    cannot post there. `shares` were found among the latest `sample` answers."""
 
     storm: int
     began_at: datetime
@@ -41,6 +43,7 @@ class StormView:
     total: int
     states: Mapping[CaseState, int] = field(default_factory=dict)
     high_waiting: int = 0
+    moved: tuple[tuple[str, str], ...] = ()
     shares: tuple[Share, ...] = ()
     sample: int = 0
     worst: tuple[CaseFile, ...] = ()
@@ -90,6 +93,8 @@ def _answers(view: StormView) -> str:
 def _about(view: StormView) -> Iterator[str]:
     if not view.ended_at:
         yield _("They share this card so that the channel stays readable. Each is a case of its own in the list.")
+    for channel, why in view.moved:
+        yield some_moved(channel, why)
     if view.shares:
         yield _("What they have in common: {shares}.").format(shares=_shares(view))
 

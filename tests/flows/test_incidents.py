@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -15,8 +16,12 @@ from tests.workspace import Channel
 POST = "chat.postMessage"
 NO_FALLBACK = {"company": {"name": "Acme", "timezone": "Europe/Oslo", "admins": ["U0ADMIN"]}}
 NO_ADMIN = {"company": {"name": "Acme", "timezone": "Europe/Oslo", "fallback_channel": "#loopwell-admins"}}
-GONE = [("archived", "is_archived"), ("bot_removed", "not_in_channel"), ("renamed", "channel_not_found")]
-GONE += [("gone", "channel_not_found")]
+GONE = [
+    ("archived", "is_archived", "it is archived"),
+    ("bot_removed", "not_in_channel", "I am not a member, so please invite me"),
+    ("renamed", "channel_not_found", "there is no such channel"),
+    ("gone", "channel_not_found", "there is no such channel"),
+]
 
 
 def fallback(loop: Loop) -> Channel:
@@ -31,15 +36,16 @@ async def shown_once(loop: Loop, *words: str) -> None:
         assert len([card for card in seen if card.shows(said)]) == 1, said
 
 
-@pytest.mark.parametrize(("kind", "error"), GONE)
-async def test_a_channel_is_gone_and_comes_back(loop: Loop, kind: str, error: str) -> None:
+@pytest.mark.parametrize(("kind", "error", "why"), GONE)
+async def test_a_channel_is_gone_and_comes_back(loop: Loop, kind: str, error: str, why: str) -> None:
     """The customers are seen in the fallback channel, with the reason; the admins hear of it once."""
     await loop.slack.fault(kind, channel="#customer-feedback")
     for n in range(3):
         await loop.survey("nps-email", 3, f"While away {n}", email=f"c{n}@many.example")
     for n in range(3):
         card = await fallback(loop).expect_card(f"While away {n}")
-        assert card.shows("#customer-feedback")
+        assert card.shows(f"This belongs in #customer-feedback, where I cannot post: {why}")
+        assert why in card.text, "who listens to the card hears it too"
     told = await loop.adam.direct.expect_card("I cannot post in #customer-feedback")
     assert told.shows(error)
     assert told.shows("Its cards go to #loopwell-admins")
@@ -51,6 +57,47 @@ async def test_a_channel_is_gone_and_comes_back(loop: Loop, kind: str, error: st
     await loop.feedback.expect_card("After it")
     await shown_once(loop, "After it", *(f"While away {n}" for n in range(3)))
     assert len(await loop.adam.direct.cards()) == 1
+
+
+@pytest.mark.parametrize(("kind", "fault"), [("sqlite", "renamed"), ("postgresql", "bot_removed")])
+async def test_news_of_an_old_card_do_not_say_that_the_channel_is_back(
+    loop: Loop, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Slack still takes updates there. Who is on duty would see green while new customers are not seen where they
+    belong, and each new one would tell every admin again."""
+    sent = await loop.survey("nps-email", 3, "Before")
+    old = await loop.feedback.expect_card("Before")
+    await loop.slack.fault(fault, channel="#customer-feedback")
+    for n in range(2):
+        await loop.survey("nps-email", 3, f"While away {n}", email=f"c{n}@many.example")
+        await fallback(loop).expect_card(f"While away {n}")
+        await sent.comments(f"And another thing {n}")
+        await old.expect(f"And another thing {n}")
+        await until_caught_up(loop)
+        assert ["#customer-feedback" in said for said in await problems(loop)] == [True]
+    assert len(await loop.adam.direct.cards()) == 1
+    assert len([line for line in caplog.messages if "#customer-feedback does not take" in line]) == 1
+    await loop.slack.behave()
+    await loop.forward(minutes=1)
+    await until_ready(loop)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_the_channel_was_replaced_by_another_of_that_name(loop: Loop) -> None:
+    """Its team looks there, and finds the news of old cards there. No admin is called: nothing has to be mended."""
+    sent = await loop.survey("nps-email", 3, "Before")
+    await loop.feedback.expect_card("Before")
+    await loop.slack.fault("renamed", channel="#customer-feedback", name="feedback-2025")
+    await loop.slack.fault("archived", channel="#feedback-2025")
+    old = loop.server.workspace.conversation("#feedback-2025")
+    assert old is not None
+    new = replace(old, id="C0NEW", name="customer-feedback", messages=[], is_archived=False)
+    loop.server.workspace.conversations[new.id] = new
+    await sent.comments("And now I leave")
+    await loop.feedback.expect_card("And now I leave")
+    await until_ready(loop)
+    assert not await loop.adam.direct.cards()
+    assert not await fallback(loop).cards()
 
 
 async def test_a_card_whose_channel_was_archived_goes_on_elsewhere(loop: Loop) -> None:
@@ -153,11 +200,15 @@ async def test_the_token_is_revoked_and_comes_back(loop: Loop, caplog: pytest.Lo
 
     await until(red)
     assert "token_revoked" in (await problems(loop))[0]
+    await loop.forward(minutes=20)
     await loop.slack.behave()
     await shown_once(loop, "Number 0", "Number 1", "Number 2")
     await until_ready(loop)
     named = [line for line in caplog.messages if "does not take a message" in line and "#customer" in line]
     assert len(named) == 1, "the log names a fault once, not for each card"
+    told = await loop.adam.direct.expect_card("Slack did not let me speak (token_revoked)")
+    assert told.shows("What waited comes now.")
+    assert len(await loop.adam.direct.cards()) == 1, "that the app should be installed again is not true any more"
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

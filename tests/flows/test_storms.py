@@ -205,6 +205,7 @@ async def test_the_channel_is_gone_in_the_middle(loop: Loop, kind: str) -> None:
     await until(moved)
     await everybody_is_seen(loop, MANY + 10)
     assert len(await elsewhere.cards()) <= 12
+    assert any(card.shows("Some of these belong in #customer-feedback") for card in await elsewhere.cards())
     assert len(await loop.adam.direct.cards()) == 1
 
 

@@ -194,6 +194,11 @@ def case_files(draw: st.DrawFn) -> CaseFile:
     if case.is_open:
         due = draw(maybe(st.builds(Due, st.sampled_from(Duty), moments())))
         file = replace(file, due=due, rules_since=draw(maybe(moments())))
+    if draw(st.booleans()):
+        why = st.sampled_from(
+            ["", "not_in_channel", "channel_not_found", "restricted_action_read_only_channel", "<!here>"]
+        )
+        file = replace(file, moved_from=draw(texts()), moved_why=draw(why))
     if file.responses:
         newest = file.responses[-1]
         of = mark_of(newest.comment or "")

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from handlers import tokens
 from storage import incidents
+from tests.handlers.conftest import POLICY
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -43,8 +44,8 @@ def test_slack_knows_us_and_all_but_what_only_a_message_meets_is_over(db: Connec
     """Green while no card can be posted would hide every customer."""
     for error in ("invalid_auth", "account_inactive"):
         tokens.refused(db, error, NOW)
-        tokens.known(db, NOW)
+        tokens.known(db, POLICY, NOW)
         assert red(db) == []
     said = tokens.refused(db, "missing_scope", NOW)
-    tokens.known(db, NOW)
+    tokens.known(db, POLICY, NOW)
     assert red(db) == [said]

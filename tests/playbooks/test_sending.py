@@ -96,6 +96,15 @@ def test_a_channel_that_is_gone(family: Family) -> None:
     assert next_step(family, Tried(SOON)).step is Step.RETRY
 
 
+@pytest.mark.parametrize("family", sorted(GONE))
+def test_an_update_goes_by_an_id_and_its_channel_may_have_been_replaced(family: Family) -> None:
+    """The team looks into the new channel of that name, and not into the fallback channel. Where there is none, the
+    card stays where it is, and is not posted twice."""
+    assert next_step(family, Tried(SOON, posted=True, can_move=True)).step is Step.ANEW
+    assert next_step(family, Tried(SOON, posted=True)).step is Step.RETRY
+    assert next_step(family, Tried(SOON, posted=True, can_move=True, fleeting=True)).step is Step.MOVE
+
+
 @given(families, attempts, st.booleans())
 def test_only_who_has_left_is_told_nothing(family: Family, tried: Tried, can_move: bool) -> None:
     """A message for one person is not shown to others."""
