@@ -22,8 +22,9 @@ class Faults:
         self._policy = policy
         self._known: set[tuple[str, Family]] = set()
 
-    async def met(self, target: str, trouble: Trouble) -> None:
-        """A message was not taken. Named when it begins, and not for each card that it meets."""
+    async def met(self, target: str, trouble: Trouble, *, posted: bool) -> None:
+        """A message was not taken. Named when it begins, and not for each card that it meets. That a channel is gone is
+        only proved by one that was to be `posted` by its name: an update may go to one that was replaced."""
         self._metrics.slack_troubles.labels(trouble.family.value).inc()
         said = str(trouble)
         if trouble.family in LOCKED_OUT:
@@ -32,7 +33,7 @@ class Faults:
         if not known:
             self._known.add((target, trouble.family))
             log.warning("%s does not take a message: %s", target, said)
-        if trouble.family in GONE:
+        if trouble.family in GONE and posted:
             news = (self._policy(), target, trouble.family, trouble.error, self._clock.now())
             # one that `bot/mending.py` saw end, and that begins again, is another
             if await self._store.write(incidents.met, *news) and known:

@@ -133,8 +133,7 @@ class Sending:
                 place = await self._put(message, content)
         except Trouble as trouble:
             step = self._next(message, trouble, plain=message.ends_plain and not plainer)
-            if step.step is not Step.ANEW:  # whether the channel of that name is gone, the next try shows
-                await self._faults.met(message.target, trouble)
+            await self._faults.met(message.target, trouble, posted=message.is_post)
             if step.step is Step.PLAIN and plainer:
                 await bucket.ready()
                 return await self._show(message, plainer, bucket)

@@ -33,6 +33,7 @@ class Tokens:
         self._policy = policy
         self._learn = learn
         self._heard = False
+        self._app_owed = False
         self._named: dict[str, str] = {}
 
     async def meet(self) -> None:
@@ -51,7 +52,9 @@ class Tokens:
             await self._learn()
 
     async def look(self) -> None:
-        """Asks again, if Slack did not know us or did not answer."""
+        """Asks again, if Slack did not know us or did not answer; and saves what could not be saved before."""
+        if self._app_owed:
+            await self.app_known()
         if not self._heard or await self._store.read(tokens.to_be_asked):
             await self.meet()
 
@@ -61,7 +64,9 @@ class Tokens:
 
     async def app_known(self) -> bool:
         """It opened one, or none is needed any more. Whether that could be saved."""
-        return await self._save("app", tokens.app_known, self._clock.now())
+        saved = await self._save("app", tokens.app_known, self._clock.now())
+        self._app_owed = not saved
+        return saved
 
     async def _save(
         self, which: str, work: Callable[Concatenate[Connection, P], str], *what: P.args, **more: P.kwargs

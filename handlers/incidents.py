@@ -123,13 +123,13 @@ def begin(db: Connection, policy: Policy, key: str, said: str, error: str, now: 
     """Opens an incident, if it is none yet; then the admins hear `said`. Whether it is news."""
     number = incidents.begin(db, key, said, error.partition(":")[0], now)
     if number is not None:
-        _tell(db, policy, number, said, now)
+        _tell(db, policy, f"{number}", said, now)
     return number is not None
 
 
-def _tell(db: Connection, policy: Policy, number: int, said: str, now: datetime) -> None:
+def _tell(db: Connection, policy: Policy, about: str, said: str, now: datetime) -> None:
     for admin in policy.company.told_of_trouble:
-        notices.say_once(db, f"incident:{number}:{admin}", admin, said, now)
+        notices.say_once(db, f"incident:{about}:{admin}", admin, said, now)
 
 
 def over(db: Connection, policy: Policy, ended: Collection[incidents.Incident], now: datetime) -> None:
@@ -139,7 +139,7 @@ def over(db: Connection, policy: Policy, ended: Collection[incidents.Incident], 
         if incident.key == TOKEN and now - incident.began_at >= WORTH_TELLING:
             said = _("Slack did not let me speak ({error}) from {began} to {ended}. What waited comes now.")
             span = {"began": when(incident.began_at), "ended": when(now)}
-            _tell(db, policy, incident.id, said.format(error=literal(incident.cause, 200), **span), now)
+            _tell(db, policy, f"{incident.id}:over", said.format(error=literal(incident.cause, 200), **span), now)
 
 
 def withdraw(db: Connection, ended: Collection[incidents.Incident], now: datetime) -> None:

@@ -32,7 +32,7 @@ def hear(db: Connection, policy: Policy, source: Source, answer: Answer, now: da
         return
     responses.save(db, response)
     if response.revision != known.revision:
-        _follow(db, policy, response, customer, now, undecided=_undecided(known, response))
+        _follow(db, policy, known, response, customer, now)
 
 
 def check(policy: Policy, source: Source, answers: Iterable[Answer]) -> None:
@@ -77,7 +77,7 @@ def _take(db: Connection, policy: Policy, news: Response, customer: Customer, cu
     """A new answer is kept. It joins the customer's open case, or opens one; so it is written with its case at once."""
     now = news.received_at
     if current is not None:
-        _join(db, policy, current, responses.add(db, news, current.id), customer, now, first=True)
+        _join(db, policy, current, responses.add(db, news, current.id), customer, now)
         return
     opening = opens_case(policy, facts_of(news, customer))
     if isinstance(opening, NoCase):
@@ -94,7 +94,7 @@ def _undecided(known: Response, response: Response) -> bool:
 
 
 def _follow(
-    db: Connection, policy: Policy, response: Response, customer: Customer, now: datetime, *, undecided: bool
+    db: Connection, policy: Policy, known: Response, response: Response, customer: Customer, now: datetime
 ) -> None:
     """What a revised answer does to the customer's case: it joins the open one, or opens one, or only mends a card.
 
@@ -107,8 +107,8 @@ def _follow(
     if current is not None:
         if response.case_id is None:
             responses.join(db, response.id, current.id)
-        _join(db, policy, current, response, customer, now, first=response.case_id != current.id)
-    elif undecided:
+        _join(db, policy, current, response, customer, now, known)
+    elif _undecided(known, response):
         opening = opens_case(policy, facts_of(response, customer))
         if not isinstance(opening, NoCase):
             case = cases.begin(db, _case(customer, opening, now))
@@ -130,12 +130,20 @@ def _mend_closed(db: Connection, policy: Policy, response: Response, customer: C
 
 
 def _join(
-    db: Connection, policy: Policy, case: Case, response: Response, customer: Customer, now: datetime, *, first: bool
+    db: Connection,
+    policy: Policy,
+    case: Case,
+    response: Response,
+    customer: Customer,
+    now: datetime,
+    known: Response | None = None,
 ) -> None:
-    """`first`: this is the first that the case hears of the response. An owner who is wanted again is told: a card that
+    """`known` is the response as it was before this news of it. An owner who is wanted again is told: a card that
     changes makes no sound."""
+    first = known is None or known.case_id != case.id  # the case hears of it for the first time
+    before = known.band if known else None
     details = {ANSWER: str(response.id)} if first else {}
-    saved = cases.save(db, attach(case, response.band, now, first=first, details=details))
+    saved = cases.save(db, attach(case, response.band, now, first=first, before=before, details=details))
     cards.want_card(db, policy, saved, customer)
     if saved.owner and calls_back(case, saved):
         key = f"answered-again:{response.id}:{response.revision}"

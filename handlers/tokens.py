@@ -7,12 +7,11 @@ from handlers.incidents import TOKEN, begin, over, withdraw
 from handlers.language import _
 from handlers.views.mrkdwn import literal
 from playbooks.policy import Policy
+from playbooks.sending import MET_BY_A_MESSAGE
 from storage import incidents
 from storage.database import Connection
 
 APP_TOKEN = "app token"  # noqa: S105 the name of an incident
-MET_BY_A_MESSAGE = frozenset({"missing_scope", "no_permission", "access_denied", "ekm_access_denied"})
-"""Causes of which Slack says nothing when it is only asked who we are: their end is seen when a message is taken."""
 TAKEN_AWAY = frozenset({"token_revoked", "token_expired", "account_inactive"})
 
 
@@ -23,29 +22,34 @@ def refused(db: Connection, error: str, now: datetime) -> str:
 
 
 def met(db: Connection, error: str, now: datetime) -> str:
-    """The same, met by a message. Returns the sentence, nothing when it has been said already."""
+    """The same, met by a message. Returns the sentence where nobody else says it: what Slack also says when it is asked
+    who we are, is said then."""
     said, is_news = _refused(db, error, now)
-    return said if is_news else ""
+    return said if is_news and _cause(error) in MET_BY_A_MESSAGE else ""
 
 
 def _refused(db: Connection, error: str, now: datetime) -> tuple[str, bool]:
     cause = _cause(error)
     said = _("Slack refuses SLACK_BOT_TOKEN: {error}.").format(error=literal(error, 200)) + " " + _cure(cause)
-    if incidents.causes(db).get(TOKEN, cause) != cause:  # another mistake needs another cure
-        incidents.end(db, TOKEN, now)
-    return said, incidents.begin(db, TOKEN, said, cause, now) is not None
+    if incidents.begin(db, TOKEN, said, cause, now) is not None:
+        return said, True
+    is_news = incidents.cause(db, TOKEN) != cause
+    if is_news:  # another mistake needs another cure; we were not let in all the while
+        incidents.change(db, TOKEN, said, cause)
+    return said, is_news
 
 
 def known(db: Connection, policy: Policy, now: datetime) -> str:
     """Slack knows us by our bot token: nothing to say."""
-    if incidents.causes(db).get(TOKEN) not in MET_BY_A_MESSAGE:
+    if incidents.cause(db, TOKEN) not in MET_BY_A_MESSAGE:
         over(db, policy, incidents.end(db, TOKEN, now), now)
     return ""
 
 
 def to_be_asked(db: Connection) -> bool:
-    """Whether Slack refused us when we last heard of it."""
-    return TOKEN in incidents.current(db)
+    """Whether Slack refused us when we last heard of it, and would say by now if it does not."""
+    cause = incidents.cause(db, TOKEN)
+    return bool(cause) and cause not in MET_BY_A_MESSAGE
 
 
 def app_refused(db: Connection, policy: Policy, error: str, now: datetime) -> str:

@@ -36,18 +36,24 @@ def anew(case: Case, now: datetime) -> dict[str, Any]:
 
 
 def attach(
-    case: Case, band: Band | None, now: datetime, *, first: bool, details: Mapping[str, str] | None = None
+    case: Case,
+    band: Band | None,
+    now: datetime,
+    *,
+    first: bool,
+    before: Band | None = None,
+    details: Mapping[str, str] | None = None,
 ) -> Changed:
     """The customer answered again, or revised an answer. An unhappy answer makes any case a rescue and ends its
     snooze; a happier one does not undo a rescue. Until they have heard from us, any other case follows what they say:
     nobody is to thank for a ten that has become a seven. Who is unhappy again after we were in touch waits for us anew,
-    as after a mail of theirs."""
+    as after a mail of theirs. `first`: it is a new answer; else `before` is the band that the revised one had."""
     worse = band is Band.DETRACTOR and case.kind is not CaseKind.RESCUE
     follows = case.kind is not CaseKind.RESCUE and band is not None and (worse or case.contacted_at is None)
     changed = replace(case, kind=kind_for(band)) if follows else case
     if band is Band.DETRACTOR:
         changed = replace(changed, recovered_at=None)
-    if first or worse:
+    if first or worse or (band is Band.DETRACTOR and before is not Band.DETRACTOR):
         changed = awake(changed, now)
         if band is Band.DETRACTOR and changed.state is CaseState.CONTACTED:
             changed = replace(changed, state=CaseState.CLAIMED, clock_from=now)

@@ -12,7 +12,7 @@ class Family(StrEnum):
     RATE_LIMITED = "rate limited"
     CHANNEL_GONE = "channel gone"
     NOT_A_MEMBER = "not a member"
-    TOKEN_REVOKED = "token refused"  # noqa: S105 the name of a failure
+    TOKEN_REFUSED = "token refused"  # noqa: S105 the name of a failure
     SCOPE_MISSING = "scope missing"
     INVALID_CONTENT = "invalid content"
     MESSAGE_GONE = "message gone"
@@ -38,7 +38,7 @@ NAMES = {
         "cannot_dm_bot",
     },
     Family.NOT_A_MEMBER: {"not_in_channel"},
-    Family.TOKEN_REVOKED: {
+    Family.TOKEN_REFUSED: {
         "account_inactive",
         "invalid_auth",
         "not_authed",
@@ -66,8 +66,10 @@ NAMES = {
 }
 GONE = frozenset({Family.CHANNEL_GONE, Family.NOT_A_MEMBER})
 """Nothing can be said there, whatever it is."""
-LOCKED_OUT = frozenset({Family.TOKEN_REVOKED, Family.SCOPE_MISSING})
-"""Nothing can be said anywhere until an admin installs the app again."""
+LOCKED_OUT = frozenset({Family.TOKEN_REFUSED, Family.SCOPE_MISSING})
+"""Nothing can be said anywhere until Slack takes our token."""
+MET_BY_A_MESSAGE = frozenset(NAMES[Family.SCOPE_MISSING] | {"access_denied", "ekm_access_denied"})
+"""Causes of which Slack says nothing when it is only asked who we are: their end is seen when a message is taken."""
 _FAMILY = {name: family for family, names in NAMES.items() for name in names}
 
 
@@ -181,7 +183,7 @@ def next_step(family: Family, tried: Tried) -> Next:
             return _elsewhere(tried)
         case Family.MESSAGE_GONE if tried.below:
             return Next(Step.REPOST, tried.wait)
-        case Family.TOKEN_REVOKED | Family.SCOPE_MISSING:
+        case Family.TOKEN_REFUSED | Family.SCOPE_MISSING:
             return Next(Step.RETRY, TOKEN_RETRY)
         case Family.INVALID_CONTENT if not tried.plain:
             return Next(Step.PLAIN)

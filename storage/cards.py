@@ -203,7 +203,7 @@ def hurry(db: Connection, channel: str, now: datetime) -> None:
 
 
 def lost(db: Connection, case_id: int) -> None:
-    """Somebody deleted the card in Slack: it is posted anew."""
+    """Somebody deleted the card in Slack, or it is in a channel that was replaced: it is posted anew."""
     db.execute(update(cards).where(cards.c.case_id == case_id).values(NOWHERE))
 
 

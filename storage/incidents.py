@@ -58,6 +58,11 @@ def begin(db: Connection, key: str, sentence: str, cause: str, now: datetime) ->
     return number
 
 
+def change(db: Connection, key: str, sentence: str, cause: str) -> None:
+    """It goes on for another cause."""
+    db.execute(update(incidents).where(incidents.c.key == key, CURRENT).values(sentence=sentence, cause=cause))
+
+
 def end(db: Connection, key: str, now: datetime) -> list[Incident]:
     """It is mended; nothing when there was no such incident."""
     return [Incident(**row) for row in END.all(db, which=key, ended_at=now)]

@@ -146,7 +146,7 @@ def simplify(db: Connection, storm: Storm) -> None:
 
 
 def lost(db: Connection, storm: Storm) -> None:
-    """Somebody deleted the storm card in Slack: it is posted anew."""
+    """Somebody deleted the storm card in Slack, or it is in a channel that was replaced: it is posted anew."""
     db.execute(update(storms).where(storms.c.id == storm.id).values(posted_in=None, ts=None))
 
 

@@ -100,6 +100,27 @@ async def test_the_channel_was_replaced_by_another_of_that_name(loop: Loop) -> N
     assert not await fallback(loop).cards()
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("rules", [NO_FALLBACK])
+async def test_news_of_a_card_that_cannot_be_reached_call_nobody_again_and_again(loop: Loop) -> None:
+    """The channel was replaced, and its old cards have nowhere to go: who is called at each try hears no more."""
+    sent = await loop.survey("nps-email", 3, "Before")
+    await loop.feedback.expect_card("Before")
+    await loop.slack.fault("renamed", channel="#customer-feedback", name="feedback-2025")
+    await loop.slack.fault("archived", channel="#feedback-2025")
+    old = loop.server.workspace.conversation("#feedback-2025")
+    assert old is not None
+    new = replace(old, id="C0NEW", name="customer-feedback", messages=[], is_archived=False)
+    loop.server.workspace.conversations[new.id] = new
+    await sent.comments("And now I leave")
+    for _ in range(5):
+        await loop.forward(minutes=1)
+    await loop.slack.quiet()
+    assert not await loop.adam.direct.cards()
+    await loop.survey("nps-email", 2, "Somebody new", email="new@many.example")
+    await loop.feedback.expect_card("Somebody new")
+
+
 async def test_a_card_whose_channel_was_archived_goes_on_elsewhere(loop: Loop) -> None:
     """What happens to a case after its channel was closed must be seen by somebody."""
     sent = await loop.survey("nps-email", 3, "Before")

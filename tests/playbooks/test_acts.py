@@ -48,8 +48,10 @@ def test_who_is_unhappy_again_after_we_wrote_waits_for_us_again() -> None:
     assert calls_back(written, again)
     for band in (Band.PASSIVE, Band.PROMOTER, None):
         assert changed(attach(written, band, later, first=True)).state is CaseState.CONTACTED
-    comment = changed(attach(written, Band.DETRACTOR, later, first=False))
+    comment = changed(attach(written, Band.DETRACTOR, later, first=False, before=Band.DETRACTOR))
     assert comment.state is CaseState.CONTACTED, "the comment to the score that we answered"
+    worse = changed(attach(written, Band.DETRACTOR, later, first=False, before=Band.PROMOTER))
+    assert worse.state is CaseState.CLAIMED, "it was a nine in between"
     assert not calls_back(again, changed(attach(again, Band.DETRACTOR, later, first=True))), "they know already"
 
 

@@ -35,7 +35,7 @@ Unsure = Literal["post", "wait"]
     [
         (200, "is_archived", Family.CHANNEL_GONE),
         (200, "not_in_channel", Family.NOT_A_MEMBER),
-        (200, "token_revoked", Family.TOKEN_REVOKED),
+        (200, "token_revoked", Family.TOKEN_REFUSED),
         (200, "missing_scope", Family.SCOPE_MISSING),
         (200, "invalid_blocks", Family.INVALID_CONTENT),
         (200, "message_not_found", Family.MESSAGE_GONE),
@@ -127,7 +127,7 @@ def test_a_direct_message_does_not_wait_for_permission(family: Family, wait: boo
 
 
 @pytest.mark.parametrize("policy", ["post", "wait"])
-@pytest.mark.parametrize("family", [Family.TOKEN_REVOKED, Family.UNCERTAIN, Family.RATE_LIMITED, Family.TRANSIENT])
+@pytest.mark.parametrize("family", [Family.TOKEN_REFUSED, Family.UNCERTAIN, Family.RATE_LIMITED, Family.TRANSIENT])
 def test_what_passes_by_itself_is_waited_for(family: Family, policy: Unsure) -> None:
     """A revoked token says nothing of whether the card is there: posting without a look would double it."""
     assert unread(family, policy, direct=False) is Unread.AGAIN
