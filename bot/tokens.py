@@ -60,6 +60,7 @@ class Tokens:
 
     async def app_refused(self, trouble: Trouble) -> None:
         """Slack opens no connection for the app token."""
+        self._app_owed = False
         await self._save("app", tokens.app_refused, self._policy(), trouble.error, self._clock.now())
 
     async def app_known(self) -> bool:
