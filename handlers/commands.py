@@ -32,15 +32,14 @@ def on_command(db: Connection, at: Moment, text: str) -> Reaction:
     words = text.split()
     asked, shared = read_share(words[1:])
     first, rest = (words[0].casefold() if words else "help"), " ".join(asked)
-    reaction = _answer(db, at, (first, rest, text), shared=shared)
+    reaction = _answer(db, at, first, rest, shared=shared) or Reaction(message=unknown_command(text))
     if not shared or reaction.shared:
         return reaction
     return alone(reaction, Alone.ADMINS if first in FOR_ADMINS else Alone.NOTHING)
 
 
-def _answer(db: Connection, at: Moment, asked: tuple[str, str, str], *, shared: bool) -> Reaction:
-    """`asked` is the first word, the others without `share`, and all as it was typed."""
-    first, rest, text = asked
+def _answer(db: Connection, at: Moment, first: str, rest: str, *, shared: bool) -> Reaction | None:
+    """`first` is the first word, `rest` the others without `share`. None for a word that is no command."""
     match first:
         case "help":
             for_them = for_all(help_message()) if shared else None
@@ -58,7 +57,7 @@ def _answer(db: Connection, at: Moment, asked: tuple[str, str, str], *, shared: 
         case "set-aside":
             return on_set_aside(db, at)
         case _:
-            return Reaction(message=unknown_command(text))
+            return None
 
 
 def rehearsal_of(text: str) -> str | None:

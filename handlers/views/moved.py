@@ -9,31 +9,27 @@ CHANNEL, ERROR = 80, 200
 def moved(channel: str, why: str) -> str:
     """Why a card is not in its team's channel. `why` is Slack's name for what keeps us from posting there; "" when
     nothing does any more."""
-    where = literal(channel, CHANNEL)
-    if not why:
-        return _("This belongs in {channel}, where I could not post.").format(channel=where)
     shape = _("This belongs in {channel}, where I cannot post: {why}.")
-    return shape.format(channel=where, why=why_words(why))
+    return _told(shape if why else _("This belongs in {channel}, where I could not post."), channel, why)
 
 
 def some_moved(channel: str, why: str) -> str:
     """Why a storm card has cases of another team's channel."""
-    where = literal(channel, CHANNEL)
-    if not why:
-        return _("Some of these belong in {channel}, where I could not post.").format(channel=where)
     shape = _("Some of these belong in {channel}, where I cannot post: {why}.")
-    return shape.format(channel=where, why=why_words(why))
+    return _told(shape if why else _("Some of these belong in {channel}, where I could not post."), channel, why)
 
 
 def line_from(channel: str, why: str) -> str:
     """What comes before a line that is said in another channel than its own."""
-    where = literal(channel, CHANNEL)
-    if not why:
-        return _("For {channel}, where I could not post:").format(channel=where)
-    return _("For {channel}, where I cannot post: {why}.").format(channel=where, why=why_words(why))
+    shape = _("For {channel}, where I cannot post: {why}.")
+    return _told(shape if why else _("For {channel}, where I could not post:"), channel, why)
 
 
-def why_words(why: str) -> str:
+def _told(shape: str, channel: str, why: str) -> str:
+    return shape.format(channel=literal(channel, CHANNEL), why=_words(why))
+
+
+def _words(why: str) -> str:
     """Slack's name for why we cannot post in a channel, as people say it."""
     if why.startswith("restricted_action"):
         return _("its settings do not let me write there")

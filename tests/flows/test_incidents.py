@@ -82,17 +82,22 @@ async def test_news_of_an_old_card_do_not_say_that_the_channel_is_back(
     await until_ready(loop)
 
 
-@pytest.mark.parametrize("kind", ["sqlite"])
-async def test_the_channel_was_replaced_by_another_of_that_name(loop: Loop) -> None:
-    """Its team looks there, and finds the news of old cards there. No admin is called: nothing has to be mended."""
-    sent = await loop.survey("nps-email", 3, "Before")
-    await loop.feedback.expect_card("Before")
+async def replaced(loop: Loop) -> None:
+    """The team's channel is put aside, and there is a new one of its name."""
     await loop.slack.fault("renamed", channel="#customer-feedback", name="feedback-2025")
     await loop.slack.fault("archived", channel="#feedback-2025")
     old = loop.server.workspace.conversation("#feedback-2025")
     assert old is not None
     new = replace(old, id="C0NEW", name="customer-feedback", messages=[], is_archived=False)
     loop.server.workspace.conversations[new.id] = new
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_the_channel_was_replaced_by_another_of_that_name(loop: Loop) -> None:
+    """Its team looks there, and finds the news of old cards there. No admin is called: nothing has to be mended."""
+    sent = await loop.survey("nps-email", 3, "Before")
+    await loop.feedback.expect_card("Before")
+    await replaced(loop)
     await sent.comments("And now I leave")
     await loop.feedback.expect_card("And now I leave")
     await until_ready(loop)
@@ -106,12 +111,7 @@ async def test_news_of_a_card_that_cannot_be_reached_call_nobody_again_and_again
     """The channel was replaced, and its old cards have nowhere to go: who is called at each try hears no more."""
     sent = await loop.survey("nps-email", 3, "Before")
     await loop.feedback.expect_card("Before")
-    await loop.slack.fault("renamed", channel="#customer-feedback", name="feedback-2025")
-    await loop.slack.fault("archived", channel="#feedback-2025")
-    old = loop.server.workspace.conversation("#feedback-2025")
-    assert old is not None
-    new = replace(old, id="C0NEW", name="customer-feedback", messages=[], is_archived=False)
-    loop.server.workspace.conversations[new.id] = new
+    await replaced(loop)
     await sent.comments("And now I leave")
     for _ in range(5):
         await loop.forward(minutes=1)
